@@ -1,0 +1,1 @@
+"""Words for people: sentences, catalogues, digits, dates, money units and matching keys."""

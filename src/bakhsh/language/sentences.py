@@ -1,0 +1,62 @@
+"""A sentence is an id and typed arguments; only a face turns it into text.
+
+Rooms, conditions and errors never build text. They return `Sentence("segments.others", {"customers": 12})`
+and the face that shows it renders it in the reader's language, digits, calendar and money unit
+(`bakhsh.language.render`). The id is always a literal, so a test can compare code and catalogues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Union
+
+__all__ = ["Argument", "Code", "Money", "Sentence", "Share"]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in whole minor units of the project's currency (cents, rials); shown in the reader's unit."""
+
+    minor: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, 0.25 for a quarter; shown as a percentage."""
+
+    value: float
+    decimals: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something the user types or reads verbatim (a file, a column, a condition): never translated, always
+    left to right, never with local digits."""
+
+    text: str
+
+
+# A plain `str` is a name (of a segment, a city): shown as it is, isolated for bidirectional text.
+Argument = Union[
+    str, int, float, bool, date, datetime, Money, Share, Code, "Sentence", tuple["Argument", ...], None
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One thing said to a person: a message id of the catalogues and its arguments by name."""
+
+    id: str
+    args: Mapping[str, Argument] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __hash__(self) -> int:
+        return hash((self.id, tuple(sorted((k, repr(v)) for k, v in self.args.items()))))
+
+    def __str__(self) -> str:
+        """English, for logs and tracebacks; faces call `render` with their reader's locale instead."""
+        from bakhsh.language.render import ENGLISH, render
+
+        return render(self, ENGLISH)
