@@ -295,6 +295,41 @@ CONSENT = Contract(
         _LOAD,
     ),
 )  # fmt: skip
+ENTRIES = Contract(
+    "ENTRIES", "a row of a load that was taken, as conformed; LINES and ORDERS are derived from these",
+    ("load", "file_line"), open=True, ledger=True,
+    columns=_columns(
+        _LOAD,
+        ("*file_line", _T.INTEGER, "line of the row in the file, the header being line 1"),
+        ("*order_id", _T.TEXT, "the order; made of customer and time where the file has none"),
+        _CUSTOMER,
+        ("*at", _T.TIMESTAMP, "when, in the business' local time"),
+        ("instant", _T.TIMESTAMP, "when, in UTC"),
+        ("item_id", _T.TEXT, "what was sold"),
+        ("*kind", _T.TEXT, "product, shipping, fee, discount or return"),
+        ("quantity", _T.NUMBER, "pieces; empty where the source counts something else; negative on a return"),
+        ("*amount", _T.MONEY, "what was paid for the line; negative on a return"),
+        ("*discount", _T.MONEY, "discount given on the line, 0 or more"),
+        ("cost", _T.MONEY, "what the line cost the business, where known"),
+        ("status", _T.TEXT, "status as the source says it"),
+        ("channel", _T.TEXT, "online, shop, phone …"),
+        ("branch", _T.TEXT, "branch or store"),
+        ("salesperson", _T.TEXT, "who sold"),
+        ("coupon", _T.TEXT, "coupon code"),
+        ("payment_method", _T.TEXT, "how it was paid"),
+        ("shipping_method", _T.TEXT, "how it was shipped"),
+    ),
+)  # fmt: skip
+VERSIONS = Contract(
+    "VERSIONS", "an order as one load had it", ("load", "order_id"), ledger=True,
+    columns=_columns(
+        _LOAD,
+        ("*order_id", _T.TEXT, "the order"),
+        _CUSTOMER,
+        ("*content", _T.TEXT, "hash of what its rows say, whatever their order; equal content is the same order again"),
+        ("*rows", _T.INTEGER, "its rows in this load"),
+    ),
+)  # fmt: skip
 REJECTED = Contract(
     "REJECTED", "a row that was not taken", ("load", "line"),
     columns=_columns(
@@ -326,7 +361,7 @@ FACTS = Contract(
         ("*morning_orders", _T.INTEGER, "of the day's orders, those from 05:00 to before 12:00"),
         ("*evening_orders", _T.INTEGER, "of the day's orders, those from 17:00 to before 24:00"),
         ("*undone_orders", _T.INTEGER, "orders, of this or an earlier day, that this day's returns took back wholly"),
-        ("undone_on", _T.DATE, "the day by which every order of this day had been taken back wholly; empty if one stands"),
+        ("undone_on", _T.DATE, "the day by which all orders of this day had been taken back wholly; empty if one stands"),
     ),
 )  # fmt: skip
 CATEGORY_FACTS = Contract(
@@ -534,7 +569,8 @@ def _by_name(contracts: Iterable[Contract]) -> dict[str, Contract]:
 
 
 CONTRACTS: Mapping[str, Contract] = _by_name((
-    CUSTOMERS, LOADS, IDENTITIES, ADDRESSES, ORDERS, LINES, ITEMS, EVENTS, ANSWERS, ASSETS, CONSENT, REJECTED,
+    CUSTOMERS, LOADS, IDENTITIES, ADDRESSES, ORDERS, LINES, ITEMS, EVENTS, ANSWERS, ASSETS, CONSENT, ENTRIES,
+    VERSIONS, REJECTED,
     FACTS, CATEGORY_FACTS, MARKET, FEATURES, OUTCOMES, PREDICTIONS, NEXT_ORDERS, ROWS, MEMBERS, AUDIENCE, PICKS,
     ARMS, SENT, EFFECTS, MOVED, MOVES,
 ))  # fmt: skip

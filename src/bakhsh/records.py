@@ -1,0 +1,405 @@
+"""What happened: frozen values that the workspace returns and the faces show.
+
+Every record turns into plain JSON by `as_json(record)`: the stable shape behind every `--json`. Money is in whole
+minor units, shares are 0 to 1, dates are ISO 8601, sentences become {"id", "text", "args"}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+from bakhsh.errors import Where
+from bakhsh.language.sentences import Code, Money, Sentence, Share
+from bakhsh.stats import Interval
+
+__all__ = [
+    "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion", "Explanation", "FeatureInfo", "Guess", "GuessedColumn", "BucketFiles",
+    "LoadRecord", "Manifest", "Membership", "Model", "MonthTotal", "Piece", "Plan", "PrunePlan", "Readout", "Reconciliation",
+    "RunRecord", "SegmentProfile", "SegmentationProfile", "Step", "WaveRecord", "as_json",
+]  # fmt: skip
+
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+# ---- the store ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One immutable file of the store: its path relative to the store's root (with /), its rows and bytes."""
+
+    path: str
+    rows: int
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The whole history of every customer one load touched in one bucket: their ids, and rows per ledger table.
+
+    A table without rows for those customers is absent from `tables`; its older rows for `ids` are void all the same.
+    """
+
+    ids: Piece
+    tables: Mapping[str, Piece] = _EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class BucketFiles:
+    """The files of one hash bucket: a base per table and later deltas, oldest first."""
+
+    base: Mapping[str, Piece] = _EMPTY
+    deltas: tuple[Delta, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One version of the ledger: `buckets` by hex digit; `whole` holds tables without a customer (items);
+    `loads` are the loads it contains, ascending."""
+
+    version: int
+    loads: tuple[int, ...] = ()
+    buckets: Mapping[str, BucketFiles] = _EMPTY
+    whole: Mapping[str, Piece] = _EMPTY
+
+
+# ---- data --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class LoadRecord:
+    """One reading of a file; rows = kept + duplicates + rejected, always."""
+
+    load: int
+    source: str
+    file: str
+    fingerprint: str
+    read_at: datetime
+    rows: int
+    kept: int
+    duplicates: int
+    rejected: int
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    reasons: Mapping[str, int] = _EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class GuessedColumn:
+    """One column of a stranger's file: what it is taken for, how sure (0 to 1), why, three values, the runner-up."""
+
+    source: str
+    column: str
+    sure: float
+    because: Sentence
+    examples: tuple[str, ...] = ()
+    form: str = ""
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a stranger's file seems to be; `new` writes it to data/NAME.toml and a run then obeys the file."""
+
+    file: str
+    table: str
+    format: str
+    delimiter: str
+    encoding: str
+    header: bool
+    columns: tuple[GuessedColumn, ...]
+    rows: int = 0
+    questions: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Rows left out of revenue, or money taken off it, for one reason."""
+
+    reason: str
+    rows: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotal:
+    """A calendar month: what the files say, what was left out and why, what was sold, returned, and what remains.
+
+    file_amount = Σ exclusions.amount + sold - returned;  net = sold - returned. Minor units.
+    """
+
+    month: date
+    rows: int
+    file_amount: int
+    sold: int
+    returned: int
+    net: int
+    exclusions: tuple[Exclusion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """Revenue by month after the policy. `matched_returns` of `return_lines` were linked to the sale they undo,
+    `of_earlier_month` of those undo a sale of an earlier month. `notes`: policy and assumptions in words."""
+
+    months: tuple[MonthTotal, ...]
+    return_lines: int = 0
+    matched_returns: int = 0
+    of_earlier_month: int = 0
+    notes: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureInfo:
+    """A name conditions may use, for `check --features`."""
+
+    name: str
+    type: str
+    means: str
+    origin: str
+
+
+# ---- plan and run ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a plan. `kind`: load, features, learn, assign, profile, publish. `because` says why it is needed."""
+
+    kind: str
+    name: str
+    because: Sentence
+    rows: int | None = None
+    detail: Mapping[str, Any] = _EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would do; `steps` empty means nothing has changed. `movers`: customers that would change segment, by
+    segmentation: {"value": {"definition": 12, "customers": 40}}; sizes: {"value": {"champions": [before, after]}}."""
+
+    as_of: date
+    fingerprint: str
+    depth: str
+    steps: tuple[Step, ...]
+    sizes: Mapping[str, Mapping[str, tuple[int, int]]] = _EMPTY
+    movers: Mapping[str, Mapping[str, int]] = _EMPTY
+    notes: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A learned model: numbers in JSON. `body` scores alone; `definition` is the fingerprint of what it was learned for."""
+
+    segmentation: str
+    kind: str
+    definition: str
+    learned_as_of: date
+    body: Mapping[str, Any]
+    fingerprint: str
+    notes: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One published (or refused) run. `sizes` by segmentation and segment; `changed` False: everything stood already."""
+
+    run: int
+    as_of: date
+    fingerprint: str
+    ledger: int
+    started_at: datetime
+    finished_at: datetime | None
+    state: str
+    changed: bool
+    customers: int
+    sizes: Mapping[str, Mapping[str, int]] = _EMPTY
+    loads: tuple[LoadRecord, ...] = ()
+    folder: str = ""
+    current: bool = False
+    notes: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrunePlan:
+    """What `runs prune` would remove (or has removed, when `done`)."""
+
+    runs: tuple[int, ...]
+    files: tuple[str, ...]
+    bytes: int
+    done: bool = False
+
+
+# ---- segments ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class SegmentProfile:
+    """What a segment is like. `means` are plain means of features over its customers (None: nobody has a value);
+    `ratio` = its mean ÷ the mean over all customers (None where that is 0)."""
+
+    segment: str
+    title: Mapping[str, str]
+    customers: int
+    share: float
+    revenue: int
+    revenue_share: float
+    means: Mapping[str, float | None] = _EMPTY
+    ratios: Mapping[str, float | None] = _EMPTY
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CutPoints:
+    """RFM's ruler and its grid: cut points per measure, customers and revenue per (r_score, f_score)."""
+
+    recency: tuple[float, ...]
+    frequency: tuple[float, ...]
+    monetary: tuple[float, ...]
+    scores: int
+    grid: Mapping[str, tuple[int, int]] = _EMPTY
+    """{"5-4": (customers, revenue)} by r_score-f_score."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentationProfile:
+    """All segments of a segmentation as of a day, in the declared order, with `others` (and, in RFM, customers without
+    a purchase) last; sizes add up to all customers."""
+
+    segmentation: str
+    kind: str
+    title: Mapping[str, str]
+    meaning: str
+    as_of: date
+    customers: int
+    revenue: int
+    segments: tuple[SegmentProfile, ...]
+    rfm: CutPoints | None = None
+    model: str = ""
+    learned_as_of: date | None = None
+    notes: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Why one customer is in one segment: in because …, would leave if …, nearest other segment."""
+
+    segmentation: str
+    segment: str
+    title: Mapping[str, str]
+    because: tuple[Sentence, ...]
+    leaves_if: tuple[Sentence, ...] = ()
+    nearest: str = ""
+    strength: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One customer as of a day: his features and his place in every segmentation."""
+
+    customer_id: str
+    as_of: date
+    features: Mapping[str, Any]
+    memberships: tuple[Membership, ...]
+
+
+# ---- watch -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Customers who first bought in `month`; active[k] of them bought in the k-th month after (active[0] = size)."""
+
+    month: date
+    size: int
+    active: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CohortTable:
+    """Retention by month of first purchase, up to as_of; the last month may be unfinished (`partial`)."""
+
+    as_of: date
+    calendar: str
+    cohorts: tuple[Cohort, ...]
+    partial: bool = False
+
+
+# ---- targeting and uplift ----------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class WaveRecord:
+    """One sending of a campaign. candidates = treated + holdout + Σ suppressed; `dry` when nothing was written."""
+
+    campaign: str
+    wave: int
+    as_of: date
+    candidates: int
+    treated: int
+    holdout: int
+    suppressed: Mapping[str, int]
+    chance: float
+    cost: int
+    files: tuple[str, ...] = ()
+    sent_at: datetime | None = None
+    dry: bool = False
+    notes: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A further outcome of a readout: its mean in both arms and their difference with its interval."""
+
+    outcome: str
+    treated: float
+    holdout: float
+    difference: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """What a campaign caused, per customer and in all.
+
+    `difference` is treated minus holdout of `outcome` (minor units for money) with its 90 % interval; `verdict`: works
+    (interval above zero), hurts (below), cannot_tell (zero inside: `needed` more customers per the observed spread, or
+    None), waiting (the window is not over on the ledger's last day). `incremental` = difference × treated;
+    `roi` = (incremental - cost) ÷ cost with bounds, None without cost.
+    """
+
+    campaign: str
+    wave: int
+    outcome: str
+    window_start: date | None
+    window_end: date | None
+    treated: int
+    holdout: int
+    treated_mean: float
+    holdout_mean: float
+    difference: Interval | None
+    verdict: str
+    needed: int | None = None
+    incremental: Interval | None = None
+    cost: int = 0
+    roi: Interval | None = None
+    also: tuple[Conversion, ...] = ()
+    arm: str = "treated"
+    notes: tuple[Sentence, ...] = ()
+
+
+def as_json(record: object) -> Any:
+    """A record as JSON-ready values: dicts, lists, strings, numbers, booleans and None; keys are field names."""
+    if isinstance(record, Sentence):
+        return {"id": record.id, "text": str(record), "args": {k: as_json(v) for k, v in record.args.items()}}
+    if isinstance(record, Money):
+        return record.minor
+    if isinstance(record, Share):
+        return record.value
+    if isinstance(record, Code):
+        return record.text
+    if isinstance(record, Where):
+        return {"file": record.file, "line": record.line, "key": record.key}
+    if isinstance(record, date):
+        return record.isoformat()
+    if isinstance(record, Enum):
+        return record.value
+    if is_dataclass(record) and not isinstance(record, type):
+        return {one.name: as_json(getattr(record, one.name)) for one in fields(record)}
+    if isinstance(record, Mapping):
+        return {str(key): as_json(value) for key, value in record.items()}
+    if isinstance(record, (tuple, list, set, frozenset)):
+        return [as_json(value) for value in record]
+    return record

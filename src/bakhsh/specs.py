@@ -1,0 +1,225 @@
+"""What was declared: the project folder's files as frozen values.
+
+`project.read` makes them, everything else only reads them. Each carries `at`, the place in the files where it was
+declared, so that a mistake found later (an unknown feature, a cycle) can still say file and line; `at` is not part
+of what a spec means and takes no part in comparison or fingerprints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from bakhsh.errors import Where
+from bakhsh.tables import Type
+
+if TYPE_CHECKING:
+    from bakhsh.conditions import Condition, Value
+
+__all__ = [
+    "Campaign", "ColumnMap", "ExtraFeature", "Offer", "Policy", "Project", "ProjectFiles", "Reading", "Retention",
+    "RfmRuler", "Segment", "Segmentation", "Source", "Title",
+]  # fmt: skip
+
+Title = Mapping[str, str]
+"""What a person reads, by language: {"en": "Champions", "fa": "بهترین مشتریان"}; may be empty, then the name is shown."""
+
+_NOWHERE = Where("")
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept that nothing current needs: old runs and ledger files, in days."""
+
+    runs_days: int = 400
+    files_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """bakhsh.toml. `unit` is the money unit people write and read (GBP, IRT); `margin` the declared margin, a share of
+    revenue, used where no cost is known and printed as an assumption. `weekend` holds Monday = 0 … Sunday = 6."""
+
+    name: str
+    unit: str = "USD"
+    calendar: str = "gregorian"
+    language: str = "en"
+    timezone: str = "UTC"
+    weekend: tuple[int, ...] = (5, 6)
+    engine: str = "duckdb"
+    margin: float | None = None
+    memory: str = ""
+    retention: Retention = field(default_factory=Retention)
+    layout: int = 1
+    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the bytes of a source's files are read. An empty string means "found out from the file"."""
+
+    format: str = ""
+    delimiter: str = ""
+    encoding: str = "utf-8"
+    header: bool = True
+    quote: str = '"'
+    decimal: str = "."
+    columns: tuple[str, ...] = ()
+    """Names of the columns where the file has no header."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which column of the file fills a column of a contract, and how its text is read.
+
+    `column` is the contract's column (`order_id`), for tables beside the main one with the table before it
+    (`items.category`); `form` a date form (`%d/%m/%Y %H:%M`, `jalali`, or empty: ISO); `unit` a money unit other than
+    the project's; `personal` keeps it out of everything but ADDRESSES.
+    """
+
+    column: str
+    source: str
+    form: str = ""
+    unit: str = ""
+    personal: bool = False
+    type: Type | None = None
+    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What counts, declared per source; printed with counts on every reconciliation.
+
+    `returns` names how a line is known to take something back: "negative" (quantity or amount below zero), "prefix"
+    (order_id starts with `return_prefix`) or "none". `zero_price`: "keep" or "reject" lines that cost nothing;
+    `negative_price`: "reject" or "keep". `pieces_not`: lines whose column (of the file) holds one of the values count
+    something else than pieces (litres, points): their quantity is emptied and their money kept. `statuses`: order
+    statuses that count (empty: all).
+    """
+
+    returns: str = "negative"
+    return_prefix: str = ""
+    zero_price: str = "keep"
+    negative_price: str = "reject"
+    pieces_not: Mapping[str, tuple[str, ...]] = _EMPTY
+    statuses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """data/NAME.toml: files of one form, and the contract one row of them fills (lines, orders, customers, items …).
+
+    `files` are paths or globs relative to the project folder. `kinds`: types of further (open) columns.
+    """
+
+    name: str
+    table: str
+    files: tuple[str, ...]
+    columns: tuple[ColumnMap, ...]
+    reading: Reading = field(default_factory=Reading)
+    policy: Policy = field(default_factory=Policy)
+    title: Title = _EMPTY
+    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraFeature:
+    """features/NAME.toml: a further column of ROWS, declared as an expression over the known ones."""
+
+    name: str
+    value: Value
+    title: Title = _EMPTY
+    meaning: str = ""
+    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a segmentation. In a rule segmentation the first whose `where` holds wins."""
+
+    name: str
+    title: Title = _EMPTY
+    where: Condition | None = None
+    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RfmRuler:
+    """How an RFM segmentation scores: `scores` steps per measure (5: 1 to 5, 5 is best).
+
+    `recency`, `frequency`, `monetary` are cut points written by hand (empty: learned from the data). score = 1 +
+    number of cut points strictly below the value, turned round for recency, where fewer days are better.
+    """
+
+    scores: int = 5
+    recency: tuple[float, ...] = ()
+    frequency: tuple[float, ...] = ()
+    monetary: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """segments/NAME.toml: one way of dividing all customers; what matches nothing is `others`."""
+
+    name: str
+    kind: str
+    segments: tuple[Segment, ...] = ()
+    rfm: RfmRuler = field(default_factory=RfmRuler)
+    title: Title = _EMPTY
+    meaning: str = ""
+    others: Title = _EMPTY
+    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a campaign gives. `cost` in minor units per treated customer (contact and gift together)."""
+
+    name: str
+    title: Title = _EMPTY
+    cost: int = 0
+    text: Title = _EMPTY
+    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """targeting/NAME.toml: occasion + audience + offer + channel + holdout + outcome + window.
+
+    `holdout` is the share of kept customers left alone by lot. `consent` names the purpose whose permission must be on
+    record (empty: none is asked for). `rest_days`: who was treated by any campaign less than so many days ago is left
+    out. `outcome` is a column of OUTCOMES; the readout's window is the `window_days` days after the wave's day.
+    """
+
+    name: str
+    audience: Condition
+    offer: Offer
+    title: Title = _EMPTY
+    occasion: str = ""
+    segmentation: str = ""
+    channel: str = "file"
+    holdout: float = 0.1
+    outcome: str = "margin"
+    window_days: int = 30
+    consent: str = ""
+    rest_days: int = 0
+    limit: int | None = None
+    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFiles:
+    """Everything a project folder declares, read and checked."""
+
+    project: Project
+    sources: tuple[Source, ...] = ()
+    features: tuple[ExtraFeature, ...] = ()
+    segmentations: tuple[Segmentation, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+
+    def segmentation(self, name: str) -> Segmentation:
+        """The segmentation of that name; KeyError where there is none (callers ask `project.find` for near names)."""
+        return {one.name: one for one in self.segmentations}[name]
