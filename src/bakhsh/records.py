@@ -7,23 +7,21 @@ minor units, shares are 0 to 1, dates are ISO 8601, sentences become {"id", "tex
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from types import MappingProxyType
 from typing import Any
 
-from bakhsh.errors import Where
 from bakhsh.language.sentences import Code, Money, Sentence, Share
 from bakhsh.stats import Interval
 
 __all__ = [
-    "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion", "Explanation", "FeatureInfo", "Guess", "GuessedColumn", "BucketFiles",
-    "LoadRecord", "Manifest", "Membership", "Model", "MonthTotal", "Piece", "Plan", "PrunePlan", "Readout", "Reconciliation",
-    "RunRecord", "SegmentProfile", "SegmentationProfile", "Step", "WaveRecord", "as_json",
+    "BucketFiles", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion", "Explanation",
+    "FeatureInfo", "Guess", "GuessedColumn", "LoadRecord", "Manifest", "Membership", "Model", "MonthTotal", "Piece",
+    "Plan", "PrunePlan", "Readout", "Reconciliation", "RunRecord", "SegmentProfile", "SegmentationProfile", "Step",
+    "WaveRecord", "as_json",
 ]  # fmt: skip
 
-_EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 # ---- the store ---------------------------------------------------------------------------------------------------
@@ -44,14 +42,14 @@ class Delta:
     """
 
     ids: Piece
-    tables: Mapping[str, Piece] = _EMPTY
+    tables: Mapping[str, Piece] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class BucketFiles:
     """The files of one hash bucket: a base per table and later deltas, oldest first."""
 
-    base: Mapping[str, Piece] = _EMPTY
+    base: Mapping[str, Piece] = field(default_factory=dict)
     deltas: tuple[Delta, ...] = ()
 
 
@@ -62,8 +60,8 @@ class Manifest:
 
     version: int
     loads: tuple[int, ...] = ()
-    buckets: Mapping[str, BucketFiles] = _EMPTY
-    whole: Mapping[str, Piece] = _EMPTY
+    buckets: Mapping[str, BucketFiles] = field(default_factory=dict)
+    whole: Mapping[str, Piece] = field(default_factory=dict)
 
 
 # ---- data --------------------------------------------------------------------------------------------------------
@@ -82,7 +80,7 @@ class LoadRecord:
     rejected: int
     first_at: datetime | None = None
     last_at: datetime | None = None
-    reasons: Mapping[str, int] = _EMPTY
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +167,7 @@ class Step:
     name: str
     because: Sentence
     rows: int | None = None
-    detail: Mapping[str, Any] = _EMPTY
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +179,14 @@ class Plan:
     fingerprint: str
     depth: str
     steps: tuple[Step, ...]
-    sizes: Mapping[str, Mapping[str, tuple[int, int]]] = _EMPTY
-    movers: Mapping[str, Mapping[str, int]] = _EMPTY
+    sizes: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
+    movers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     notes: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A learned model: numbers in JSON. `body` scores alone; `definition` is the fingerprint of what it was learned for."""
+    """A learned model, numbers in JSON: `body` scores alone; `definition` is the fingerprint of what it was made for."""
 
     segmentation: str
     kind: str
@@ -201,7 +199,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One published (or refused) run. `sizes` by segmentation and segment; `changed` False: everything stood already."""
+    """One published run. `sizes` by segmentation and segment; `changed` False: everything stood already."""
 
     run: int
     as_of: date
@@ -212,7 +210,7 @@ class RunRecord:
     state: str
     changed: bool
     customers: int
-    sizes: Mapping[str, Mapping[str, int]] = _EMPTY
+    sizes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     loads: tuple[LoadRecord, ...] = ()
     folder: str = ""
     current: bool = False
@@ -241,8 +239,8 @@ class SegmentProfile:
     share: float
     revenue: int
     revenue_share: float
-    means: Mapping[str, float | None] = _EMPTY
-    ratios: Mapping[str, float | None] = _EMPTY
+    means: Mapping[str, float | None] = field(default_factory=dict)
+    ratios: Mapping[str, float | None] = field(default_factory=dict)
     rule: str = ""
 
 
@@ -254,7 +252,7 @@ class CutPoints:
     frequency: tuple[float, ...]
     monetary: tuple[float, ...]
     scores: int
-    grid: Mapping[str, tuple[int, int]] = _EMPTY
+    grid: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """{"5-4": (customers, revenue)} by r_score-f_score."""
 
 
@@ -383,23 +381,15 @@ class Readout:
 def as_json(record: object) -> Any:
     """A record as JSON-ready values: dicts, lists, strings, numbers, booleans and None; keys are field names."""
     if isinstance(record, Sentence):
-        return {"id": record.id, "text": str(record), "args": {k: as_json(v) for k, v in record.args.items()}}
-    if isinstance(record, Money):
-        return record.minor
-    if isinstance(record, Share):
-        return record.value
-    if isinstance(record, Code):
-        return record.text
-    if isinstance(record, Where):
-        return {"file": record.file, "line": record.line, "key": record.key}
-    if isinstance(record, date):
-        return record.isoformat()
-    if isinstance(record, Enum):
-        return record.value
+        return {"id": record.id, "text": str(record), "args": as_json(record.args)}
     if is_dataclass(record) and not isinstance(record, type):
-        return {one.name: as_json(getattr(record, one.name)) for one in fields(record)}
+        names = [one.name for one in fields(record)]
+        values = {name: as_json(getattr(record, name)) for name in names}
+        return values[names[0]] if isinstance(record, (Money, Share, Code)) else values
     if isinstance(record, Mapping):
         return {str(key): as_json(value) for key, value in record.items()}
     if isinstance(record, (tuple, list, set, frozenset)):
         return [as_json(value) for value in record]
-    return record
+    if isinstance(record, date):
+        return record.isoformat()
+    return record.value if isinstance(record, Enum) else record

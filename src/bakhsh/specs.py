@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bakhsh.errors import Where
 from bakhsh.tables import Type
@@ -24,10 +23,9 @@ __all__ = [
 ]  # fmt: skip
 
 Title = Mapping[str, str]
-"""What a person reads, by language: {"en": "Champions", "fa": "بهترین مشتریان"}; may be empty, then the name is shown."""
+"""What a person reads, by language ({"en": "Champions", "fa": "بهترین مشتریان"}); empty: the name is shown."""
 
 _NOWHERE = Where("")
-_EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ class Policy:
     return_prefix: str = ""
     zero_price: str = "keep"
     negative_price: str = "reject"
-    pieces_not: Mapping[str, tuple[str, ...]] = _EMPTY
+    pieces_not: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     statuses: tuple[str, ...] = ()
 
 
@@ -121,7 +119,7 @@ class Source:
     columns: tuple[ColumnMap, ...]
     reading: Reading = field(default_factory=Reading)
     policy: Policy = field(default_factory=Policy)
-    title: Title = _EMPTY
+    title: Title = field(default_factory=dict)
     at: Where = field(default=_NOWHERE, compare=False, repr=False)
 
 
@@ -131,7 +129,7 @@ class ExtraFeature:
 
     name: str
     value: Value
-    title: Title = _EMPTY
+    title: Title = field(default_factory=dict)
     meaning: str = ""
     at: Where = field(default=_NOWHERE, compare=False, repr=False)
 
@@ -141,7 +139,7 @@ class Segment:
     """A part of a segmentation. In a rule segmentation the first whose `where` holds wins."""
 
     name: str
-    title: Title = _EMPTY
+    title: Title = field(default_factory=dict)
     where: Condition | None = None
     at: Where = field(default=_NOWHERE, compare=False, repr=False)
 
@@ -168,9 +166,9 @@ class Segmentation:
     kind: str
     segments: tuple[Segment, ...] = ()
     rfm: RfmRuler = field(default_factory=RfmRuler)
-    title: Title = _EMPTY
+    title: Title = field(default_factory=dict)
     meaning: str = ""
-    others: Title = _EMPTY
+    others: Title = field(default_factory=dict)
     at: Where = field(default=_NOWHERE, compare=False, repr=False)
 
 
@@ -179,9 +177,9 @@ class Offer:
     """What a campaign gives. `cost` in minor units per treated customer (contact and gift together)."""
 
     name: str
-    title: Title = _EMPTY
+    title: Title = field(default_factory=dict)
     cost: int = 0
-    text: Title = _EMPTY
+    text: Title = field(default_factory=dict)
     at: Where = field(default=_NOWHERE, compare=False, repr=False)
 
 
@@ -197,7 +195,7 @@ class Campaign:
     name: str
     audience: Condition
     offer: Offer
-    title: Title = _EMPTY
+    title: Title = field(default_factory=dict)
     occasion: str = ""
     segmentation: str = ""
     channel: str = "file"

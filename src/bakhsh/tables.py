@@ -361,7 +361,7 @@ FACTS = Contract(
         ("*morning_orders", _T.INTEGER, "of the day's orders, those from 05:00 to before 12:00"),
         ("*evening_orders", _T.INTEGER, "of the day's orders, those from 17:00 to before 24:00"),
         ("*undone_orders", _T.INTEGER, "orders, of this or an earlier day, that this day's returns took back wholly"),
-        ("undone_on", _T.DATE, "the day by which all orders of this day had been taken back wholly; empty if one stands"),
+        ("undone_on", _T.DATE, "the day by which all orders of this day had been taken back; empty if one stands"),
     ),
 )  # fmt: skip
 CATEGORY_FACTS = Contract(
