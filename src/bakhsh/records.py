@@ -55,11 +55,13 @@ class BucketFiles:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One version of the ledger: `buckets` by hex digit; `whole` holds tables without a customer (items);
-    `loads` are the loads it contains, ascending."""
+    """One version of the ledger: `loads` are the loads it contains, ascending; `history` holds what each of them
+    brought, by load number and piece name ("entries-a", "versions", "rejected"): all else is derived from it.
+    `buckets` are the derived tables per customer by hex digit; `whole` those without a customer (items)."""
 
     version: int
     loads: tuple[int, ...] = ()
+    history: Mapping[str, Mapping[str, Piece]] = field(default_factory=dict)
     buckets: Mapping[str, BucketFiles] = field(default_factory=dict)
     whole: Mapping[str, Piece] = field(default_factory=dict)
 
@@ -186,7 +188,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A learned model, numbers in JSON: `body` scores alone; `definition` is the fingerprint of what it was made for."""
+    """A learned model, numbers in JSON: `body` scores alone; `definition` is the print of what it was made for."""
 
     segmentation: str
     kind: str
