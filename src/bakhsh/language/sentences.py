@@ -7,13 +7,13 @@ and the face that shows it renders it in the reader's language, digits, calendar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Union
 
-__all__ = ["Argument", "Code", "Money", "Sentence", "Share"]
+__all__ = ["Argument", "Code", "Money", "Sentence", "Share", "speak_english_with"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,11 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of a whole, 0.25 for a quarter; shown as a percentage."""
+    """A part of a whole, 0.25 for a quarter; shown as a percentage. `signed` writes "+" before what is above zero."""
 
     value: float
     decimals: int = 1
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,7 @@ class Code:
 
 
 # A plain `str` is a name (of a segment, a city): shown as it is, isolated for bidirectional text.
-Argument = Union[
-    str, int, float, bool, date, datetime, Money, Share, Code, "Sentence", tuple["Argument", ...], None
-]
+Argument = Union[str, int, float, bool, date, datetime, Money, Share, Code, "Sentence", tuple["Argument", ...], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,18 @@ class Sentence:
 
     def __str__(self) -> str:
         """English, for logs and tracebacks; faces call `render` with their reader's locale instead."""
-        from bakhsh.language.render import ENGLISH, render
+        return _in_english(self)
 
-        return render(self, ENGLISH)
+
+def _unspoken(sentence: Sentence) -> str:
+    return f"[{sentence.id}]"
+
+
+_in_english: Callable[[Sentence], str] = _unspoken
+
+
+def speak_english_with(render: Callable[[Sentence], str]) -> None:
+    """Says how `str(sentence)` becomes English. The package does so once, when it is imported: a sentence is a word
+    that renderers know, so it cannot import one itself."""
+    global _in_english
+    _in_english = render
