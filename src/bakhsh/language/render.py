@@ -19,7 +19,7 @@ from bakhsh.language.dates import show_date, show_datetime
 from bakhsh.language.figures import NOTHING, show_number, show_share
 from bakhsh.language.locale import Locale
 from bakhsh.language.money import show_money
-from bakhsh.language.sentences import Code, Money, Sentence, Share
+from bakhsh.language.sentences import Code, Money, Sentence, Share, Titled
 
 __all__ = ["render", "show"]
 
@@ -101,6 +101,11 @@ def _(value: date, locale: Locale) -> str:
 @show.register
 def _(value: Code, locale: Locale) -> str:
     return _isolated(value.text, locale, _LEFT_TO_RIGHT)
+
+
+@show.register
+def _(value: Titled, locale: Locale) -> str:
+    return show(value.title.get(locale.language) or value.name, locale)
 
 
 @show.register

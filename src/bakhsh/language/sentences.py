@@ -13,7 +13,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Union
 
-__all__ = ["Argument", "Code", "Money", "Sentence", "Share", "speak_english_with"]
+__all__ = ["Argument", "Code", "Money", "Sentence", "Share", "Titled", "speak_english_with"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,19 @@ class Code:
     text: str
 
 
-# A plain `str` is a name (of a segment, a city): shown as it is, isolated for bidirectional text.
-Argument = Union[str, int, float, bool, date, datetime, Money, Share, Code, "Sentence", tuple["Argument", ...], None]
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """Something declared under a name and titled by language (a segment, a campaign): shown by its title in the
+    reader's language, by its name where it has none."""
+
+    name: str
+    title: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+# A plain `str` is a name (of a city, a person): shown as it is, isolated for bidirectional text.
+Argument = Union[
+    str, int, float, bool, date, datetime, Money, Share, Code, Titled, "Sentence", tuple["Argument", ...], None
+]
 
 
 @dataclass(frozen=True, slots=True)
