@@ -1,0 +1,73 @@
+"""The one small language: conditions and values as users write them in their files.
+
+`parse` reads text, `check` says everything that is wrong with it, `lift` splits off the columns that must be computed
+first, `to_ibis` turns the rest into an expression over ROWS and `to_sentence` into words. A whitelist grammar:
+nothing a user writes reaches an engine as text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bakhsh.conditions.calls import (
+    FIELDS,
+    Between,
+    Call,
+    Filter,
+    Last,
+    Lifted,
+    Membership,
+    Window,
+    bounds,
+    lifted_name,
+    membership_name,
+)  # fmt: skip
+from bakhsh.conditions.checking import check, mistakes
+from bakhsh.conditions.lifting import lift
+from bakhsh.conditions.names import Known, Names, standard_names, unknown_feature
+from bakhsh.conditions.parser import parse, parse_value
+from bakhsh.conditions.sorts import value_type
+from bakhsh.conditions.syntax import (
+    Aggregate,
+    And,
+    Argument,
+    Arithmetic,
+    Compare,
+    Condition,
+    InSegment,
+    IsEmpty,
+    Name,
+    Node,
+    Not,
+    Number,
+    OneOf,
+    Or,
+    Text,
+    Truth,
+    Value,
+    Within,
+    children,
+    show,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from bakhsh.conditions.compiling import key_of, matches, to_ibis, value_to_ibis
+
+__all__ = [
+    "FIELDS", "Aggregate", "And", "Argument", "Arithmetic", "Between", "Call", "Compare", "Condition", "Filter",
+    "InSegment", "IsEmpty", "Known", "Last", "Lifted", "Membership", "Name", "Names", "Node", "Not", "Number", "OneOf",
+    "Or", "Text", "Truth", "Value", "Window", "Within", "bounds", "check", "children", "key_of", "lift", "lifted_name",
+    "matches", "membership_name", "mistakes", "parse", "parse_value", "show", "standard_names", "to_ibis",
+    "unknown_feature", "value_to_ibis", "value_type",
+]  # fmt: skip
+
+_COMPILED = frozenset({"key_of", "matches", "to_ibis", "value_to_ibis"})
+
+
+def __getattr__(name: str) -> Any:
+    """Reading and checking files needs no Ibis, so what compiles is imported when first asked for."""
+    if name in _COMPILED:
+        from bakhsh.conditions import compiling
+
+        return getattr(compiling, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

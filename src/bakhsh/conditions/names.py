@@ -1,0 +1,66 @@
+"""What a condition may name: features and segmentations."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bakhsh.errors import UnknownName
+from bakhsh.language.keys import matching_key
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.tables import CONTRACTS, Type
+
+__all__ = ["Known", "Names", "standard_names", "unknown_feature"]
+
+_KEYS = frozenset({"as_of", "customer_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One feature: its name, its type and one sentence on what it means."""
+
+    name: str
+    type: Type
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The features by name, and of every segmentation the names of its segments."""
+
+    features: Mapping[str, Known] = field(default_factory=dict)
+    segmentations: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def types(self) -> dict[str, Type]:
+        """The types alone, as `to_ibis` and `evaluate` take them."""
+        return {name: known.type for name, known in self.features.items()}
+
+
+def standard_names(
+    extra: Iterable[Known] = (),
+    segmentations: Mapping[str, frozenset[str]] | None = None,
+    contracts: Iterable[str] = ("FEATURES",),
+) -> Names:
+    """The columns of the named contracts without their keys, then `extra`; of equal names the last counts."""
+    columns = (column for name in contracts for column in CONTRACTS[name].columns)
+    known = {one.name: Known(one.name, one.type, one.means) for one in columns if one.name not in _KEYS}
+    known.update({one.name: one for one in extra})
+    return Names(known, segmentations or {})
+
+
+def near(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Up to three known names that are spelled like `name`, the nearest first."""
+    by_key = {matching_key(one): one for one in known}
+    found = difflib.get_close_matches(matching_key(name), by_key, n=3, cutoff=0.6)
+    return tuple(by_key[key] for key in found)
+
+
+def unknown_feature(name: str, known: Iterable[str], hint: Sentence | None = None) -> UnknownName:
+    """The error for a name that is no feature, with the near ones where there are any."""
+    see = hint or Sentence("conditions.see_features", {"command": Code("bakhsh check --features")})
+    if close := near(name, known):
+        listed = tuple(Code(one) for one in close)
+        return UnknownName(Sentence("conditions.unknown_feature", {"name": Code(name), "near": listed}), hint=see)
+    return UnknownName(Sentence("conditions.unknown_feature_alone", {"name": Code(name)}), hint=see)
