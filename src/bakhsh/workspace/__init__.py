@@ -1,0 +1,130 @@
+"""The conductor: a project folder, its engine and its store, opened; every verb in the order of the circle.
+
+The workspace knows the order of things, never the how: rooms of the loop compute, edges move bytes, faces show.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+import pyarrow as pa
+
+from bakhsh import project
+from bakhsh.edges.store import Store
+from bakhsh.errors import DataError, ProjectError
+from bakhsh.records import (
+    CohortTable,
+    Explanation,
+    FeatureInfo,
+    LoadRecord,
+    Plan,
+    PrunePlan,
+    Readout,
+    Reconciliation,
+    RunRecord,
+    SegmentationProfile,
+    WaveRecord,
+)
+from bakhsh.workspace import campaigns, check, past, plan, read, run
+from bakhsh.workspace.new import new
+from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.outside import measure_file
+from bakhsh.workspace.progress import Progress, Say
+
+__all__ = ["Progress", "Workspace", "measure_file", "new", "open_folder"]
+
+
+class Workspace(Opened):
+    """A project, opened. Every verb of the command line is a method of the same name."""
+
+    def check(self, data: bool = False) -> tuple[ProjectError | DataError, ...]:
+        """Everything wrong with the declared files; with `data` also with the files of data they name."""
+        return check.check(self, data)
+
+    def features(self) -> tuple[FeatureInfo, ...]:
+        """Every name conditions may use."""
+        return check.features(self)
+
+    def plan(self, as_of: date | None = None, full: bool = False, progress: Say | None = None) -> Plan:
+        """What a run would do; see `workspace.plan`."""
+        return plan.plan(self, as_of, full, progress)
+
+    run = run.run
+
+    def rows(self, as_of: date | None = None) -> pa.Table:
+        """ROWS of a snapshot as Arrow (`.to_pandas()` where pandas is installed)."""
+        return read.rows(self, as_of)
+
+    def members(self, segmentation: str, as_of: date | None = None) -> pa.Table:
+        """MEMBERS of one segmentation of a snapshot as Arrow."""
+        return read.members(self, segmentation, as_of)
+
+    def profiles(self, as_of: date | None = None) -> tuple[SegmentationProfile, ...]:
+        """What the segments of every segmentation are like."""
+        return read.profiles(self, as_of)
+
+    def profile(self, segmentation: str, as_of: date | None = None) -> SegmentationProfile:
+        """What the segments of one segmentation are like."""
+        return read.profile(self, segmentation, as_of)
+
+    def explain(self, customer_id: str, as_of: date | None = None) -> Explanation:
+        """Why one customer is where he is."""
+        return read.explain(self, customer_id, as_of)
+
+    def reconciliation(self) -> Reconciliation:
+        """Revenue by month after the policy, every exclusion explained."""
+        return read.reconciliation(self)
+
+    def retention(self, as_of: date | None = None) -> CohortTable:
+        """Retention by month of first purchase."""
+        return read.retention(self, as_of)
+
+    def loads(self) -> tuple[LoadRecord, ...]:
+        """What has been read, oldest first."""
+        return self.store.catalogue.loads()
+
+    def runs(self) -> tuple[RunRecord, ...]:
+        """Every run that is remembered, oldest first."""
+        return self.store.catalogue.runs()
+
+    def show_run(self, number: int) -> RunRecord:
+        """One run."""
+        return self.store.catalogue.run(number)
+
+    def prune(self, dry_run: bool = True) -> PrunePlan:
+        """Removes (or, dry, lists) what nothing current needs and whose time is over."""
+        return past.prune(self, dry_run)
+
+    def again(self, number: int, progress: Say | None = None) -> RunRecord:
+        """A past run built again and compared with what was stored."""
+        return past.again(self, number, progress)
+
+    def send(
+        self,
+        campaign: str,
+        dry_run: bool = False,
+        as_of: date | None = None,
+        folder: Path | None = None,
+        language: str | None = None,
+    ) -> WaveRecord:
+        """One wave of a campaign; see `workspace.campaigns`."""
+        return campaigns.send(self, campaign, dry_run, as_of, folder, language)
+
+    def measure(self, campaign: str, wave: int | None = None) -> Readout:
+        """What a wave of a campaign caused."""
+        return campaigns.measure(self, campaign, wave)
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def open_folder(path: str | Path = ".") -> Workspace:
+    """The workspace of the project folder at or above `path`. Raises ProjectErrors with every mistake in its files."""
+    folder = project.find(Path(path))
+    files = project.read(folder)
+    return Workspace(folder, Store.open(folder / ".bakhsh"), files)

@@ -1,0 +1,177 @@
+"""Send and measure: an audience goes out with a reason for everyone left out, and is read against its holdout."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bakhsh.edges import clock
+from bakhsh.edges.sinks import SINKS
+from bakhsh.errors import NotReady
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.loop import targeting, uplift
+from bakhsh.loop.features import outcomes
+from bakhsh.records import Piece, Readout, RunRecord, WaveRecord
+from bakhsh.specs import Campaign
+from bakhsh.tables import CONTRACTS
+from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.past import pieces_of
+from bakhsh.workspace.run import last_day
+from bakhsh.workspace.stage import answer, bind_rows, members_table, row_types, rows_with_places
+
+__all__ = ["measure", "send"]
+
+
+def campaign_named(ws: Opened, name: str) -> Campaign:
+    """The declared campaign of that name; NotReady with the known ones."""
+    found = {one.name: one for one in ws.files.campaigns}
+    if name not in found:
+        known = tuple(Code(one) for one in found)
+        raise NotReady(Sentence("workspace.no_campaign", {"name": Code(name), "known": known}))
+    return found[name]
+
+
+def send(
+    ws: Opened,
+    campaign: str,
+    dry_run: bool = False,
+    as_of: date | None = None,
+    folder: Path | None = None,
+    language: str | None = None,
+) -> WaveRecord:
+    """One wave of a campaign: who is treated, who is left alone by lot, who is left out and why; written to files.
+
+    `dry_run` counts and writes nothing. The audience is chosen from the snapshot as of `as_of` (None: the latest), and
+    the readout's window begins the day after it.
+    """
+    declared = campaign_named(ws, campaign)
+    run = ws.snapshot(as_of)
+    with ws.writing("send"):
+        wave = 1 + len(ws.store.catalogue.waves(campaign))
+        audience = _audience(ws, declared, run, wave)
+        arms = targeting.arms(audience, declared, ws.key, run.as_of)
+        record = _record(declared, run, wave, audience, arms, dry_run)
+        if dry_run:
+            return record
+        target = folder or ws.folder / "sent"
+        shown = _shown(ws, run, audience, arms)
+        written = SINKS[declared.channel](target, declared, shown, language or ws.files.project.language)
+        base = f"waves/{campaign}-{wave}-{clock.now():%Y%m%d%H%M%S}"
+        pieces = {
+            "audience": ws.engine.tables.write(CONTRACTS["AUDIENCE"].check(audience), f"{base}/audience.parquet"),
+            "arms": ws.engine.tables.write(CONTRACTS["ARMS"].check(arms), f"{base}/arms.parquet"),
+            "sent": ws.engine.tables.write(_sent(arms, declared), f"{base}/sent.parquet"),
+        }
+        files = tuple(str(path) for path in written)
+        record = replace(record, files=files, sent_at=clock.now())
+        return ws.store.catalogue.add_wave(record, pieces["audience"], pieces["arms"], pieces["sent"])
+
+
+def _audience(ws: Opened, campaign: Campaign, run: RunRecord, wave: int) -> pa.Table:
+    pieces = {name: pieces_of(ws, run, name) for name in ("rows", *(f"members-{name}" for name in run.sizes))}
+    bind_rows(ws, pieces)
+    manifest = ws.store.catalogue.manifest()
+    ws.bind_ledger(manifest, ("consent",))
+    earlier = [ws.store.catalogue.wave_pieces(one.campaign, one.wave)["sent"] for one in ws.store.catalogue.waves()]
+    ws.bind_pieces("sent", earlier, CONTRACTS["SENT"].schema())
+    rows = rows_with_places(ws, targeting.needs(campaign))
+    members = members_table(campaign.segmentation) if campaign.segmentation else None
+    expr = targeting.audience(
+        campaign,
+        rows,
+        members,
+        ws.unbound("consent"),
+        CONTRACTS["SENT"].unbound(),
+        row_types(ws),
+        ws.minor_per_unit,
+        run.as_of,
+        wave,
+    )
+    return ws.engine.query(expr.order_by("customer_id")).select(CONTRACTS["AUDIENCE"].names)
+
+
+def _record(
+    campaign: Campaign, run: RunRecord, wave: int, audience: pa.Table, arms: pa.Table, dry_run: bool
+) -> WaveRecord:
+    reasons = pc.value_counts(audience.column("suppressed_by").drop_null()).to_pylist()
+    treated = pc.sum(pc.equal(arms.column("arm"), "treated")).as_py() or 0
+    return WaveRecord(
+        campaign=campaign.name,
+        wave=wave,
+        as_of=run.as_of,
+        candidates=audience.num_rows,
+        treated=treated,
+        holdout=arms.num_rows - treated,
+        suppressed={one["values"]: one["counts"] for one in reasons},
+        chance=campaign.holdout,
+        cost=treated * campaign.offer.cost,
+        dry=dry_run,
+        notes=targeting.notes(campaign, arms),
+    )
+
+
+def _shown(ws: Opened, run: RunRecord, audience: pa.Table, arms: pa.Table) -> pa.Table:
+    """AUDIENCE with arms, the measures a person wants to see, and how to reach the customer."""
+    rows = pa.concat_tables([ws.engine.tables.read(piece) for piece in pieces_of(ws, run, "rows")])
+    shown = audience.join(arms.select(["customer_id", "arm"]), "customer_id")
+    shown = shown.join(rows.select(["customer_id", *_SHOWN]), "customer_id")
+    addresses = _addresses(ws)
+    return (shown.join(addresses, "customer_id") if addresses is not None else shown).sort_by("customer_id")
+
+
+_SHOWN = ("recency", "frequency", "orders", "monetary", "last_on")
+
+
+def _addresses(ws: Opened) -> pa.Table | None:
+    """One column per channel; None where the ledger holds no addresses."""
+    ws.bind_ledger(ws.store.catalogue.manifest(), ("addresses",))
+    found = ws.engine.query(ws.unbound("addresses"))
+    table: pa.Table | None = None
+    for channel in sorted(set(found.column("channel").to_pylist())):
+        own = found.filter(pc.equal(found.column("channel"), channel)).select(["customer_id", "address"])
+        own = own.rename_columns(["customer_id", channel])
+        table = own if table is None else table.join(own, "customer_id", join_type="full outer")
+    return table
+
+
+def _sent(arms: pa.Table, campaign: Campaign) -> pa.Table:
+    """SENT: a file that was written is handed over; the day is the audience's, so that rest days count from it."""
+    treated = arms.filter(pc.equal(arms.column("arm"), "treated"))
+    count = treated.num_rows
+    columns: dict[str, Any] = {
+        "campaign": treated.column("campaign"),
+        "wave": treated.column("wave"),
+        "customer_id": treated.column("customer_id"),
+        "channel": pa.array([campaign.channel] * count, pa.string()),
+        "state": pa.array(["sent"] * count, pa.string()),
+        "at": treated.column("as_of").cast(pa.timestamp("us")),
+        "cost": pa.array([campaign.offer.cost] * count, pa.int64()),
+        "result": pa.nulls(count, pa.string()),
+    }
+    return CONTRACTS["SENT"].check(pa.table(columns).cast(CONTRACTS["SENT"].schema()))
+
+
+def measure(ws: Opened, campaign: str, wave: int | None = None) -> Readout:
+    """What a wave caused: treated against holdout in its window, with interval and verdict."""
+    declared = campaign_named(ws, campaign)
+    waves = {one.wave: one for one in ws.store.catalogue.waves(campaign)}
+    if not waves or (wave is not None and wave not in waves):
+        args = {"campaign": Code(campaign), "known": tuple(waves)}
+        raise NotReady(Sentence("workspace.no_wave", args), hint=Sentence("workspace.no_wave_hint"))
+    record = waves[wave if wave is not None else max(waves)]
+    start = record.as_of + timedelta(days=1)
+    end = start + timedelta(days=declared.window_days)
+    manifest = ws.store.catalogue.manifest()
+    last = last_day(manifest, ws)
+    waiting = last is None or last < end - timedelta(days=1)
+    ws.bind_ledger(manifest, ("facts",))
+    arms: Piece = ws.store.catalogue.wave_pieces(campaign, record.wave)["arms"]
+    ws.bind_pieces("arms", [arms], CONTRACTS["ARMS"].schema())
+    seen = outcomes.outcomes(ws.unbound("facts"), start, end, ws.files.project.margin)
+    questions = uplift.measure(CONTRACTS["ARMS"].unbound(), seen, declared, record, start, end, waiting)
+    return answer(ws.engine, questions)

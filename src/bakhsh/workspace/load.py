@@ -1,0 +1,206 @@
+"""Load: new or changed files become a new version of the ledger.
+
+What a file brought is kept as it was conformed (the manifest's `history`); everything else is derived from it
+(`workspace.derive`). Nothing here is visible to readers until the catalogue switches the manifest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bakhsh import project
+from bakhsh.edges import clock
+from bakhsh.edges.sources import files as file_source
+from bakhsh.errors import DataError
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.loop.data import conform, ledger
+from bakhsh.records import LoadRecord, Manifest, Piece
+from bakhsh.specs import Source
+from bakhsh.workspace.derive import BESIDE, History, bind_loads, derive
+from bakhsh.workspace.opened import ALL_BUCKETS, Opened
+from bakhsh.workspace.progress import Progress, Say
+
+__all__ = ["Arrival", "arrivals", "files_of", "load", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that is new, changed, or was read under another declaration. `replaces`: loads it makes void."""
+
+    source: Source
+    path: Path
+    file: str
+    fingerprint: str
+    replaces: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _Brought:
+    """What one file has brought so far."""
+
+    rows: int = 0
+    kept: int = 0
+    beside: dict[str, list[pa.Table]] = field(default_factory=dict)
+    rejected: list[pa.Table] = field(default_factory=list)
+    reasons: dict[str, int] = field(default_factory=dict)
+
+
+def arrivals(ws: Opened) -> tuple[Arrival, ...]:
+    """Files the ledger does not hold yet, in the order of sources and names. A declared file that is missing, when
+    the ledger holds nothing of it either, is an error that names the folder searched."""
+    known = ws.store.catalogue.loads()
+    found: list[Arrival] = []
+    for source in ws.files.sources:
+        declared = project.fingerprint(source)[:16]
+        for path in files_of(ws.folder, source, any(load.source == source.name for load in known)):
+            file = path.relative_to(ws.folder).as_posix() if path.is_relative_to(ws.folder) else path.name
+            print_of = f"{file_source.fingerprint(path)[:40]}-{declared}"
+            earlier = [load for load in known if load.source == source.name and load.file == file]
+            if any(load.fingerprint == print_of for load in earlier):
+                continue
+            void = tuple(load.load for load in earlier if not load.fingerprint.endswith(f"-{declared}"))
+            found.append(Arrival(source, path, file, print_of, void))
+    return tuple(found)
+
+
+def files_of(folder: Path, source: Source, held: bool) -> list[Path]:
+    paths: list[Path] = []
+    for pattern in source.files:
+        own = Path(pattern)
+        matches = sorted(folder.glob(pattern)) if not own.is_absolute() and ".." not in own.parts else []
+        direct = folder / pattern
+        paths += matches or ([direct] if direct.is_file() else [])
+    if not paths and not held:
+        args = {"source": source.name, "files": tuple(Code(one) for one in source.files)}
+        raise DataError(Sentence("workspace.no_file", args), where=source.at, hint=Sentence("workspace.no_file_hint"))
+    return [path for number, path in enumerate(paths) if path not in paths[:number]]
+
+
+def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord, ...], Manifest]:
+    """Reads the arrivals and derives the next ledger version; commits nothing. Without arrivals: the current one."""
+    before = ws.store.catalogue.manifest()
+    if not new:
+        return (), before
+    history = dict(before.history)
+    records: list[LoadRecord] = []
+    for number, arrival in enumerate(new):
+        step = Sentence("workspace.step_load", {"file": Code(arrival.file)})
+        say(Progress(step, number, len(new)))
+        record, pieces = _read(ws, arrival, lambda done, step=step: say(Progress(step, done)))
+        history[str(record.load)] = pieces
+        records.append(record)
+    void = {load for arrival in new for load in arrival.replaces}
+    kept = {number: pieces for number, pieces in history.items() if int(number) not in void}
+    say(Progress(Sentence("workspace.step_derive")))
+    after = derive(ws, before, kept, say)
+    return tuple(_with_duplicates(ws, record, kept) for record in records), after
+
+
+def _with_duplicates(ws: Opened, record: LoadRecord, history: History) -> LoadRecord:
+    """The record with the rows counted as duplicates whose order an earlier load already had just so."""
+    bind_loads(ws, history, "versions")
+    versions = ws.unbound("versions")
+    prior = ledger.winners(versions.filter(versions.load < record.load))
+    own = versions.filter(versions.load == record.load).semi_join(prior, ["order_id", "content"])
+    found = ws.engine.query(own.agg(rows=own["rows"].sum())).column("rows")[0].as_py() or 0
+    return replace(record, kept=record.kept - found, duplicates=found)
+
+
+def undo(ws: Opened, number: int, say: Say) -> Manifest:
+    """The ledger without one load: its customers derived again, what it had replaced or doubled back in place."""
+    before = ws.store.catalogue.manifest()
+    kept = {key: pieces for key, pieces in before.history.items() if int(key) != number}
+    return derive(ws, before, kept, say)
+
+
+# ---- one file ----------------------------------------------------------------------------------------------------
+def _read(ws: Opened, arrival: Arrival, done: Callable[[int], None]) -> tuple[LoadRecord, dict[str, Piece]]:
+    number = ws.store.catalogue.next_load()
+    folder = f"ledger/loads/{number}"
+    brought = _Brought()
+    pieces = _split(ws, _entries(ws, arrival, number, brought, done), folder)
+    pieces |= _write_beside(ws, brought, folder, number, arrival)
+    bind_loads(ws, {str(number): pieces}, "entries", ALL_BUCKETS)
+    entries = ws.unbound("entries")
+    pieces["versions"] = ws.engine.tables.write(ledger.versions(entries), f"{folder}/versions.parquet")
+    span = ws.engine.query(entries.agg(first=entries.at.min(), last=entries.at.max()))
+    record = LoadRecord(
+        load=number,
+        source=arrival.source.name,
+        file=arrival.file,
+        fingerprint=arrival.fingerprint,
+        read_at=clock.now(),
+        rows=brought.rows,
+        kept=brought.kept,
+        duplicates=0,
+        rejected=brought.rows - brought.kept,
+        first_at=span.column("first")[0].as_py(),
+        last_at=span.column("last")[0].as_py(),
+        reasons=dict(sorted(brought.reasons.items())),
+    )
+    return record, pieces
+
+
+def _entries(
+    ws: Opened, arrival: Arrival, number: int, brought: _Brought, done: Callable[[int], None]
+) -> Iterator[pa.Table]:
+    """ENTRIES of the file, batch by batch; everything else the batches bring gathers in `brought`."""
+    pseudonym = _pseudonym(ws)
+    for batch in file_source.read_batches(arrival.path, arrival.source.reading):
+        conformed = conform.conform(batch, arrival.source, ws.files.project, pseudonym)
+        brought.rows += conformed.rows
+        brought.kept += conformed.kept
+        brought.rejected.append(conformed.rejected)
+        for reason in pc.value_counts(conformed.rejected.column("reason")).to_pylist():
+            brought.reasons[reason["values"]] = brought.reasons.get(reason["values"], 0) + reason["counts"]
+        for name in (*BESIDE, "items"):
+            table = getattr(conformed, name)
+            if table is not None and table.num_rows:
+                brought.beside.setdefault(name, []).append(table)
+        done(brought.rows)
+        yield _stamped(conformed.entries, number, ws.schema("entries"))
+
+
+def _pseudonym(ws: Opened) -> Callable[[str], str]:
+    def pseudonym(text: str) -> str:
+        return hmac.new(ws.key, f"customer|{text}".encode(), hashlib.sha256).hexdigest()[:24]
+
+    return pseudonym
+
+
+def _stamped(table: pa.Table, number: int, schema: pa.Schema) -> pa.Table:
+    """The table with its load, in the columns and order of the contract; what a batch lacks is empty."""
+    columns = {name: table.column(name) for name in table.column_names}
+    columns["load"] = pa.array([number] * table.num_rows, pa.int64())
+    empty = {one.name: pa.nulls(table.num_rows, one.type) for one in schema if one.name not in columns}
+    return pa.table({one.name: (columns | empty)[one.name] for one in schema}).cast(schema)
+
+
+def _split(ws: Opened, entries: Iterator[pa.Table], folder: str) -> dict[str, Piece]:
+    batches = (batch for table in entries for batch in table.to_batches())
+    reader = pa.RecordBatchReader.from_batches(ws.schema("entries"), batches)
+    order = ("customer_id", "at", "order_id", "file_line")
+    found = ws.engine.tables.split(reader, folder, "entries", order_by=order)
+    return {f"entries-{bucket}": piece for bucket, piece in found.items()}
+
+
+def _write_beside(ws: Opened, brought: _Brought, folder: str, number: int, arrival: Arrival) -> dict[str, Piece]:
+    tables = ws.engine.tables
+    pieces: dict[str, Piece] = {}
+    for name, parts in brought.beside.items():
+        rows = _stamped(pa.concat_tables(parts, promote_options="default"), number, ws.schema(name))
+        pieces[name] = tables.write(rows, f"{folder}/{name}.parquet")
+    rejected = pa.concat_tables(brought.rejected) if brought.rejected else None
+    if rejected is not None and rejected.num_rows:
+        named = rejected.append_column("source", pa.array([arrival.source.name] * rejected.num_rows, pa.string()))
+        named = named.append_column("file", pa.array([arrival.file] * rejected.num_rows, pa.string()))
+        rows = _stamped(named, number, ws.schema("rejected"))
+        pieces["rejected"] = tables.write(rows, f"{folder}/rejected.parquet")
+    return pieces

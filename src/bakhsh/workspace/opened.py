@@ -1,0 +1,141 @@
+"""What every verb works with: the declared files, the store, the engine, the clock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+
+from bakhsh import conditions, project
+from bakhsh.edges import clock
+from bakhsh.edges.engines import Engine, Stack, open_engine
+from bakhsh.edges.store import Store
+from bakhsh.errors import NotReady
+from bakhsh.language.money import unit
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.records import Manifest, Piece, RunRecord
+from bakhsh.specs import ProjectFiles, Segmentation
+from bakhsh.tables import BUCKETS, CONTRACTS, Type, bucket_name
+
+__all__ = ["ALL_BUCKETS", "ITEM_TABLES", "LOCK_WAIT", "Opened"]
+
+ALL_BUCKETS = tuple(bucket_name(number) for number in range(BUCKETS))
+ITEM_TABLES = ("items",)
+OPEN_TABLES = ("customers", "items")
+LOCK_WAIT = 10.0
+"""Seconds a second writer waits before it is refused in words."""
+
+
+class Opened:
+    """A project folder with its store and engine open. Use as a context manager, or `close` it."""
+
+    def __init__(self, folder: Path, store: Store, files: ProjectFiles) -> None:
+        self.folder = folder
+        self.store = store
+        self.files = files
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The declared files as they stand: what a run remembers of its definitions."""
+        return project.texts(self.folder)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine the project names, opened at first use."""
+        declared = self.files.project
+        return open_engine(declared.engine, self.store.root, memory=declared.memory)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The project's secret, for lots and pseudonyms."""
+        return self.store.key(os.environ, create=True)
+
+    @property
+    def minor_per_unit(self) -> int:
+        return unit(self.files.project.unit).minor_per_unit
+
+    @cached_property
+    def types(self) -> dict[str, Type]:
+        """The type of every name conditions may use."""
+        return {name: known.type for name, known in project.names(self.files).features.items()}
+
+    def writing(self, purpose: str) -> AbstractContextManager[None]:
+        """The one writer's lock; a second writer waits a little and is then told who holds it."""
+        return self.store.lock(wait=LOCK_WAIT, purpose=purpose)
+
+    def close(self) -> None:
+        if "engine" in self.__dict__:
+            self.engine.close()
+        self.store.close()
+
+    # ---- tables of the ledger and of snapshots, as the engine sees them ------------------------------------------
+    def open_columns(self, table: str) -> dict[str, Type]:
+        """The further columns that sources declare for an open table (`customers.club_tier` and the like)."""
+        if table not in OPEN_TABLES:
+            return {}
+        contract = CONTRACTS[table.upper()]
+        prefix = f"{table}."
+        found: dict[str, Type] = {}
+        for source in self.files.sources:
+            for column in source.columns:
+                own = column.column if source.table == table else column.column.removeprefix(prefix)
+                if source.table != table and not column.column.startswith(prefix):
+                    continue
+                if not column.personal and own not in contract.names:
+                    found[own] = column.type or Type.TEXT
+        return found
+
+    def schema(self, table: str) -> pa.Schema:
+        """The Arrow schema of a table of the ledger, with the columns this project's sources add."""
+        return CONTRACTS[table.upper()].schema(self.open_columns(table))
+
+    def unbound(self, table: str) -> ibis.Table:
+        """The same table as an unbound expression."""
+        return CONTRACTS[table.upper()].unbound(self.open_columns(table))
+
+    def bind_ledger(self, manifest: Manifest, tables: Sequence[str], buckets: Sequence[str] = ALL_BUCKETS) -> None:
+        """The engine sees the named tables of one ledger version, or of some of its buckets."""
+        for table in tables:
+            if table in ITEM_TABLES:
+                whole = manifest.whole.get(table)
+                self.engine.tables.bind(table, Stack(base=(whole,) if whole else ()), self.schema(table))
+            else:
+                self.engine.tables.bind(table, Stack.of(manifest, table, buckets), self.schema(table))
+
+    def bind_pieces(self, name: str, pieces: Sequence[Piece], schema: pa.Schema) -> None:
+        self.engine.tables.bind(name, Stack(base=tuple(pieces)), schema)
+
+    # ---- finding -------------------------------------------------------------------------------------------------
+    def segmentation(self, name: str) -> Segmentation:
+        """The declared segmentation of that name; NotReady with the known ones where there is none."""
+        for one in self.files.segmentations:
+            if one.name == name:
+                return one
+        known = tuple(Code(one.name) for one in self.files.segmentations)
+        raise NotReady(Sentence("workspace.no_segmentation", {"name": Code(name), "known": known}))
+
+    def snapshot(self, as_of: date | None = None) -> RunRecord:
+        """The current run as of a day (None: of the latest day); NotReady where there is none."""
+        found = self.store.catalogue.current_run(as_of)
+        if found is not None:
+            return found
+        known = tuple(sorted({run.as_of for run in self.store.catalogue.runs() if run.current}))
+        hint = Sentence("workspace.run_first")
+        if as_of is None or not known:
+            raise NotReady(Sentence("workspace.no_snapshot"), hint=hint)
+        raise NotReady(Sentence("workspace.no_snapshot_of", {"as_of": as_of, "known": known}), hint=hint)
+
+    def default_as_of(self, last_day: date | None) -> date:
+        """The earlier of yesterday in the project's time zone and the ledger's last day."""
+        yesterday = clock.today(self.files.project.timezone) - timedelta(days=1)
+        return min(yesterday, last_day) if last_day else yesterday
+
+    @property
+    def names(self) -> conditions.Names:
+        return project.names(self.files)

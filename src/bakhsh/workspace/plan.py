@@ -1,0 +1,184 @@
+"""Plan: what a run would do and whom it would move, before anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import ibis
+
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.loop import segments
+from bakhsh.records import LoadRecord, Manifest, Plan, RunRecord, Step
+from bakhsh.specs import Segmentation
+from bakhsh.tables import CONTRACTS
+from bakhsh.workspace.load import Arrival, arrivals, load
+from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.past import pieces_of
+from bakhsh.workspace.progress import Progress, Say, silent
+from bakhsh.workspace.run import last_day
+from bakhsh.workspace.stage import (
+    Stage,
+    Work,
+    bind_rows,
+    fingerprint,
+    members_table,
+    row_types,
+    rows_with_places,
+    step_name,
+    steps,
+)
+
+__all__ = ["plan"]
+
+
+def plan(ws: Opened, as_of: date | None = None, full: bool = False, progress: Say | None = None) -> Plan:
+    """What `run` would do. Quick: the steps, and for changed rule definitions the movers on the current snapshot's
+    rows; for changed files only their number. Full: the whole run in a staging folder, with every mover counted, by
+    definition and by customers. Neither changes what readers see."""
+    say = progress or silent
+    return _full(ws, as_of, say) if full else _quick(ws, as_of)
+
+
+def _quick(ws: Opened, as_of: date | None) -> Plan:
+    new = arrivals(ws)
+    manifest = ws.store.catalogue.manifest()
+    day = as_of or ws.default_as_of(last_day(manifest, ws))
+    stage = Stage(ws, ws.store.staging("plan"), day, manifest)
+    work = steps(stage)
+    standing = ws.store.catalogue.current_run(day)
+    mark = fingerprint(stage)
+    loads = tuple(_load_step(one) for one in new)
+    if not new and standing is not None and standing.fingerprint == mark:
+        return Plan(day, mark, "quick", (), notes=(Sentence("workspace.nothing_to_do", {"as_of": day}),))
+    todo = _todo(loads, work, day)
+    notes = (Sentence("workspace.plan_counts_files", {"count": len(new)}),) if new else ()
+    before = ws.store.catalogue.current_run()
+    sizes, movers, more = _moved_by_definition(ws, before)
+    return Plan(day, mark, "quick", todo, sizes, movers, notes + more)
+
+
+def _todo(loads: Sequence[Step], work: Sequence[Work], day: date) -> tuple[Step, ...]:
+    publish = Step("publish", day.isoformat(), Sentence("workspace.because_inputs"))
+    return (*loads, *(one.step for one in work), publish)
+
+
+def _load_step(new: Arrival) -> Step:
+    reason = "workspace.because_redeclared" if new.replaces else "workspace.because_new_file"
+    return Step(
+        "load", new.file, Sentence(reason, {"source": new.source.name}), None, {"bytes": new.path.stat().st_size}
+    )
+
+
+Moved = tuple[dict[str, tuple[int, int]], dict[str, int]]
+Sizes = dict[str, dict[str, tuple[int, int]]]
+Movers = dict[str, dict[str, int]]
+
+
+def _moved_by_definition(ws: Opened, before: RunRecord | None) -> tuple[Sizes, Movers, tuple[Sentence, ...]]:
+    """Sizes and movers of changed definitions on the rows of the current snapshot."""
+    sizes: Sizes = {}
+    movers: Movers = {}
+    notes: list[Sentence] = []
+    if before is None:
+        return sizes, movers, ()
+    then = ws.store.catalogue.definitions(before.run)
+    for one in segments.order(ws.files.segmentations):
+        if then.get(f"segments/{one.name}.toml") == ws.texts.get(f"segments/{one.name}.toml"):
+            continue
+        if segments.learned(one) or one.name not in before.sizes or not _answerable(ws, before, one):
+            notes.append(Sentence("workspace.plan_needs_full", {"name": Code(one.name)}))
+            continue
+        sizes[one.name], movers[one.name] = _on_current_rows(ws, before, one)
+    return sizes, movers, tuple(notes)
+
+
+def _answerable(ws: Opened, before: RunRecord, one: Segmentation) -> bool:
+    held = set(ws.engine.tables.read(pieces_of(ws, before, "rows")[0]).column_names)
+    return all(call.name in held or call.name.startswith("segment_of_") for call in segments.needs(one))
+
+
+def _on_current_rows(ws: Opened, before: RunRecord, one: Segmentation) -> Moved:
+    pieces = {name: pieces_of(ws, before, name) for name in ("rows", *(f"members-{name}" for name in before.sizes))}
+    bind_rows(ws, pieces)
+    rows = rows_with_places(ws, segments.needs(one))
+    now = segments.KINDS[one.kind].assign(rows, one, None, row_types(ws), ws.minor_per_unit)
+    return _compared(ws, members_table(one.name), now, "definition")
+
+
+def _compared(ws: Opened, old: ibis.Table, new: ibis.Table, cause: str) -> Moved:
+    """Sizes before and after by segment, and how many customers differ."""
+    places = old.select("customer_id", was=old.segment).join(
+        new.select("customer_id", now=new.segment), "customer_id", how="outer", rname="other_{name}"
+    )
+    counted = ws.engine.query(places.group_by(["was", "now"]).agg(customers=places.count())).to_pylist()
+    names = sorted({row[side] for row in counted for side in ("was", "now") if row[side] is not None})
+    sizes = {
+        name: (
+            sum(row["customers"] for row in counted if row["was"] == name),
+            sum(row["customers"] for row in counted if row["now"] == name),
+        )
+        for name in names
+    }
+    moved = sum(row["customers"] for row in counted if row["was"] != row["now"])
+    return sizes, {cause: moved}
+
+
+def _full(ws: Opened, as_of: date | None, say: Say) -> Plan:
+    with ws.writing("plan"):
+        ws.store.clear_staging()
+        new = arrivals(ws)
+        records, manifest = load(ws, new, say)
+        day = as_of or ws.default_as_of(_last_day_with(ws, manifest, records))
+        stage = Stage(ws, ws.store.staging("plan"), day, manifest)
+        work = steps(stage)
+        standing = ws.store.catalogue.current_run(day)
+        mark = fingerprint(stage)
+        if standing is not None and standing.fingerprint == mark:
+            return Plan(day, mark, "full", (), notes=(Sentence("workspace.nothing_to_do", {"as_of": day}),))
+        for done, one in enumerate(work):
+            say(Progress(step_name(one), done, len(work)))
+            one.do(stage)
+        before = ws.store.catalogue.current_run()
+        by_definition = _moved_by_definition(ws, before)[1]
+        sizes, movers = _all_moved(ws, stage, before, by_definition)
+        rows = {record.file: record.rows for record in records}
+        loads = tuple(_with_rows(_load_step(one), rows[one.file]) for one in new)
+        todo = (
+            *loads,
+            *(one.step for one in work),
+            Step("publish", day.isoformat(), Sentence("workspace.because_inputs")),
+        )
+        return Plan(day, mark, "full", todo, sizes, movers)
+
+
+def _last_day_with(ws: Opened, manifest: Manifest, records: Sequence[LoadRecord]) -> date | None:
+    """The ledger's last day once the records count."""
+    days = [record.last_at.date() for record in records if record.last_at]
+    standing = last_day(manifest, ws)
+    return max([*days, *([standing] if standing else [])], default=None)
+
+
+def _with_rows(step: Step, rows: int) -> Step:
+    return replace(step, rows=rows)
+
+
+def _all_moved(
+    ws: Opened, stage: Stage, before: RunRecord | None, by_definition: Mapping[str, Mapping[str, int]]
+) -> tuple[Sizes, Movers]:
+    """Sizes and movers of every segmentation between the current snapshot and the staged one."""
+    sizes: Sizes = {}
+    movers: Movers = {}
+    for one in ws.files.segmentations:
+        if before is None or one.name not in before.sizes:
+            sizes[one.name] = {name: (0, size) for name, size in stage.sizes()[one.name].items()}
+            continue
+        schema = CONTRACTS["MEMBERS"].schema()
+        ws.bind_pieces("members_before", pieces_of(ws, before, f"members-{one.name}"), schema)
+        bind_rows(ws, stage.pieces)
+        old = ibis.table(members_table(one.name).schema(), name="members_before")
+        sizes[one.name], moved = _compared(ws, old, members_table(one.name), "customers")
+        redefined = min(by_definition.get(one.name, {}).get("definition", 0), moved["customers"])
+        movers[one.name] = {"definition": redefined, "customers": moved["customers"] - redefined}
+    return sizes, movers

@@ -1,0 +1,117 @@
+"""Reading a snapshot: rows, members, profiles, and why a customer is where he is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bakhsh import project
+from bakhsh.errors import NotReady
+from bakhsh.language.dates import month_starts
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.loop import segments
+from bakhsh.loop.data import quality
+from bakhsh.loop.watch import retention as retention_room
+from bakhsh.records import CohortTable, Explanation, Reconciliation, RunRecord, SegmentationProfile
+from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.past import pieces_of
+from bakhsh.workspace.stage import answer, row_types
+
+__all__ = ["explain", "members", "profile", "profiles", "reconciliation", "retention", "rows", "table_of"]
+
+
+def table_of(ws: Opened, run: RunRecord, name: str) -> pa.Table:
+    """One part of a snapshot as Arrow."""
+    return pa.concat_tables([ws.engine.tables.read(piece) for piece in pieces_of(ws, run, name)])
+
+
+def rows(ws: Opened, as_of: date | None = None) -> pa.Table:
+    """ROWS of the snapshot: one row a customer, ordered by bucket and customer_id."""
+    return table_of(ws, ws.snapshot(as_of), "rows")
+
+
+def members(ws: Opened, segmentation: str, as_of: date | None = None) -> pa.Table:
+    """MEMBERS of one segmentation, one row a customer."""
+    return table_of(ws, ws.snapshot(as_of), f"members-{segmentation}")
+
+
+def profiles(ws: Opened, as_of: date | None = None) -> tuple[SegmentationProfile, ...]:
+    """The profiles of all segmentations of the snapshot, in the order of the files."""
+    found = ws.store.catalogue.extra(ws.snapshot(as_of).run)["profiles"]
+    return tuple(found.values())
+
+
+def profile(ws: Opened, segmentation: str, as_of: date | None = None) -> SegmentationProfile:
+    """What the segments of one segmentation are like."""
+    found = {one.segmentation: one for one in profiles(ws, as_of)}
+    if segmentation not in found:
+        known = tuple(Code(name) for name in found)
+        raise NotReady(
+            Sentence("workspace.no_segmentation", {"name": Code(segmentation), "known": known}),
+            hint=Sentence("workspace.run_first"),
+        )
+    return found[segmentation]
+
+
+def explain(ws: Opened, customer_id: str, as_of: date | None = None) -> Explanation:
+    """One customer of the snapshot: his features and why he is where he is, by the definitions that placed him."""
+    run = ws.snapshot(as_of)
+    row = _row(ws, run, customer_id)
+    then = project.read_texts(ws.store.catalogue.definitions(run.run))
+    models = {model.segmentation: model for model in ws.store.catalogue.models(run.run)}
+    seen = dict(row)
+    memberships = []
+    for one in segments.order(then.segmentations):
+        place = segments.explain(seen, one, models.get(one.name), row_types(ws), ws.minor_per_unit)
+        seen[f"segment_of_{one.name}"] = place.segment
+        memberships.append(place)
+    return Explanation(customer_id, run.as_of, row, tuple(memberships))
+
+
+def _row(ws: Opened, run: RunRecord, customer_id: str) -> Mapping[str, Any]:
+    for piece in pieces_of(ws, run, "rows"):
+        table = ws.engine.tables.read(piece)
+        found = table.filter(pc.equal(table.column("customer_id"), customer_id))
+        if found.num_rows:
+            only: Mapping[str, Any] = found.to_pylist()[0]
+            return only
+    args = {"customer": Code(customer_id), "as_of": run.as_of}
+    raise NotReady(Sentence("workspace.no_customer", args), hint=Sentence("workspace.no_customer_hint"))
+
+
+def reconciliation(ws: Opened) -> Reconciliation:
+    """Revenue by month after the policy, every exclusion explained, from the ledger as it stands."""
+    manifest = ws.store.catalogue.manifest()
+    if not manifest.loads:
+        raise NotReady(Sentence("workspace.nothing_loaded"), hint=Sentence("workspace.run_first"))
+    ws.bind_ledger(manifest, ("lines", "orders"))
+    entries = [p for pieces in manifest.history.values() for name, p in pieces.items() if name.startswith("entries-")]
+    ws.bind_pieces("entries", entries, ws.schema("entries"))
+    rejected = [pieces["rejected"] for pieces in manifest.history.values() if "rejected" in pieces]
+    ws.bind_pieces("rejected", rejected, ws.schema("rejected"))
+    declared = ws.files.project
+    questions = quality.reconcile(
+        ws.unbound("entries"), ws.unbound("lines"), ws.unbound("rejected"), ws.files.sources, declared
+    )
+    return answer(ws.engine, questions)
+
+
+def retention(ws: Opened, as_of: date | None = None) -> CohortTable:
+    """Retention by month of first purchase, in the project's calendar."""
+    run = ws.snapshot(as_of)
+    manifest = ws.store.catalogue.manifest(run.ledger)
+    ws.bind_ledger(manifest, ("facts",))
+    facts = ws.unbound("facts")
+    first = ws.engine.query(facts.agg(first=facts.day.min())).column("first")[0].as_py()
+    calendar = declared_calendar(ws)
+    starts = month_starts(first or run.as_of, run.as_of, calendar)
+    return answer(ws.engine, retention_room.retention(facts, run.as_of, starts, calendar))
+
+
+def declared_calendar(ws: Opened) -> str:
+    """The calendar months are counted in."""
+    return ws.files.project.calendar

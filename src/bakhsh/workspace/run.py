@@ -1,0 +1,143 @@
+"""Run: what changed is loaded, the day's snapshot is made, and published whole or not at all.
+
+Running again changes nothing and says so. Whatever stops a run, the last snapshot stands: a load becomes visible in
+one transaction, a snapshot in one new folder and one transaction, and what a killed process left is cleared next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bakhsh.edges import clock
+from bakhsh.errors import NotReady
+from bakhsh.language.dates import month_starts
+from bakhsh.language.sentences import Sentence
+from bakhsh.records import LoadRecord, Manifest, RunRecord
+from bakhsh.workspace.load import arrivals, load
+from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.progress import Progress, Say, silent
+from bakhsh.workspace.stage import Stage, fingerprint, step_name, steps
+
+__all__ = ["load_new", "run"]
+
+
+def run(
+    ws: Opened,
+    as_of: date | None = None,
+    every: str | None = None,
+    start: date | None = None,
+    refit: Sequence[str] = (),
+    progress: Say | None = None,
+) -> tuple[RunRecord, ...]:
+    """Loads what is new and publishes the snapshot as of a day; with `every` ("month", "week") also those of the past.
+
+    The newest day comes first, so that the past is divided by today's rulers and a customer who moves has moved
+    himself. One record a day, in the order of days; `changed` is False where the snapshot stood already.
+    """
+    say = progress or silent
+    with ws.writing("run"):
+        ws.store.clear_staging()
+        for name in refit:
+            ws.segmentation(name)
+        loads = load_new(ws, say)
+        manifest = ws.store.catalogue.manifest()
+        newest = as_of or ws.default_as_of(last_day(manifest, ws))
+        days = [*_past(ws, newest, every, start), newest]
+        records: list[RunRecord] = []
+        for number, day in enumerate(reversed(days)):
+            renewed = frozenset(refit) if number == 0 else frozenset()
+            stage = Stage(ws, ws.store.staging(day.isoformat()), day, manifest, renewed)
+            work = steps(stage)
+            standing = ws.store.catalogue.current_run(day)
+            if standing is not None and not renewed and standing.fingerprint == fingerprint(stage):
+                records.append(_unchanged(standing, loads))
+                continue
+            started = clock.now()
+            for done, one in enumerate(work):
+                say(Progress(step_name(one), done + number * len(work), len(work) * len(days)))
+                one.do(stage)
+            records.append(_publish(ws, stage, loads, started))
+        return tuple(reversed(records))
+
+
+def load_new(ws: Opened, say: Say) -> tuple[LoadRecord, ...]:
+    """Loads the arrivals and switches the ledger to the version that holds them."""
+    records, manifest = load(ws, arrivals(ws), say)
+    if records:
+        ws.store.catalogue.commit_load(records, manifest)
+    if not manifest.loads:
+        raise NotReady(Sentence("workspace.nothing_loaded"), hint=Sentence("workspace.nothing_loaded_hint"))
+    return records
+
+
+def last_day(manifest: Manifest, ws: Opened) -> date | None:
+    """The last day on which anything in the ledger happened."""
+    last = [load.last_at for load in ws.store.catalogue.loads() if load.last_at and load.load in manifest.loads]
+    return max(last).date() if last else None
+
+
+def _past(ws: Opened, newest: date, every: str | None, start: date | None) -> list[date]:
+    """The days before `newest` to fill: ends of calendar months (of the project's calendar), or every seventh day."""
+    if every is None:
+        return []
+    first = start or _first_day(ws)
+    if every == "month":
+        starts = month_starts(first, newest, ws.files.project.calendar)
+        ends = [day - timedelta(days=1) for day in starts]
+        return [day for day in ends if first <= day < newest]
+    days = [newest - timedelta(days=7 * number) for number in range(1, (newest - first).days // 7 + 1)]
+    return sorted(day for day in days if day >= first)
+
+
+def _first_day(ws: Opened) -> date:
+    first = [load.first_at for load in ws.store.catalogue.loads() if load.first_at]
+    return min(first).date()
+
+
+def _unchanged(standing: RunRecord, loads: tuple[LoadRecord, ...]) -> RunRecord:
+    return replace(standing, changed=False, loads=loads)
+
+
+def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: datetime) -> RunRecord:
+    mark = fingerprint(stage)
+    final = f"snapshots/{stage.as_of.isoformat()}-{started:%Y%m%d%H%M%S%f}-{mark[:8]}"
+    ws.engine.tables.publish(stage.folder, final)
+    record = RunRecord(
+        run=0,
+        as_of=stage.as_of,
+        fingerprint=mark,
+        ledger=stage.manifest.version,
+        started_at=started,
+        finished_at=clock.now(),
+        state="published",
+        changed=True,
+        customers=stage.customers,
+        sizes=stage.sizes(),
+        loads=loads,
+        folder=final,
+        current=True,
+        notes=_staleness(ws, stage),
+    )
+    used = {one.name: stage.models[one.name] for one in ws.files.segmentations if one.name in stage.models}
+    extra = {"pieces": _moved(stage, final), "profiles": stage.profiles}
+    return ws.store.catalogue.publish_run(record, tuple(used.values()), ws.texts, extra)
+
+
+def _moved(stage: Stage, final: str) -> dict[str, list[dict[str, object]]]:
+    return {
+        name: [{"path": f"{final}/{one.path.rsplit('/', 1)[1]}", "rows": one.rows, "bytes": one.bytes} for one in found]
+        for name, found in stage.pieces.items()
+    }
+
+
+def _staleness(ws: Opened, stage: Stage) -> tuple[Sentence, ...]:
+    """Says when the data end well before the day of the snapshot."""
+    last = last_day(stage.manifest, ws)
+    if last is None or (stage.as_of - last).days <= _STALE_AFTER:
+        return ()
+    return (Sentence("workspace.data_end_early", {"last": last, "days": (stage.as_of - last).days}),)
+
+
+_STALE_AFTER = 7

@@ -1,0 +1,269 @@
+"""Stage: everything a snapshot consists of, made beside the current one under a staging folder.
+
+The steps of a run are a list (`steps`): `plan` prints it, `run` does it. Each step reads what earlier ones wrote and
+writes its own pieces; nothing is seen by readers until `run` publishes the folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+import ibis
+import pyarrow as pa
+
+from bakhsh import conditions, project
+from bakhsh.edges.engines import Engine
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.loop import features, segments, targeting
+from bakhsh.loop.features import lifted
+from bakhsh.records import Manifest, Model, Piece, SegmentationProfile, Step
+from bakhsh.specs import Segmentation
+from bakhsh.tables import CONTRACTS, Type
+from bakhsh.workspace.opened import ALL_BUCKETS, Opened
+
+__all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "rows_table", "steps"]
+
+_ONE_PASS = 3_000_000
+"""Up to so many lines the features of all buckets are one query; above, one bucket at a time bounds the memory."""
+
+_LEDGER = ("facts", "category_facts", "customers", "orders", "lines", "items")
+
+Answer = TypeVar("Answer")
+
+
+def answer(engine: Engine, questions: Generator[ibis.Expr, pa.Table, Answer]) -> Answer:
+    """Drives a generator of questions with an engine until it returns its answer."""
+    try:
+        question = next(questions)
+        while True:
+            question = questions.send(engine.query(question))
+    except StopIteration as done:
+        value: Answer = done.value
+        return value
+
+
+@dataclass(slots=True)
+class Stage:
+    """A snapshot in the making."""
+
+    ws: Opened
+    folder: str
+    as_of: date
+    manifest: Manifest
+    refit: frozenset[str] = frozenset()
+    pieces: dict[str, list[Piece]] = field(default_factory=dict)
+    models: dict[str, Model] = field(default_factory=dict)
+    profiles: dict[str, SegmentationProfile] = field(default_factory=dict)
+    learned: set[str] = field(default_factory=set)
+
+    @property
+    def customers(self) -> int:
+        return sum(piece.rows for piece in self.pieces.get("rows", ()))
+
+    def sizes(self) -> dict[str, dict[str, int]]:
+        return {
+            name: {segment.segment: segment.customers for segment in profile.segments}
+            for name, profile in self.profiles.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A step and how it is done."""
+
+    step: Step
+    do: Callable[[Stage], None]
+
+
+def steps(stage: Stage) -> list[Work]:
+    """What makes this snapshot, in order: rows, then per segmentation a model where one is due, places, profiles."""
+    ordered = segments.order(stage.ws.files.segmentations)
+    because = Sentence("workspace.because_inputs")
+    work = [Work(Step("features", "rows", because), lay_rows)]
+    for one in ordered:
+        if segments.learned(one) and due(stage, one):
+            reason = "workspace.because_refit" if one.name in stage.refit else "workspace.because_no_model"
+            work.append(Work(Step("learn", one.name, Sentence(reason)), _of(learn_one, one)))
+        work.append(Work(Step("assign", one.name, because), _of(assign_one, one)))
+        work.append(Work(Step("profile", one.name, because), _of(profile_one, one)))
+    return work
+
+
+def _of(do: Callable[[Stage, Segmentation], None], one: Segmentation) -> Callable[[Stage], None]:
+    return lambda stage: do(stage, one)
+
+
+def due(stage: Stage, one: Segmentation) -> bool:
+    """Whether a model must be learned: none is kept for this definition, or a refit was asked for."""
+    if one.name in stage.refit:
+        return True
+    kept = stage.ws.store.catalogue.active_model(one.name, segments.definition(one))
+    if kept is not None:
+        stage.models[one.name] = kept
+    return kept is None
+
+
+# ---- fingerprints ------------------------------------------------------------------------------------------------
+def fingerprint(stage: Stage) -> str:
+    """Of everything a snapshot follows from: day, ledger version, definitions, and the rulers in force."""
+    files = stage.ws.files
+    parts: dict[str, Any] = {
+        "as_of": stage.as_of.isoformat(),
+        "ledger": _ledger_print(stage.manifest),
+        "weekend": list(files.project.weekend),
+        "unit": files.project.unit,
+        "features": [project.fingerprint(one) for one in files.features],
+        "lifted": sorted(call.name for call in needed(stage.ws)),
+        "segmentations": {one.name: segments.definition(one) for one in files.segmentations},
+        "models": {name: model.fingerprint for name, model in sorted(stage.models.items())},
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _ledger_print(manifest: Manifest) -> str:
+    """Of the loads it consists of: the same loads derive the same ledger, whatever its files are called."""
+    return hashlib.sha256("\n".join(f"{number}" for number in manifest.loads).encode()).hexdigest()
+
+
+# ---- rows --------------------------------------------------------------------------------------------------------
+def needed(ws: Opened) -> tuple[conditions.Lifted, ...]:
+    """Derived columns that segmentations, extra features and campaigns ask for, each once."""
+    calls = [call for one in ws.files.segmentations for call in segments.needs(one)]
+    calls += [call for one in ws.files.campaigns for call in targeting.needs(one)]
+    calls += [call for one in ws.files.features for call in conditions.lift(one.value)[0]]
+    ledger_calls = {call.name: call for call in calls if isinstance(call.call, conditions.Call)}
+    return tuple(ledger_calls[name] for name in sorted(ledger_calls))
+
+
+def row_types(ws: Opened) -> dict[str, Type]:
+    """Every column of ROWS with its type."""
+    types = {column.name: column.type for column in CONTRACTS["FEATURES"].columns}
+    customers = CONTRACTS["CUSTOMERS"]
+    own = {column.name: column.type for column in customers.columns if column.name not in ("customer_id", "load")}
+    types |= own | ws.open_columns("customers")
+    types |= {call.name: call.call.type for call in needed(ws)}
+    return types | {one.name: Type.NUMBER for one in ws.files.features}
+
+
+def lay_rows(stage: Stage) -> None:
+    """ROWS of the day: FEATURES, what the source says of the customer, lifted columns, declared features."""
+    ws = stage.ws
+    lines = sum(_line_rows(stage.manifest))
+    groups: Sequence[Sequence[str]] = [ALL_BUCKETS] if lines <= _ONE_PASS else [(one,) for one in ALL_BUCKETS]
+    written: list[Piece] = []
+    for number, group in enumerate(groups):
+        ws.bind_ledger(stage.manifest, _LEDGER, group)
+        path = f"{stage.folder}/rows-{number:x}.parquet"
+        written.append(ws.engine.tables.write(rows_expr(ws, stage.as_of), path, order_by=("customer_id",)))
+    stage.pieces["rows"] = written
+
+
+def _line_rows(manifest: Manifest) -> Iterable[int]:
+    for bucket in manifest.buckets.values():
+        yield bucket.base["lines"].rows if "lines" in bucket.base else 0
+        yield from (delta.tables["lines"].rows for delta in bucket.deltas if "lines" in delta.tables)
+
+
+def rows_expr(ws: Opened, as_of: date) -> ibis.Table:
+    """ROWS as one expression over the ledger's tables."""
+    facts, by_category = ws.unbound("facts"), ws.unbound("category_facts")
+    base = features.features(facts, by_category, as_of, ws.files.project.weekend)
+    customers = ws.unbound("customers").drop("load")
+    rows = features.with_leads(base, customers, as_of).left_join(customers, "customer_id", rname="of_{name}")
+    rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows
+    for call in needed(ws):
+        column = lifted.lifted(call, ws.unbound("lines"), ws.unbound("orders"), ws.unbound("items"), as_of)
+        rows = rows.left_join(column, "customer_id", rname="of_{name}")
+        rows = rows.mutate(**{call.name: rows[call.name].coalesce(0)})
+        rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows
+    types, per_unit = row_types(ws), ws.minor_per_unit
+    for one in ws.files.features:
+        value = conditions.value_to_ibis(conditions.lift(one.value)[1], rows, types, per_unit)
+        rows = rows.mutate(**{one.name: value.cast("float64")})
+    return rows.select(*types)
+
+
+def rows_table(ws: Opened) -> ibis.Table:
+    """ROWS as they lie in a snapshot, unbound."""
+    return ibis.table({name: kind.ibis for name, kind in row_types(ws).items()}, name="rows")
+
+
+def bind_rows(ws: Opened, pieces: Mapping[str, Sequence[Piece]]) -> None:
+    """The engine sees the rows and the members of a snapshot."""
+    schema = pa.schema([(name, kind.arrow) for name, kind in row_types(ws).items()])
+    ws.bind_pieces("rows", pieces["rows"], schema)
+    for name, found in pieces.items():
+        if name.startswith("members-"):
+            ws.bind_pieces(_members_name(name.removeprefix("members-")), found, CONTRACTS["MEMBERS"].schema())
+
+
+def _members_name(segmentation: str) -> str:
+    return f"members_{segmentation}"
+
+
+def members_table(segmentation: str, extra: Mapping[str, Type] | None = None) -> ibis.Table:
+    """MEMBERS of one segmentation as they lie in a snapshot, unbound."""
+    types = {column.name: column.type.ibis for column in CONTRACTS["MEMBERS"].columns}
+    return ibis.table(types | {name: kind.ibis for name, kind in (extra or {}).items()}, _members_name(segmentation))
+
+
+def rows_with_places(ws: Opened, calls: Iterable[conditions.Lifted]) -> ibis.Table:
+    """ROWS with the column `segment_of_…` of every segmentation the calls ask about."""
+    rows = rows_table(ws)
+    asked = {call.name: call.call.segmentation for call in calls if isinstance(call.call, conditions.Membership)}
+    for column, segmentation in sorted(asked.items()):
+        members = members_table(segmentation)
+        place = members.select("customer_id", **{column: members.segment})
+        rows = rows.left_join(place, "customer_id", rname="of_{name}")
+        rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows
+    return rows
+
+
+# ---- segmentations -----------------------------------------------------------------------------------------------
+def learn_one(stage: Stage, one: Segmentation) -> None:
+    """The model of one segmentation, learned on this day's rows."""
+    bind_rows(stage.ws, stage.pieces)
+    rows = rows_with_places(stage.ws, segments.needs(one))
+    model = answer(stage.ws.engine, segments.learn(one, rows, stage.as_of))
+    if model is not None:
+        stage.models[one.name] = model
+        stage.learned.add(one.name)
+
+
+def assign_one(stage: Stage, one: Segmentation) -> None:
+    """MEMBERS of one segmentation: a place for every row."""
+    bind_rows(stage.ws, stage.pieces)
+    rows = rows_with_places(stage.ws, segments.needs(one))
+    kind, model = segments.KINDS[one.kind], stage.models.get(one.name)
+    members = kind.assign(rows, one, model, row_types(stage.ws), stage.ws.minor_per_unit)
+    path = f"{stage.folder}/members-{one.name}.parquet"
+    stage.pieces[f"members-{one.name}"] = [stage.ws.engine.tables.write(members, path, order_by=("customer_id",))]
+
+
+def profile_one(stage: Stage, one: Segmentation) -> None:
+    """What the segments of one segmentation are like."""
+    bind_rows(stage.ws, stage.pieces)
+    numeric = [name for name, kind in row_types(stage.ws).items() if kind in _NUMERIC]
+    questions = segments.profile(
+        one, rows_table(stage.ws), members_table(one.name), stage.as_of, stage.models.get(one.name), numeric
+    )
+    stage.profiles[one.name] = answer(stage.ws.engine, questions)
+
+
+_NUMERIC = (Type.INTEGER, Type.NUMBER, Type.MONEY, Type.SHARE)
+
+
+def step_name(work: Work) -> Sentence:
+    """The step in words, for progress and plans."""
+    names = {
+        "features": "workspace.step_features",
+        "learn": "workspace.step_learn",
+        "assign": "workspace.step_assign",
+        "profile": "workspace.step_profile",
+    }
+    return Sentence(names[work.step.kind], {"name": Code(work.step.name)})

@@ -1,0 +1,23 @@
+"""Where tests find real data, and what all of them share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("fast", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fast")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data sets. Without BAKHSH_DATA the test is skipped; with it, a missing folder fails."""
+    found = os.environ.get("BAKHSH_DATA", "")
+    if not found:
+        pytest.skip("BAKHSH_DATA is not set: the real data sets are not here")
+    folder = Path(found)
+    assert folder.is_dir(), f"BAKHSH_DATA names a folder that is not there: {folder}"
+    return folder
