@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from functools import lru_cache
 
 from bakhsh.language.digits import to_latin, to_persian
 from bakhsh.language.locale import Calendar, Locale
@@ -33,16 +32,16 @@ _MONTHS = {
         "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
     ),
 }  # fmt: skip
-_FIRST_JALALI_DAY = date(622, 3, 22)
+_LAST_JALALI_YEAR = 9377  # the last that ends within the years of `datetime.date`
 
 
 def jalali_to_gregorian(year: int, month: int, day: int) -> date | None:
     """The day with this Jalali date; None where the calendar has no such day.
 
-    The arithmetic rule of 33-year cycles (eight leap years each), years 1 to 3177. It is the civil calendar for every
+    The arithmetic rule of 33-year cycles (eight leap years each), years 1 to 9377. It is the civil calendar for every
     day of 1300–1450.
     """
-    if not (1 <= year <= 3177 and 1 <= month <= 12 and 1 <= day <= (31 if month < 7 else 30)):
+    if not (1 <= year <= _LAST_JALALI_YEAR and 1 <= month <= 12 and 1 <= day <= (31 if month < 7 else 30)):
         return None
     if (month, day) == (12, 30) and _new_year(year + 1) - _new_year(year) == 365:
         return None
@@ -56,15 +55,17 @@ def _new_year(year: int) -> int:
     return 365 * (year + 1595) + cycles * 8 + (rest + 3) // 4 - 355668 - 365 + 1
 
 
-@lru_cache(maxsize=4096)
 def _parts(day: date, calendar: Calendar) -> tuple[int, int, int]:
     """Year, month and day of `day`, in the Gregorian calendar where the Jalali one had not begun."""
-    if calendar == "gregorian" or day < _FIRST_JALALI_DAY:
+    ordinal = day.toordinal()
+    if calendar == "gregorian" or ordinal < _new_year(1):
         return day.year, day.month, day.day
-    from jdatetime import GregorianToJalali
-
-    jalali = GregorianToJalali(day.year, day.month, day.day)
-    return jalali.jyear, jalali.jmonth, jalali.jday
+    year = day.year - 621
+    if ordinal < _new_year(year):
+        year -= 1
+    passed = ordinal - _new_year(year)
+    month, number = divmod(passed, 31) if passed < 186 else divmod(passed - 186, 30)
+    return year, month + (1 if passed < 186 else 7), number + 1
 
 
 def _first_of(year: int, month: int, calendar: Calendar) -> date:
@@ -74,7 +75,7 @@ def _first_of(year: int, month: int, calendar: Calendar) -> date:
         return date(year + years, index + 1, 1)
     first = jalali_to_gregorian(year + years, index + 1, 1)
     if first is None:
-        raise OverflowError("the Jalali calendar is counted for the years 1 to 3177")
+        raise OverflowError(f"the Jalali calendar is counted for the years 1 to {_LAST_JALALI_YEAR}")
     return first
 
 
@@ -126,13 +127,13 @@ def parse_day(text: str, calendar: Calendar) -> date | None:
 
 def show_date(day: date, locale: Locale) -> str:
     """Day, month by name and year: "4 May 2024", «۱۵ اردیبهشت ۱۴۰۳»."""
-    year, month, number = _parts(date(day.year, day.month, day.day), _calendar(day, locale))
+    year, month, number = _parts(day, _calendar(day, locale))
     return _digits(f"{number} {_month_name(month, day, locale)} {year}", locale)
 
 
 def show_month(day: date, locale: Locale) -> str:
     """The month `day` lies in, and its year: "May 2024", «اردیبهشت ۱۴۰۳»."""
-    year, month = month_key(date(day.year, day.month, day.day), _calendar(day, locale))
+    year, month = month_key(day, _calendar(day, locale))
     return _digits(f"{_month_name(month, day, locale)} {year}", locale)
 
 
@@ -143,7 +144,7 @@ def show_datetime(moment: datetime, locale: Locale) -> str:
 
 
 def _calendar(day: date, locale: Locale) -> Calendar:
-    return locale.calendar if day.toordinal() >= _FIRST_JALALI_DAY.toordinal() else "gregorian"
+    return locale.calendar if day.toordinal() >= _new_year(1) else "gregorian"
 
 
 def _month_name(month: int, day: date, locale: Locale) -> str:
