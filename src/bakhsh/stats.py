@@ -195,7 +195,8 @@ def psi_noise_ceiling(bins: int, n: int, m: int, level: float = 0.95) -> float:
     """What the PSI of two samples of `n` and `m` from one distribution stays below with probability `level`.
 
     χ² quantile with bins − 1 degrees of freedom × (1/n + 1/m): Yurdakul & Naranjo (2020, Journal of Risk Model
-    Validation 14(4)). Zero for a single bin, infinite for an empty sample.
+    Validation 14(4)). Zero for a single bin, infinite for an empty sample. Where bins expect fewer than five customers
+    it is passed more rarely than promised.
     """
     from scipy.special import chdtri
 
