@@ -23,7 +23,9 @@ from bakhsh.conditions.calls import (
     membership_name,
 )  # fmt: skip
 from bakhsh.conditions.checking import check, mistakes
+from bakhsh.conditions.evaluating import evaluate
 from bakhsh.conditions.lifting import lift
+from bakhsh.conditions.meaning import fingerprint
 from bakhsh.conditions.names import Known, Names, standard_names, unknown_feature
 from bakhsh.conditions.parser import parse, parse_value
 from bakhsh.conditions.sorts import value_type
@@ -54,11 +56,11 @@ if TYPE_CHECKING:
     from bakhsh.conditions.compiling import key_of, matches, to_ibis, value_to_ibis
 
 __all__ = [
-    "FIELDS", "Aggregate", "And", "Argument", "Arithmetic", "Between", "Call", "Compare", "Condition", "Filter",
-    "InSegment", "IsEmpty", "Known", "Last", "Lifted", "Membership", "Name", "Names", "Node", "Not", "Number", "OneOf",
-    "Or", "Text", "Truth", "Value", "Window", "Within", "bounds", "check", "children", "key_of", "lift", "lifted_name",
-    "matches", "membership_name", "mistakes", "parse", "parse_value", "show", "standard_names", "to_ibis",
-    "unknown_feature", "value_to_ibis", "value_type",
+    "Aggregate", "And", "Argument", "Arithmetic", "Between", "Call", "Compare", "Condition", "FIELDS", "Filter",
+    "InSegment", "IsEmpty", "Known", "Last", "Lifted", "Membership", "Name", "Names", "Node", "Not", "Number",
+    "OneOf", "Or", "Text", "Truth", "Value", "Window", "Within", "bounds", "check", "children", "evaluate",
+    "fingerprint", "key_of", "lift", "lifted_name", "matches", "membership_name", "mistakes", "parse", "parse_value",
+    "show", "standard_names", "to_ibis", "unknown_feature", "value_to_ibis", "value_type",
 ]  # fmt: skip
 
 _COMPILED = frozenset({"key_of", "matches", "to_ibis", "value_to_ibis"})

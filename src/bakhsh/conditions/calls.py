@@ -11,18 +11,18 @@ import difflib
 import hashlib
 import json
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bakhsh.conditions.dates import read_day
 from bakhsh.conditions.syntax import Aggregate, Argument, Text
 from bakhsh.conditions.tokens import Parts, example
 from bakhsh.errors import BadCondition, ProjectError, UnknownName
+from bakhsh.language.dates import add_months, parse_day
 from bakhsh.language.digits import to_latin
 from bakhsh.language.keys import matching_key
+from bakhsh.language.locale import Calendar
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.tables import Type
 
@@ -107,11 +107,11 @@ class Lifted:
     call: Call | Membership
 
 
-def bounds(window: Window | None, as_of: date) -> tuple[date | None, date]:
+def bounds(window: Window | None, as_of: date, calendar: Calendar = "gregorian") -> tuple[date | None, date]:
     """The window as [first day, day after the last), never reaching past `as_of`; the first is None for "ever".
 
-    90 days: as_of and the 89 days before it. 3 months: from the day after "as_of minus 3 months", where a day that the
-    month does not have is its last day.
+    90 days: as_of and the 89 days before it. 3 months: from the day after "as_of minus 3 months" of `calendar`, where
+    a day that the month does not have is its last day.
     """
     after = as_of + timedelta(days=1)
     match window:
@@ -122,14 +122,8 @@ def bounds(window: Window | None, as_of: date) -> tuple[date | None, date]:
         case Last(months=0, days=days):
             return after - timedelta(days=days), after
         case Last(months=months):
-            return _months_before(as_of, months) + timedelta(days=1), after
+            return add_months(as_of, -months, calendar) + timedelta(days=1), after
     raise TypeError(f"not a window: {window!r}")
-
-
-def _months_before(day: date, months: int) -> date:
-    index = day.year * 12 + day.month - 1 - months
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 # ---- names -------------------------------------------------------------------------------------------------------
@@ -232,7 +226,7 @@ class _Reading:
             self.field(value)
         elif name == "last":
             self.length(value)
-        elif day := read_day(value.value):
+        elif day := parse_day(value.value, "gregorian"):
             self.days[name] = day
         else:
             args = {"column": value.column, "found": Code(value.value)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bakhsh.conditions.calls import read_call
-from bakhsh.conditions.dates import read_day
 from bakhsh.conditions.names import Names, near, unknown_feature
 from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, combined, common, sort_of_column
 from bakhsh.conditions.syntax import (
@@ -26,6 +25,7 @@ from bakhsh.conditions.syntax import (
 )  # fmt: skip
 from bakhsh.conditions.tokens import Parts, example
 from bakhsh.errors import BadCondition, ProjectError, UnknownName
+from bakhsh.language.dates import parse_day
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.tables import Type
@@ -106,7 +106,7 @@ class _Checker:
 
     def dates(self, values: Iterable[Value]) -> None:
         for value in values:
-            if isinstance(value, Text) and read_day(value.value) is None:
+            if isinstance(value, Text) and parse_day(value.value, "gregorian") is None:
                 args: Parts = {"column": value.column, "found": Code(value.value)}
                 self.bad(Sentence("conditions.not_a_date", args), value, "last_on >= '2011-06-01'")
 

@@ -16,7 +16,6 @@ import ibis.expr.types as ir
 
 from bakhsh.conditions.calls import Filter, membership_name
 from bakhsh.conditions.checking import mistakes
-from bakhsh.conditions.dates import read_day
 from bakhsh.conditions.lifting import lifted
 from bakhsh.conditions.sorts import MEASURED, Sort, common, money_sides, sort_of, value_type
 from bakhsh.conditions.syntax import (
@@ -37,6 +36,7 @@ from bakhsh.conditions.syntax import (
     Value,
     Within,
 )  # fmt: skip
+from bakhsh.language.dates import parse_day
 from bakhsh.language.keys import KEY_FROM, KEY_TO, matching_key
 from bakhsh.tables import Type
 
@@ -207,7 +207,7 @@ class _Compiler:
 
     def day(self, value: Value) -> ir.DateValue:
         if isinstance(value, Text):
-            return ibis.literal(read_day(value.value), "date")
+            return ibis.literal(parse_day(value.value, "gregorian"), "date")
         column = self.any_value(value)
         return column.date() if column.type().is_timestamp() else column
 

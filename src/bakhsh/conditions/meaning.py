@@ -1,0 +1,28 @@
+"""What stays the same when only the spelling changes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from bakhsh.conditions.calls import lifted_name, read_call
+from bakhsh.conditions.syntax import Aggregate, Condition, Name, Node, Text, Value, rebuilt, show
+from bakhsh.language.keys import matching_key
+
+__all__ = ["fingerprint"]
+
+
+def fingerprint(node: Condition | Value) -> str:
+    """SHA-256, in hex, of what `node` means. Spacing, superfluous brackets, kinds of quotes, the case of words, forms
+    of digits and spellings of a text with the same matching key leave it as it is; the order of parts does not."""
+    return hashlib.sha256(show(_plain(node)).encode()).hexdigest()
+
+
+def _plain(node: Node) -> Node:
+    if isinstance(node, Text):
+        return replace(node, value=matching_key(node.value))
+    if isinstance(node, Aggregate):
+        call, problems = read_call(node)
+        if not problems:
+            return Name(lifted_name(call))
+    return rebuilt(node, _plain)
