@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bakhsh.language.catalogues import Message
 from bakhsh.language.locale import ENGLISH, PERSIAN, locale_for
 from bakhsh.language.render import render, show
-from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share
+from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share, Titled
 
 INVISIBLE = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 BROKEN = Sentence(
@@ -60,6 +61,8 @@ def test_a_sentence_speaks_english_by_itself() -> None:
         (("a", "b"), "a and b", "\u2068a\u2069 و \u2068b\u2069"),
         ((1, 2, Code("c")), "1, 2 and c", "۱، ۲ و \u2066c\u2069"),
         (Sentence("words.yes"), "yes", "بله"),
+        (Titled("value", {"en": "Value", "fa": "ارزش"}), "Value", "\u2068ارزش\u2069"),
+        (Titled("value"), "value", "\u2068value\u2069"),
         ({"not": "ours"}, "{'not': 'ours'}", "\u2068{'not': 'ours'}\u2069"),
     ],
 )
@@ -97,6 +100,19 @@ def test_every_isolate_is_closed(value: Argument) -> None:
             depth += (character in "\u2066\u2068") - (character == "\u2069")
             assert depth in (0, 1)
         assert depth == 0
+
+
+def test_one_is_counted_in_the_singular_in_english_alone() -> None:
+    forms = ((("one order", None),), (("", "count"), (" orders", None)))
+    english, persian = Message("en", forms), Message("fa", forms[:1])
+    assert [english.parts(count) for count in (0, 1, 2, 1.5, None)] == [
+        forms[1],
+        forms[0],
+        forms[1],
+        forms[1],
+        forms[1],
+    ]
+    assert [persian.parts(count) for count in (0, 1, 2)] == [forms[0]] * 3
 
 
 def test_our_own_mistakes_are_shown_not_raised() -> None:
