@@ -202,7 +202,7 @@ class _Reading:
             self.unknown(argument)
         elif wrong is not None:
             args: Parts = {"column": wrong.column, "name": Code(name), "found": Code(wrong.text)}
-            self.bad(Sentence("conditions.argument_needs_quotes", args), wrong.column, f"count({name} = '…')")
+            self.bad(Sentence("conditions.argument_needs_quotes", args), wrong.column, f"count({name} = '…') > 0")
         elif name in FIELDS:
             texts = tuple(value.value for value in argument.values if isinstance(value, Text))
             self.filters.append(Filter(name, argument.sign, texts))
@@ -269,6 +269,6 @@ def _reaches(number: int, step: Last) -> bool:
 
 
 def _unknown_field(name: str, known: tuple[str, ...], column: int) -> UnknownName:
-    near = tuple(difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)) or known
+    near = tuple(difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.6)) or known
     args: Parts = {"column": column, "name": Code(name), "known": tuple(Code(one) for one in near)}
     return UnknownName(Sentence("conditions.unknown_field", args), hint=example(_FILTER_HINT))

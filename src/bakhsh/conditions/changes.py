@@ -1,0 +1,179 @@
+"""The single changes of a row that would turn one test, each just large enough."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from bakhsh.conditions.calls import membership_name
+from bakhsh.conditions.evaluating import Evaluator, column_of
+from bakhsh.conditions.sentences import opposite, say
+from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, value_type
+from bakhsh.conditions.syntax import Condition, InSegment, IsEmpty, Number, Text, Truth, Value, children
+from bakhsh.conditions.wording import Wording, either_of
+from bakhsh.language.dates import parse_day
+from bakhsh.language.sentences import Argument, Sentence
+from bakhsh.tables import Type
+
+__all__ = ["Change", "changes", "operands"]
+
+Point = int | float | date
+_NOWHERE = "\ufffd"
+"""A text that no condition names."""
+_WHOLE = frozenset({Type.INTEGER, Type.MONEY})
+
+
+@dataclass(frozen=True)
+class Change:
+    """What would be different: `row` are changed columns, `assumed` tests taken to have turned. `direction` is equal
+    for changes that say the same of the same feature, `reach` how far away the new value is."""
+
+    said: Sentence
+    now: Argument
+    direction: object
+    row: Mapping[str, object] = field(default_factory=dict)
+    assumed: Mapping[Condition, bool] = field(default_factory=dict)
+    reach: float = 0.0
+
+
+def operands(atom: Condition) -> tuple[Value, ...]:
+    """The values a test compares; none for a test of a segment."""
+    found = () if isinstance(atom, InSegment) else children(atom)
+    return tuple(one for one in found if isinstance(one, Value))
+
+
+def changes(atom: Condition, now: Evaluator, words: Wording) -> Iterator[Change]:
+    """Every smallest change that turns `atom`: of a number or day at most one upwards and one downwards."""
+    if isinstance(atom, InSegment):
+        yield _place(atom, now, words)
+        return
+    moving = {value for value in operands(atom) if not isinstance(value, FIXED)}
+    subject = next(iter(moving))
+    column = column_of(subject) if len(moving) == 1 else None
+    if isinstance(atom, IsEmpty):
+        yield _emptiness(atom, column, now, words)
+    elif column is None or now.row.get(column) is None:
+        yield _otherwise(atom, subject, now, words)
+    elif words.sort(*operands(atom)) in (*MEASURED, Sort.DATE):
+        yield from _crossings(atom, subject, column, now, words)
+    else:
+        yield _switched(atom, subject, column, now, words)
+
+
+# ---- numbers and days ------------------------------------------------------------------------------------------------
+def _crossings(atom: Condition, subject: Value, column: str, now: Evaluator, words: Wording) -> Iterator[Change]:
+    here = now.row[column]
+    here = here.date() if isinstance(here, datetime) else here
+    assert isinstance(here, int | float | date)
+    nearest: dict[bool, Change] = {}
+    for bound in operands(atom):
+        if bound is subject or not isinstance(bound, FIXED):
+            continue
+        for where, point in _around(bound, subject, now, words):
+            up, reach = point > here, _distance(here, point)  # type: ignore[operator]
+            past = where != (-1 if up else 1)
+            row = {column: point}
+            if not (reach and past) or _stays(atom, row, now):
+                continue
+            if up not in nearest or reach < nearest[up].reach:
+                said = _crossed(where, up, words.named(subject), words.written(bound, subject), isinstance(point, date))
+                nearest[up] = Change(said, words.found(here, subject), (column, up), row, reach=reach)
+    yield from nearest.values()
+
+
+def _stays(atom: Condition, row: Mapping[str, object], now: Evaluator) -> bool:
+    """Whether the test is what it was with these columns changed."""
+    return Evaluator({**now.row, **row}, now.types, now.unit).test(atom) is now.test(atom)
+
+
+def _around(bound: Value, subject: Value, now: Evaluator, words: Wording) -> Iterator[tuple[int, Point]]:
+    """The values just below (-1), at (0) and just above (1) a limit, in the steps its column can take."""
+    if isinstance(bound, Text):
+        day = parse_day(bound.value, "gregorian")
+        assert day is not None
+        yield from ((step, day + timedelta(days=step)) for step in (-1, 0, 1))
+        return
+    assert isinstance(bound, Number)
+    limit = bound.value * (now.unit if words.sort(subject) is Sort.MONEY else 1)
+    if value_type(subject, words.types) in _WHOLE and not isinstance(now.row[column_of(subject) or ""], float):
+        yield -1, int(limit.to_integral_value(ROUND_CEILING)) - 1
+        yield 1, int(limit.to_integral_value(ROUND_FLOOR)) + 1
+        if limit == limit.to_integral_value():
+            yield 0, int(limit)
+    else:
+        exact = float(limit)
+        yield from ((-1, math.nextafter(exact, -math.inf)), (0, exact), (1, math.nextafter(exact, math.inf)))
+
+
+def _distance(here: object, point: Point) -> float:
+    if isinstance(here, date) and isinstance(point, date):
+        return abs((point - here).days)
+    assert isinstance(here, int | float)
+    assert isinstance(point, int | float)
+    return float(abs(Decimal(point) - Decimal(here)))
+
+
+def _crossed(where: int, up: bool, feature: Argument, limit: Argument, dated: bool) -> Sentence:
+    """How one says that a feature goes past (or reaches) a limit."""
+    args: dict[str, Argument] = {"feature": feature, "limit": limit}
+    if dated:
+        if where:
+            return Sentence("conditions.moves_after", args) if where > 0 else Sentence("conditions.moves_before", args)
+        return Sentence("conditions.moves_to", args)
+    if where:
+        return Sentence("conditions.rises_above", args) if up else Sentence("conditions.falls_below", args)
+    return Sentence("conditions.rises_to", args) if up else Sentence("conditions.falls_to", args)
+
+
+# ---- texts, truths, segments -----------------------------------------------------------------------------------------
+def _switched(atom: Condition, subject: Value, column: str, now: Evaluator, words: Wording) -> Change:
+    """A text or a truth that becomes one of those named, or none of them."""
+    named = [value for value in operands(atom) if value is not subject]
+    values = either_of(tuple(words.written(value, subject) for value in named))
+    args: dict[str, Argument] = {"feature": words.named(subject), "value": values}
+    found = words.found(now.row[column], subject)
+    first = next((value.value for value in named if isinstance(value, Text | Truth)), None)
+    inside: dict[str, object] = {column: first}
+    if not _stays(atom, inside, now):
+        return Change(Sentence("conditions.becomes", args), found, (column, "becomes", values), inside)
+    outside: dict[str, object] = {column: _NOWHERE if isinstance(first, str) else not first}
+    return Change(Sentence("conditions.becomes_other", args), found, (column, "other", values), outside)
+
+
+def _place(atom: InSegment, now: Evaluator, words: Wording) -> Change:
+    name = atom.segmentation.value
+    column = membership_name(name)
+    places = either_of(tuple(words.segment(name, one.value) for one in atom.segments))
+    args: dict[str, Argument] = {"segments": places, "segmentation": words.segmentation(name)}
+    here = now.row.get(column)
+    found = Sentence("conditions.nothing") if here is None else words.segment(name, str(here))
+    if now.test(atom):
+        return Change(Sentence("conditions.leaves_segment", args), found, (column, "leaves"), {column: _NOWHERE})
+    to = atom.segments[0].value
+    return Change(Sentence("conditions.enters_segment", args), found, (column, "enters", places), {column: to})
+
+
+# ---- everything else -------------------------------------------------------------------------------------------------
+def _emptiness(atom: IsEmpty, column: str | None, now: Evaluator, words: Wording) -> Change:
+    args: dict[str, Argument] = {"feature": words.named(atom.value)}
+    here = now.value(atom.value, money=True)
+    found = words.found(here, atom.value)
+    if here is not None and column is not None:
+        return Change(Sentence("conditions.becomes_empty", args), found, (column, "empty"), {column: None})
+    empties: dict[Condition, bool] = {
+        IsEmpty(atom.value): here is not None,
+        IsEmpty(atom.value, negated=True): here is None,
+    }
+    said = Sentence("conditions.becomes_filled", args) if here is None else Sentence("conditions.becomes_empty", args)
+    return Change(said, found, (atom.value, "filled"), assumed=empties)
+
+
+def _otherwise(atom: Condition, subject: Value, now: Evaluator, words: Wording) -> Change:
+    """A test between several features, of something reckoned, or of an empty value: it is said to turn, no more."""
+    holds = now.test(atom)
+    said = Sentence("conditions.becomes_so", {"what": say(opposite(atom) if holds else atom, words)})
+    found = words.found(now.value(subject, money=True), subject)
+    return Change(said, found, atom, assumed={atom: not holds})

@@ -1,0 +1,201 @@
+"""Values and features in words: what a sentence about a condition is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from bakhsh.conditions.calls import Between, Call, Filter, Last, Window, read_call
+from bakhsh.conditions.sorts import Sort, common, sort_of
+from bakhsh.conditions.syntax import Aggregate, Arithmetic, Name, Number, Text, Truth, Value
+from bakhsh.language.dates import parse_day
+from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share
+from bakhsh.tables import CONTRACTS, Type
+
+__all__ = ["Wording", "either_of"]
+
+_FEATURES: Mapping[str, Sentence] = {
+    "recency": Sentence("conditions.feature_recency"),
+    "frequency": Sentence("conditions.feature_frequency"),
+    "orders": Sentence("conditions.feature_orders"),
+    "monetary": Sentence("conditions.feature_monetary"),
+    "known_for": Sentence("conditions.feature_known_for"),
+    "first_on": Sentence("conditions.feature_first_on"),
+    "last_on": Sentence("conditions.feature_last_on"),
+    "average_order": Sentence("conditions.feature_average_order"),
+    "units": Sentence("conditions.feature_units"),
+    "lines": Sentence("conditions.feature_lines"),
+    "rhythm": Sentence("conditions.feature_rhythm"),
+    "rhythm_spread": Sentence("conditions.feature_rhythm_spread"),
+    "overdue": Sentence("conditions.feature_overdue"),
+    "categories": Sentence("conditions.feature_categories"),
+    "top_category": Sentence("conditions.feature_top_category"),
+    "top_category_share": Sentence("conditions.feature_top_category_share"),
+    "discount_share": Sentence("conditions.feature_discount_share"),
+    "return_share": Sentence("conditions.feature_return_share"),
+    "weekend_share": Sentence("conditions.feature_weekend_share"),
+    "morning_share": Sentence("conditions.feature_morning_share"),
+    "evening_share": Sentence("conditions.feature_evening_share"),
+    "spent_90": Sentence("conditions.feature_spent_90"),
+    "spent_before_90": Sentence("conditions.feature_spent_before_90"),
+    "trend": Sentence("conditions.feature_trend"),
+    "stage": Sentence("conditions.feature_stage"),
+    "joined_on": Sentence("conditions.feature_joined_on"),
+    "birth_date": Sentence("conditions.feature_birth_date"),
+    "gender": Sentence("conditions.feature_gender"),
+    "city": Sentence("conditions.feature_city"),
+    "country": Sentence("conditions.feature_country"),
+    "acquired_via": Sentence("conditions.feature_acquired_via"),
+    "acquisition_cost": Sentence("conditions.feature_acquisition_cost"),
+}
+_FIELDS: Mapping[str, Sentence] = {
+    "category": Sentence("conditions.field_category"),
+    "brand": Sentence("conditions.field_brand"),
+    "item": Sentence("conditions.field_item"),
+    "channel": Sentence("conditions.field_channel"),
+    "branch": Sentence("conditions.field_branch"),
+    "coupon": Sentence("conditions.field_coupon"),
+    "salesperson": Sentence("conditions.field_salesperson"),
+    "payment_method": Sentence("conditions.field_payment_method"),
+    "shipping_method": Sentence("conditions.field_shipping_method"),
+}
+_SIGNS: Mapping[str, str] = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+_DAYS = frozenset({"known_for", "rhythm", "rhythm_spread"})
+_STANDARD: Mapping[str, Type] = {
+    column.name: column.type for name in ("CUSTOMERS", "PREDICTIONS", "FEATURES") for column in CONTRACTS[name].columns
+}
+
+
+class Wording:
+    """Says values. `titles` are what the project calls its own features ("name"), segmentations ("name") and segments
+    ("segmentation.segment"); `types` the types of columns beside the contracts' own; `unit` the minor units in one."""
+
+    def __init__(self, titles: Mapping[str, Argument], types: Mapping[str, Type], unit: int) -> None:
+        self.titles = titles
+        self.types = {**_STANDARD, **types}
+        self.unit = unit
+
+    def sort(self, *values: Value) -> Sort | None:
+        return common(one for value in values if (one := sort_of(value, self.types)) is not None)
+
+    # ---- what is asked ---------------------------------------------------------------------------------------
+    def named(self, value: Value) -> Argument:
+        """A feature, a call or arithmetic, as the subject of a sentence."""
+        match value:
+            case Name(name=name):
+                return self.titles.get(name) or _FEATURES.get(name) or Code(name)
+            case Aggregate():
+                call, problems = read_call(value)
+                return Code(value.text) if problems else _called(call)
+            case Arithmetic(sign=sign, left=left, right=right):
+                parts = {"left": self.part(left), "sign": _SIGNS[sign], "right": self.part(right)}
+                return Sentence("conditions.reckoned", parts)
+        return self.written(value, value)
+
+    def part(self, value: Value) -> Argument:
+        if isinstance(value, Arithmetic):
+            return Sentence("conditions.bracketed", {"inner": self.named(value)})
+        return self.named(value)
+
+    # ---- what it is compared with ----------------------------------------------------------------------------
+    def written(self, value: Value, beside: Value) -> Argument:
+        """What `beside` is compared with: in its unit, as a day, as money."""
+        match value:
+            case Number(value=number):
+                return self.number(number * self.unit if self.sort(beside) is Sort.MONEY else number, beside)
+            case Text(value=text):
+                day = parse_day(text, "gregorian") if self.sort(beside) is Sort.DATE else None
+                return day or text
+            case Truth(value=truth):
+                return truth
+        return self.named(value)
+
+    def found(self, value: object, beside: Value) -> Argument:
+        """A value found in a row of ROWS, said as `written` says it."""
+        if value is None:
+            return Sentence("conditions.nothing")
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, bool | date | str):
+            return value
+        if isinstance(beside, Name) and self.types.get(beside.name) is Type.SHARE and isinstance(value, float):
+            return Share(value)
+        return self.number(Decimal(str(value)), beside) if isinstance(value, int | float) else str(value)
+
+    def number(self, number: Decimal, beside: Value) -> Argument:
+        """A number of what `beside` counts; money in minor units."""
+        plain = _plain(number)
+        name = beside.name if isinstance(beside, Name) else ""
+        if self.sort(beside) is Sort.MONEY:
+            return Money(plain)
+        if self.types.get(name) is Type.SHARE:
+            return Share(float(number), decimals=_decimals(number))
+        if name == "recency":
+            return Sentence("conditions.days_ago", {"count": plain})
+        if name in _DAYS:
+            return Sentence("conditions.days", {"count": plain})
+        if name == "overdue":
+            return Sentence("conditions.usual_gaps", {"count": plain})
+        return plain
+
+    # ---- segments --------------------------------------------------------------------------------------------
+    def segment(self, segmentation: str, segment: str) -> Argument:
+        return self.titles.get(f"{segmentation}.{segment}") or segment
+
+    def segmentation(self, name: str) -> Argument:
+        return self.titles.get(name) or name
+
+
+def either_of(values: tuple[Argument, ...]) -> Argument:
+    """The values joined by "or"."""
+    if len(values) == 1:
+        return values[0]
+    half = len(values) // 2
+    return Sentence("conditions.either", {"first": either_of(values[:half]), "second": either_of(values[half:])})
+
+
+def _called(call: Call) -> Argument:
+    what: Argument = Sentence("conditions.amount_spent")
+    if call.distinct:
+        what = Sentence("conditions.different", {"field": _FIELDS[call.distinct]})
+    elif call.function == "count":
+        what = Sentence("conditions.number_of_orders")
+    if call.filters:
+        what = Sentence("conditions.filtered", {"what": what, "filters": _filters(call.filters)})
+    return _windowed(what, call.window)
+
+
+def _filters(filters: tuple[Filter, ...]) -> Argument:
+    if len(filters) == 1:
+        field, op, values = filters[0]
+        args: dict[str, Argument] = {"field": _FIELDS[field], "values": either_of(values)}
+        return Sentence("conditions.filter_not", args) if op == "!=" else Sentence("conditions.filter_is", args)
+    half = len(filters) // 2
+    halves: dict[str, Argument] = {"first": _filters(filters[:half]), "second": _filters(filters[half:])}
+    return Sentence("conditions.listed", halves)
+
+
+def _windowed(what: Argument, window: Window | None) -> Argument:
+    match window:
+        case Last(months=0, days=days):
+            return Sentence("conditions.in_last_days", {"what": what, "count": days})
+        case Last(months=months):
+            return Sentence("conditions.in_last_months", {"what": what, "count": months})
+        case Between(start=None, end=end):
+            return Sentence("conditions.in_before", {"what": what, "end": end})
+        case Between(start=start, end=None):
+            return Sentence("conditions.in_since", {"what": what, "start": start})
+        case Between(start=start, end=end):
+            return Sentence("conditions.in_between", {"what": what, "start": start, "end": end})
+    return what
+
+
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _decimals(share: Decimal) -> int:
+    """As many decimals of the percentage as are written, three at the most."""
+    exponent = (share * 100).normalize().as_tuple().exponent
+    return min(max(0, -exponent if isinstance(exponent, int) else 0), 3)
