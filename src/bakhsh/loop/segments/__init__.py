@@ -1,0 +1,22 @@
+"""The room `segments`: one segment per customer, what the segments are like, and why a customer is in his."""
+
+from bakhsh.loop.segments.assign import (
+    KINDS,
+    Kind,
+    assign,
+    definition,
+    describe,
+    explain,
+    learn,
+    learned,
+    needs,
+    order,
+    segment_names,
+    segments,
+)
+from bakhsh.loop.segments.profile import differentiators, profile
+
+__all__ = [
+    "KINDS", "Kind", "assign", "definition", "describe", "differentiators", "explain", "learn", "learned", "needs",
+    "order", "profile", "segment_names", "segments",
+]  # fmt: skip

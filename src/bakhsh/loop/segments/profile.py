@@ -1,0 +1,189 @@
+"""What segments are like: size, money, means against all customers, and where RFM's customers stand on the grid."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from bakhsh.errors import BrokenContract
+from bakhsh.language.sentences import Code, Sentence, Titled
+from bakhsh.loop.segments import rfm_grid
+from bakhsh.loop.segments.assign import describe, segments
+from bakhsh.loop.segments.cut_points import read_ruler
+from bakhsh.records import CutPoints, Model, SegmentationProfile, SegmentProfile
+from bakhsh.specs import Segment, Segmentation
+
+__all__ = ["differentiators", "profile"]
+
+_Row = Mapping[str, Any]
+
+MOST_DIFFERENCES = 3
+"""So many differences are told per segment."""
+
+WORTH_TELLING = 1.25
+"""A mean that is less than a quarter above (or a fifth below) the mean of all is no difference worth a word."""
+
+
+def profile(
+    segmentation: Segmentation,
+    rows: ibis.Table,
+    members: ibis.Table,
+    as_of: date,
+    model: Model | None,
+    numeric: Sequence[str],
+) -> Generator[ibis.Table, pa.Table, SegmentationProfile]:
+    """The profile of all segments, in their order, empty ones too; sizes add up to the customers of `rows`.
+
+    Asks for one row per segment, and in RFM one per cell of the grid. Revenue is the sum of `monetary` in minor units;
+    means are over the customers of the segment that have a value in `numeric`. Raises BrokenContract where a customer
+    of `rows` has no place in `members`, or one that the segmentation does not know.
+    """
+    parts = (yield _by_segment(segmentation, rows, members, as_of, numeric)).to_pylist()
+    _complete(parts, segmentation)
+    everyone = _total(parts, numeric)
+    own = {part["segment"]: _total([part], numeric) for part in parts}
+    empty = _total([], numeric)
+    grid = (yield _by_cell(segmentation, rows, model)) if segmentation.kind == "rfm" else None
+    return SegmentationProfile(
+        segmentation.name,
+        segmentation.kind,
+        segmentation.title,
+        segmentation.meaning,
+        as_of,
+        everyone.customers,
+        everyone.revenue,
+        tuple(
+            _segment(segment, segmentation, own.get(segment.name, empty), everyone)
+            for segment in segments(segmentation)
+        ),
+        _cut_points(segmentation, model, grid) if grid is not None else None,
+        model.fingerprint if model else "",
+        model.learned_as_of if model else None,
+        describe(segmentation, model),
+    )
+
+
+# ---- the questions -----------------------------------------------------------------------------------------------
+def _by_segment(
+    segmentation: Segmentation, rows: ibis.Table, members: ibis.Table, as_of: date, numeric: Sequence[str]
+) -> ibis.Table:
+    """One row per segment: customers, revenue, and per feature its sum and the customers who have it."""
+    mine = members.filter(members.segmentation == segmentation.name, members.as_of == as_of)
+    places = mine.select(member_id=mine.customer_id, segment=mine.segment)
+    renamed = {_nth(at): rows[name] for at, name in enumerate(numeric)}
+    features = rows.select("customer_id", money=rows.monetary, **renamed)
+    placed = features.left_join(places, features.customer_id == places.member_id)
+    sums = {}
+    for at in range(len(numeric)):
+        value = placed[_nth(at)]
+        exact = value.cast("int64") if value.type().is_integer() or value.type().is_boolean() else value.cast("float64")
+        sums[f"{_nth(at)}_sum"], sums[f"{_nth(at)}_count"] = exact.sum(), value.count()
+    return placed.group_by("segment").aggregate(customers=placed.count(), revenue=placed.money.sum(), **sums)
+
+
+def _nth(at: int) -> str:
+    """Names of our own for the features: a lifted column's name may be as long as an engine allows."""
+    return f"feature_{at}"
+
+
+def _by_cell(segmentation: Segmentation, rows: ibis.Table, model: Model | None) -> ibis.Table:
+    """Customers and revenue per recency and frequency score."""
+    scored = rfm_grid.scored(rows, read_ruler(segmentation, model), money=rows.monetary)
+    return scored.group_by("r_score", "f_score").aggregate(customers=scored.count(), revenue=scored.money.sum())
+
+
+def _complete(parts: Sequence[_Row], segmentation: Segmentation) -> None:
+    known = {segment.name for segment in segments(segmentation)}
+    for part in parts:
+        if part["segment"] not in known:
+            found, lost = Code(part["segment"] or "–"), part["customers"]
+            said = {"segmentation": Code(segmentation.name), "count": lost, "segment": found}
+            raise BrokenContract(Sentence("segments.no_place", said))
+
+
+# ---- the answers -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """Customers together; a mean is None where nobody has a value."""
+
+    customers: int
+    revenue: int
+    means: Mapping[str, float | None]
+
+
+def _total(rows: Sequence[_Row], numeric: Sequence[str]) -> _Total:
+    means: dict[str, float | None] = {}
+    for at, name in enumerate(numeric):
+        counted = sum(row[f"{_nth(at)}_count"] for row in rows)
+        # fsum: the mean of all must not depend on the order in which segments came back.
+        summed = math.fsum(float(row[f"{_nth(at)}_sum"] or 0) for row in rows)
+        means[name] = summed / counted if counted else None
+    customers = sum(row["customers"] for row in rows)
+    return _Total(customers, sum(int(row["revenue"] or 0) for row in rows), means)
+
+
+def _segment(segment: Segment, segmentation: Segmentation, own: _Total, everyone: _Total) -> SegmentProfile:
+    return SegmentProfile(
+        segment.name,
+        segment.title,
+        own.customers,
+        own.customers / everyone.customers if everyone.customers else 0.0,
+        own.revenue,
+        own.revenue / everyone.revenue if everyone.revenue else 0.0,
+        own.means,
+        {name: _ratio(own.means[name], everyone.means[name]) for name in own.means},
+        _rule(segment, segmentation),
+    )
+
+
+def _ratio(own: float | None, everyone: float | None) -> float | None:
+    return own / everyone if own is not None and everyone else None
+
+
+def _rule(segment: Segment, segmentation: Segmentation) -> str:
+    """What a segment stands for, as the user would type it: the condition, or the cells of the grid."""
+    if segment.where is not None:
+        return segment.where.text
+    return rfm_grid.cells(segment.name, segmentation.rfm.scores) if segmentation.kind == "rfm" else ""
+
+
+def _cut_points(segmentation: Segmentation, model: Model | None, cells: pa.Table) -> CutPoints:
+    ruler = read_ruler(segmentation, model)
+    grid = {
+        f"{row['r_score']}-{row['f_score']}": (row["customers"], int(row["revenue"] or 0))
+        for row in cells.to_pylist()
+        if row["r_score"] is not None
+    }
+    return CutPoints(
+        ruler.cuts["recency"], ruler.cuts["frequency"], ruler.cuts["monetary"], ruler.scores, dict(sorted(grid.items()))
+    )
+
+
+# ---- in words ----------------------------------------------------------------------------------------------------
+def differentiators(profiled: SegmentationProfile) -> tuple[Sentence, ...]:
+    """What sets each segment apart: its means furthest from those of all customers, as ratios, strongest first.
+
+    One sentence per segment that has customers and a difference worth telling; three differences at most. Ratios of
+    zero or below say nothing that "times as high" could express and are left out.
+    """
+    return tuple(
+        Sentence("segments.differs", {"segment": Titled(segment.segment, segment.title), "differences": told})
+        for segment in profiled.segments
+        if (told := _differences(segment))
+    )
+
+
+def _differences(segment: SegmentProfile) -> tuple[Sentence, ...]:
+    ratios = [(name, ratio) for name, ratio in segment.ratios.items() if ratio is not None and ratio > 0]
+    strong = [(name, ratio) for name, ratio in ratios if abs(math.log(ratio)) >= math.log(WORTH_TELLING)]
+    strong.sort(key=lambda one: (-abs(math.log(one[1])), one[0]))
+    return tuple(
+        Sentence("segments.times_as_high", {"feature": Code(name), "times": float(f"{ratio:.2g}")})
+        for name, ratio in strong[:MOST_DIFFERENCES]
+    )
