@@ -1,0 +1,127 @@
+"""docs/reference/files.md, printed from the forms: `python -m bakhsh.project.reference > docs/reference/files.md`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, fields
+from typing import Any
+
+from bakhsh import specs
+from bakhsh.project.forms import FORMS, Form
+from bakhsh.project.mistakes import shown
+from bakhsh.project.shapes import (
+    Flag,
+    Key,
+    Lookup,
+    Many,
+    Named,
+    Number,
+    Plain,
+    Shape,
+    Table,
+    Text,
+    Title,
+    Whole,
+    Written,
+)
+
+__all__ = ["reference"]
+
+_SPECS = {
+    "project": specs.Project, "data": specs.Source, "features": specs.ExtraFeature,
+    "segments": specs.Segmentation, "targeting": specs.Campaign, "retention": specs.Retention,
+    "reading": specs.Reading, "policy": specs.Policy, "columns": specs.ColumnMap, "segment": specs.Segment,
+    "rfm": specs.RfmRuler, "offer": specs.Offer,
+}  # fmt: skip
+
+
+def reference() -> str:
+    """The reference of the declared files as Markdown."""
+    lines = [
+        "# The files of a project", "",
+        "Printed from the declaration that reads them (`python -m bakhsh.project.reference`); editors get the same as",
+        "JSON Schema. A key in **bold** must be there. Defaults are what holds when a key is left out.", "",
+    ]  # fmt: skip
+    for form in FORMS.values():
+        lines += [f"## `{form.pattern}`", "", form.means, "", *_table(form.kind, form.table), *_below(form)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _below(form: Form) -> Iterator[str]:
+    for key in form.table.keys:
+        table = _inner(key.shape)
+        if table is not None:
+            yield from (f"### `{_heading(key)}`", "", f"{key.means[:1].upper()}{key.means[1:]}.", "")
+            yield from _table(key.name, table)
+
+
+def _heading(key: Key) -> str:
+    return f"[[{key.name}]]" if isinstance(key.shape, Many) else f"[{key.name}]"
+
+
+def _inner(shape: Shape) -> Table | None:
+    match shape:
+        case Table():
+            return shape
+        case Many(of=Table() as table) | Named(of=Table() as table):
+            return table
+    return None
+
+
+def _table(name: str, table: Table) -> list[str]:
+    defaults = {one.name: one for one in fields(_SPECS[name])}
+    rows = [_row(key, defaults) for key in table.keys]
+    return ["| key | what it is | takes | default |", "|---|---|---|---|", *rows, ""]
+
+
+def _row(key: Key, defaults: dict[str, Field[Any]]) -> str:
+    name = f"**`{key.name}`**" if key.required else f"`{key.name}`"
+    return f"| {name} | {_cell(key.means)} | {_cell(_takes(key.shape))} | {_default(key, defaults)} |"
+
+
+def _default(key: Key, defaults: dict[str, Field[Any]]) -> str:
+    default = defaults[key.name].default if key.name in defaults else MISSING
+    if key.name == "weekend":
+        return "saturday, sunday"
+    if key.required or default is MISSING or default in ("", None, ()):
+        return ""
+    return f"`{shown(default)}`"
+
+
+def _takes(shape: Shape) -> str:
+    match shape:
+        case Text(choices=choices) if choices:
+            return ", ".join(f"`{choice}`" for choice in choices)
+        case Text() | Lookup():
+            return f"text{f', such as `{shape.example}`' if shape.example else ''}"
+        case Whole(low=low, high=high):
+            return f"whole number, {low} or more" if high is None else f"whole number from {low} to {high}"
+        case Number(low=low, high=high):
+            bounds = "" if low is None else f", {low} or more" if high is None else f" from {low} to {high}"
+            return f"number{bounds}"
+        case Written(value=value):
+            return "value in the language of conditions" if value else "condition"
+        case Many(of=of) if not isinstance(of, Table):
+            return f"list of: {_takes(of)}"
+        case Named(of=Many()):
+            return "table of lists"
+    return _SIMPLE[type(shape)]
+
+
+_SIMPLE: dict[type, str] = {
+    Plain: "text or number",
+    Flag: "`true` or `false`",
+    Title: "text, or one a language",
+    Many: "tables, see below",
+    Named: "table, see below",
+    Table: "table, see below",
+}
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())
