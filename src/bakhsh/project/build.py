@@ -10,7 +10,7 @@ from bakhsh.errors import ProjectError, Where
 from bakhsh.language.money import to_minor
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.language.units import unit
-from bakhsh.project.columns import ADDRESSES
+from bakhsh.project.columns import reaches
 from bakhsh.project.forms import DAYS, NAME
 from bakhsh.project.mistakes import duplicate, mistake, unknown
 from bakhsh.project.places import Spot
@@ -61,7 +61,7 @@ def _source(taken: Taken, stem: str, project: Project, mistakes: Mistakes) -> So
     columns = taken.get("columns", {})
     if not {"table", "files"} <= taken.keys() or "columns" not in taken:
         return None
-    mapped = tuple(_column(column, of, project) for column, of in columns.items() if "from" in of)
+    mapped = tuple(_column(column, of, taken["table"], project) for column, of in columns.items() if "from" in of)
     policy = taken.get("policy", {})
     if policy.get("returns") == "prefix" and not policy.get("return_prefix"):
         mistakes.append(mistake(policy.at, Sentence("project.prefix_missing"), _line('return_prefix = "C"')))
@@ -71,11 +71,11 @@ def _source(taken: Taken, stem: str, project: Project, mistakes: Mistakes) -> So
     )  # fmt: skip
 
 
-def _column(name: str, of: Taken, project: Project) -> ColumnMap:
+def _column(name: str, of: Taken, table: str, project: Project) -> ColumnMap:
     money_unit = of.get("unit", "")
     return ColumnMap(
         name, of["from"], of.get("form", ""), "" if money_unit == project.unit else money_unit,
-        of.get("personal", name in ADDRESSES), Type(of["type"]) if "type" in of else None, of.at,
+        of.get("personal", False) or reaches(table, name), Type(of["type"]) if "type" in of else None, of.at,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from bakhsh.errors import BadCondition, ProjectError, UnknownName, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.project import order
 from bakhsh.project.build import NO_PURCHASE, OTHERS, RFM_SEGMENTS
-from bakhsh.project.columns import ADDRESSES, column_names, column_of, fillable
+from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
 from bakhsh.specs import ColumnMap, ExtraFeature, ProjectFiles, Segmentation, Source
 from bakhsh.tables import CUSTOMERS, FEATURES, Type
@@ -71,7 +71,7 @@ def _of_customer(source: Source, mapped: ColumnMap) -> str:
         name = mapped.column.removeprefix("customers.")
     else:
         return ""
-    return "" if name in ADDRESSES or name in CUSTOMERS.key else name
+    return "" if name in REACH or name in CUSTOMERS.key else name
 
 
 # ---- sources -----------------------------------------------------------------------------------------------------

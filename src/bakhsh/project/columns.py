@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bakhsh.tables import CONSENT, CUSTOMERS, ENTRIES, ITEMS, Column, Contract, Type
+from bakhsh.tables import CONSENT, CUSTOMERS, ENTRIES, EVENTS, ITEMS, Column, Contract, Type
 
-__all__ = ["ADDRESSES", "BESIDE", "TABLES", "Fillable", "column_names", "column_of", "fillable"]
+__all__ = ["BESIDE", "REACH", "TABLES", "Fillable", "column_names", "column_of", "fillable", "reaches"]
 
-ADDRESSES = ("mobile", "phone", "email", "post", "name")
-"""Ways to reach a person, and the name: kept in ADDRESSES only."""
+REACH = ("mobile", "phone", "email", "post", "name")
+"""Ways to reach a person, and the name: always personal, kept in ADDRESSES only."""
 
-BESIDE: Mapping[str, Contract] = {"items": ITEMS, "customers": CUSTOMERS}
-"""Tables whose columns may be filled from a file of another table, as `items.category`."""
-
-_OURS = frozenset({"load", "file_line", "instant", "at", "kind"})
+_MADE = frozenset({"load", "file_line", "instant"})
 """Columns that we make ourselves."""
 
 _WHEN = Column("ordered_at", Type.TIMESTAMP, "when it was ordered, in the business' local time")
 _PRICE = Column("price", Type.MONEY, "price of one piece: amount is quantity times price where no amount is mapped")
+_UNIT_COST = Column("unit_cost", Type.MONEY, "cost of one piece: cost is quantity times it where no cost is mapped")
+_ADDRESS = {name: Column(name, Type.TEXT, "a way to reach the customer", personal=True) for name in REACH}
+_GRANTED = Column("granted", Type.BOOLEAN, "whether this purpose is permitted")
+
+BESIDE = ("items", "customers", "addresses", "consent")
+"""Tables whose columns may be filled from a file of another table: `items.category`, `consent.sms`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +39,21 @@ class Fillable:
     open: bool = False
 
 
-def _of(*contracts: Contract, more: tuple[Column, ...] = (), without: tuple[str, ...] = ()) -> dict[str, Column]:
-    listed = [column for contract in contracts for column in contract.columns] + list(more)
-    return {column.name: column for column in listed if column.name not in _OURS | frozenset(without)}
+def _of(contract: Contract, *more: Column) -> dict[str, Column]:
+    return {column.name: column for column in (*contract.columns, *more) if column.name not in _MADE}
 
 
-_REACH = tuple(Column(name, Type.TEXT, "a way to reach the customer", personal=True) for name in ADDRESSES)
-_WHO = ("customer_id", "mobile", "phone", "email")
-_ROWS = _of(ENTRIES, more=(_WHEN, _PRICE, *_REACH))
-_ORDER_ROWS = _of(ENTRIES, more=(_WHEN, *_REACH), without=("item_id", "quantity"))
+_WHO = ("customer_id",)
+_AT = ("ordered_at", "at")
 
 _FILLABLE: Mapping[str, Fillable] = {
-    "lines": Fillable(_ROWS, (_WHO, ("ordered_at",), ("amount", "price"))),
-    "orders": Fillable(_ORDER_ROWS, (_WHO, ("ordered_at",), ("amount",))),
-    "customers": Fillable(_of(CUSTOMERS, more=_REACH), (_WHO,), open=True),
+    "lines": Fillable(_of(ENTRIES, _WHEN, _PRICE, _UNIT_COST) | _ADDRESS, (_WHO, _AT, ("amount", "price"))),
+    "orders": Fillable(_of(ENTRIES, _WHEN, _PRICE, _UNIT_COST) | _ADDRESS, (_WHO, _AT, ("amount", "price"))),
+    "customers": Fillable(_of(CUSTOMERS) | _ADDRESS, (_WHO,), open=True),
     "items": Fillable(_of(ITEMS), (("item_id",),), open=True),
-    "consent": Fillable(_of(CONSENT, without=("kind",)), (("customer_id",), ("purpose",), ("granted",))),
-}  # fmt: skip
+    "consent": Fillable(_of(CONSENT), (_WHO, ("purpose",), ("granted",))),
+    "events": Fillable(_of(EVENTS), (_WHO, ("at",), ("kind",))),
+}
 
 TABLES = tuple(_FILLABLE)
 """What one row of a file can be."""
@@ -68,14 +69,29 @@ def column_of(table: str, name: str) -> Column | None:
     beside, dot, rest = name.partition(".")
     if not dot:
         return _FILLABLE[table].columns.get(name)
-    contract = BESIDE.get(beside)
-    if contract is None or beside == table:
+    if beside == table:
         return None
-    return _of(contract).get(rest)
+    if beside == "consent":
+        return _GRANTED if rest else None
+    return _beside(beside).get(rest)
+
+
+def _beside(table: str) -> Mapping[str, Column]:
+    if table == "addresses":
+        return _ADDRESS
+    if table == "customers":
+        return _of(CUSTOMERS) | _ADDRESS
+    return _of(ITEMS) if table == "items" else {}
 
 
 def column_names(table: str = "") -> tuple[str, ...]:
     """Every column a file (of that table) may fill, its own first."""
     own = [name for one in ([table] if table else TABLES) for name in _FILLABLE[one].columns]
-    other = [f"{beside}.{name}" for beside, contract in BESIDE.items() if beside != table for name in _of(contract)]
+    other = [f"{beside}.{name}" for beside in BESIDE if beside != table for name in _beside(beside)]
     return tuple(dict.fromkeys(own + other))
+
+
+def reaches(table: str, name: str) -> bool:
+    """Whether the column holds a person's name or a way to reach one, and is personal whatever a file says."""
+    beside, _, rest = name.rpartition(".")
+    return rest in REACH and (beside or table) not in ("items", "consent", "events")

@@ -142,7 +142,7 @@ SOURCE = Form(
         Key("files", Many(Text(empty=False), least=1, lone=True), "paths, * allowed", example='["orders.csv"]'),
         Key("reading", _READING, "how the files are read"),
         Key(
-            "columns", Named(_COLUMN, column_names(), tuple(BESIDE)), "our column on the left, the file's on the right",
+            "columns", Named(_COLUMN, column_names(), BESIDE), "our column on the left, the file's on the right",
             example='{ order_id = "…", customer_id = "…" }',
         ),
         Key("policy", _POLICY, "what counts"),
