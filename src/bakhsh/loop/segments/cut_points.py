@@ -21,7 +21,7 @@ from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import Model
 from bakhsh.specs import RfmRuler, Segmentation
 
-__all__ = ["MEASURES", "MOST_ROWS", "Measure", "Ruler", "measure_ruler", "read_ruler"]
+__all__ = ["MEASURES", "MOST_ROWS", "Measure", "Ruler", "measure_ruler", "read_ruler", "whole"]
 
 Measure = str
 MEASURES: tuple[Measure, ...] = ("recency", "frequency", "monetary")
@@ -116,8 +116,13 @@ def _written(segmentation: Segmentation, measure: Measure) -> tuple[int, ...]:
             {"measure": Code(measure), "most": ruler.scores - 1, "scores": ruler.scores, "found": len(written)},
         )
         raise ProjectError(said, where=segmentation.at, hint=Sentence("segments.write_cut_points"))
-    # All measures are whole numbers, and of those exactly the ones up to floor(c) are up to c.
-    return tuple(math.floor(cut) for cut in written)
+    return tuple(whole(segmentation, measure))
+
+
+def whole(segmentation: Segmentation, measure: Measure) -> list[int]:
+    """The cut points written by hand as whole numbers. All measures are whole, and of whole numbers exactly those up to
+    floor(c) are up to c."""
+    return [math.floor(cut) for cut in getattr(segmentation.rfm, measure)]
 
 
 @dataclass(frozen=True, slots=True)

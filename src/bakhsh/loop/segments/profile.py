@@ -11,6 +11,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions import Name
+from bakhsh.conditions.wording import Wording
 from bakhsh.errors import BrokenContract
 from bakhsh.language.sentences import Code, Sentence, Titled
 from bakhsh.loop.segments import rfm_grid
@@ -182,8 +184,9 @@ def differentiators(profiled: SegmentationProfile) -> tuple[Sentence, ...]:
 def _differences(segment: SegmentProfile) -> tuple[Sentence, ...]:
     ratios = [(name, ratio) for name, ratio in segment.ratios.items() if ratio is not None and ratio > 0]
     strong = [(name, ratio) for name, ratio in ratios if abs(math.log(ratio)) >= math.log(WORTH_TELLING)]
+    words = Wording({}, {}, 1)
     strong.sort(key=lambda one: (-abs(math.log(one[1])), one[0]))
     return tuple(
-        Sentence("segments.times_as_high", {"feature": Code(name), "times": float(f"{ratio:.2g}")})
+        Sentence("segments.times_as_high", {"feature": words.named(Name(name)), "times": float(f"{ratio:.2g}")})
         for name, ratio in strong[:MOST_DIFFERENCES]
     )

@@ -17,7 +17,7 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.language.sentences import Sentence
-from bakhsh.loop.segments.cut_points import MEASURES, Ruler, measure_ruler, read_ruler
+from bakhsh.loop.segments.cut_points import MEASURES, Ruler, measure_ruler, read_ruler, whole
 from bakhsh.loop.segments.members import NO_PURCHASE, digest, fingerprint, members, worded
 from bakhsh.loop.segments.rfm_reasons import cut_points_in_words, notes, reasons
 from bakhsh.records import Membership, Model
@@ -105,9 +105,8 @@ def learned(segmentation: Segmentation) -> bool:
 
 
 def meaning(segmentation: Segmentation) -> Any:
-    """What decides who is where, as JSON-ready values."""
-    ruler = segmentation.rfm
-    return {"scores": ruler.scores} | {measure: list(getattr(ruler, measure)) for measure in MEASURES}
+    """What decides who is where, as JSON-ready values: the scores and the cut points written by hand."""
+    return {"scores": segmentation.rfm.scores} | {measure: whole(segmentation, measure) for measure in MEASURES}
 
 
 def learn(segmentation: Segmentation, rows: ibis.Table, as_of: date) -> Generator[ibis.Table, pa.Table, Model | None]:
