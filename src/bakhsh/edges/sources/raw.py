@@ -1,0 +1,45 @@
+"""What a reader of files hands on: rows, the line each stood on, and the lines that are no rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from bakhsh.errors import EdgeError, Where
+from bakhsh.language.sentences import Code, Sentence
+
+__all__ = ["BrokenLine", "RawBatch", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """A line of a CSV file that does not divide into as many cells as there are columns (or whose bytes are damaged:
+    then the two numbers are equal). `text` is the line as it came."""
+
+    line: int
+    text: str
+    found_cells: int
+    expected_cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawBatch:
+    """Some rows of a file: `lines[i]` is the file line on which `rows[i]` begins, the header being line 1.
+
+    Rows of one batch are not necessarily in the order of the file; every record of the file is in exactly one batch,
+    either in `rows` or in `broken`. Blank lines are no records.
+    """
+
+    rows: pa.Table
+    lines: pa.Array
+    broken: tuple[BrokenLine, ...] = ()
+
+
+def unreadable(path: Path, error: OSError) -> EdgeError:
+    """The operating system's refusal in our words; trying again may help unless the file is simply not there."""
+    if isinstance(error, FileNotFoundError):
+        return EdgeError(Sentence("data.file_missing"), where=Where(str(path)))
+    because = {"because": Code(error.strerror or type(error).__name__)}
+    return EdgeError(Sentence("data.file_unreadable", because), retry=True, where=Where(str(path)))

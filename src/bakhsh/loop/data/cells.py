@@ -1,0 +1,87 @@
+"""Columns read over their distinct values: what repeats is understood once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bakhsh.language.digits import to_latin
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Mask = npt.NDArray[np.bool_]
+    Micros = npt.NDArray[np.int64]
+
+__all__ = ["Cells", "distinct", "latin", "nothing"]
+
+_EMPTY = pa.array(["", "null", "nan", "nat", "none", "n/a", "#n/a", "na", "<na>"])
+_WHOLE = 2.0**53
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A column as its distinct texts (trimmed, Latin digits, empty ones null) and, per row, which of them it holds.
+
+    `native` are the distinct values with the type the file gave them, where it gave one (Parquet): a timestamp need not
+    be read from its text. Both are in step.
+    """
+
+    texts: pa.Array
+    native: pa.Array
+    rows: pa.Array
+
+    def each(self, values: pa.Array) -> pa.Array:
+        """Per row, what `values` says of its distinct value; empty where the cell is."""
+        return values.take(self.rows)
+
+    def text(self) -> pa.Array:
+        return self.each(self.texts)
+
+    def map(self, say: Callable[[str], str | None]) -> Cells:
+        """The same rows with every distinct text said anew."""
+        said = [None if text is None else say(text) for text in self.texts.to_pylist()]
+        return Cells(pa.array(said, pa.string()), pa.nulls(len(said)), self.rows)
+
+
+def distinct(column: pa.ChunkedArray) -> Cells:
+    """The column as `Cells`."""
+    values = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    encoded = values.dictionary_encode()
+    native = encoded.dictionary
+    return Cells(latin(_as_text(native)), native, encoded.indices)
+
+
+def nothing(rows: int) -> Cells:
+    """A column that is not there: every cell empty."""
+    return Cells(pa.nulls(0, pa.string()), pa.nulls(0, pa.string()), pa.nulls(rows, pa.int32()))
+
+
+def latin(texts: pa.Array) -> pa.Array:
+    """Trimmed texts with Latin digits; the empty text, and what programs write for "no value", is null."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    if not pc.all(pc.string_is_ascii(trimmed), skip_nulls=True).as_py():
+        trimmed = pa.array([None if text is None else _plain(text) for text in trimmed.to_pylist()], pa.string())
+    return pc.if_else(pc.is_in(pc.utf8_lower(trimmed), value_set=_EMPTY), None, trimmed)
+
+
+def _plain(text: str) -> str:
+    return text if text.isascii() else to_latin(text).strip("\u200b\u200c\u200e\u200f\ufeff \t")
+
+
+def _as_text(values: pa.Array) -> pa.Array:
+    """Any distinct values as the text a person would have typed: 17850.0 of a float column is "17850"."""
+    if pa.types.is_string(values.type):
+        return values
+    if pa.types.is_floating(values.type):
+        whole = pc.and_(pc.equal(pc.floor(values), values), pc.less(pc.abs(values), _WHOLE))
+        integers = pc.if_else(whole, values, None).cast(pa.int64()).cast(pa.string())
+        return pc.coalesce(integers, values.cast(pa.string()))
+    if pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
+        return pa.array([None if value is None else str(value) for value in values.to_pylist()], pa.string())
+    return values.cast(pa.string())

@@ -1,0 +1,141 @@
+"""Which column of the file fills which column of a contract, looked up once a batch."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyarrow as pa
+
+from bakhsh.errors import MissingColumn
+from bakhsh.language.keys import matching_key
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.units import MoneyUnit, unit
+from bakhsh.loop.data.amounts import Numbers, read_numbers
+from bakhsh.loop.data.cells import Cells, distinct, nothing
+from bakhsh.loop.data.persons import CHANNELS
+from bakhsh.specs import ColumnMap, Project, Source
+
+__all__ = ["Broken", "Columns", "Raw"]
+
+_SAME = {"ordered_at": "at"}
+"""An order's time is the time of its one entry."""
+
+
+class Broken(Protocol):
+    """A line that does not divide into as many cells as there are columns."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def found_cells(self) -> int: ...
+    @property
+    def expected_cells(self) -> int: ...
+
+
+class Raw(Protocol):
+    """Rows of a file, the line each stood on, and the lines that are no rows."""
+
+    @property
+    def rows(self) -> pa.Table: ...
+    @property
+    def lines(self) -> pa.Array: ...
+    @property
+    def broken(self) -> tuple[Broken, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    table: str
+    column: str
+    map: ColumnMap
+
+
+class Columns:
+    """A batch seen through the declaration: columns by the names of the contracts.
+
+    Raises MissingColumn, naming the columns that are there, where a mapped one is not.
+    """
+
+    def __init__(self, batch: Raw, source: Source, project: Project) -> None:
+        self.rows = batch.rows
+        self.count = batch.rows.num_rows
+        self.source = source
+        self.project = project
+        self._places = tuple(_place(one, source) for one in source.columns)
+        self._read: dict[str, Cells] = {}
+        self._check()
+
+    def _check(self) -> None:
+        known = self.rows.column_names
+        wanted = [(one.source, one.at) for one in self.source.columns]
+        wanted += [(name, self.source.at) for name in self.source.policy.pieces_not]
+        for name, at in wanted:
+            if name not in known:
+                near = {matching_key(one): one for one in reversed(known)}
+                found = [near[key] for key in difflib.get_close_matches(matching_key(name), near, n=1, cutoff=0.6)]
+                raise MissingColumn(
+                    Sentence("data.column_missing", {"column": Code(name), "known": tuple(map(Code, known))}),
+                    where=at if at.file else None,
+                    hint=Sentence("data.column_near", {"near": Code(found[0])}) if found else None,
+                )
+
+    def names(self, table: str) -> tuple[str, ...]:
+        """The columns of `table` that the file fills, in the declared order; personal ones are not among them."""
+        return tuple(one.column for one in self._places if one.table == table and not self._hidden(one))
+
+    def _hidden(self, place: _Place) -> bool:
+        """Ways to reach someone, and everything declared personal but the customer's id."""
+        return place.table == "addresses" or (place.map.personal and place.column != "customer_id")
+
+    def map(self, table: str, column: str) -> ColumnMap | None:
+        """The declaration that fills this column; the last where there are several."""
+        return next((one.map for one in reversed(self._places) if (one.table, one.column) == (table, column)), None)
+
+    def cells(self, table: str, column: str) -> Cells:
+        """The column's cells; all empty where the file does not fill it."""
+        found = self.map(table, column)
+        return nothing(self.count) if found is None else self.of_file(found.source)
+
+    def of_file(self, name: str) -> Cells:
+        """The cells of a column by its name in the file."""
+        if name not in self._read:
+            self._read[name] = distinct(self.rows.column(name))
+        return self._read[name]
+
+    def numbers(self, table: str, column: str) -> Numbers:
+        return read_numbers(self.cells(table, column), self.source.reading.decimal)
+
+    def unit(self, table: str, column: str) -> MoneyUnit:
+        """The money unit the column is written in."""
+        found = self.map(table, column)
+        return unit((found.unit if found else "") or self.project.unit)
+
+    def form(self, table: str, column: str) -> str:
+        found = self.map(table, column)
+        return found.form if found else ""
+
+    def addresses(self) -> tuple[tuple[str, str], ...]:
+        """(channel, column of the file) for every way to reach someone."""
+        return tuple((one.column, one.map.source) for one in self._places if one.table == "addresses")
+
+    def shown(self) -> tuple[tuple[str, bool], ...]:
+        """The mapped columns of the file in its order, and whether each is personal."""
+        personal: dict[str, bool] = {}
+        for one in self._places:
+            personal[one.map.source] = personal.get(one.map.source, False) or one.map.personal or self._hidden(one)
+        return tuple((name, personal[name]) for name in self.rows.column_names if name in personal)
+
+
+def _place(one: ColumnMap, source: Source) -> _Place:
+    table, dot, column = one.column.partition(".")
+    if not dot:
+        table, column = source.table, one.column
+    if column in CHANNELS and (table == "addresses" or (table in ("customers", source.table) and one.personal)):
+        return _Place("addresses", column, one)
+    if table == source.table and source.table in ("lines", "orders"):
+        column = _SAME.get(column, column)
+    return _Place(table, column, one)

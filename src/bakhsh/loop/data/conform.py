@@ -1,0 +1,92 @@
+"""Raw rows → rows we can trust: every row of a file is taken, or rejected with its reason. Never both, never neither.
+
+A batch function: Arrow in, Arrow out. What becomes of a row depends on what it says and on the declaration, never on
+where it stands or on its neighbours, so files may be split and shuffled at will.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from bakhsh.loop.data.beside import addresses, consent_columns, side_table
+from bakhsh.loop.data.columns import Columns, Raw
+from bakhsh.loop.data.entries import empty_entries, entries
+from bakhsh.loop.data.fates import Fates
+from bakhsh.loop.data.ids import Ids, read_ids
+from bakhsh.loop.data.whole import whole_rows
+from bakhsh.specs import Project, Source
+
+__all__ = ["Conformed", "conform"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conformed:
+    """A batch after conforming; every table lacks the `load` (REJECTED also `source` and `file`), which who loads adds.
+
+    `rows` = `kept` + the rows of `rejected`. `kept` counts rows of the main table: ENTRIES for lines and orders, else
+    the table the source fills. The others lie beside it (items named in a file of lines) and are None where the source
+    fills none; they may say the same key more than once (see `ledger.unique_latest`).
+    """
+
+    entries: pa.Table
+    customers: pa.Table | None
+    items: pa.Table | None
+    addresses: pa.Table | None
+    consent: pa.Table | None
+    events: pa.Table | None
+    rejected: pa.Table
+    rows: int
+    kept: int
+
+
+def conform(batch: Raw, source: Source, project: Project, pseudonym: Callable[[str], str]) -> Conformed:
+    """The rows of a batch under the contracts the source names (`lines`, `orders`, `customers`, `items`, `consent`,
+    `events`).
+
+    `pseudonym` replaces a customer_id that is declared personal, after `persons.canonical`. Ids, numbers and dates are
+    read as `ids`, `amounts` and `moments` say; money is rounded once per row, halves away from zero. An optional value
+    of a table beside the main one that cannot be read is empty; in ENTRIES it rejects the row, because money hangs on
+    it. Raises MissingColumn where the file lacks a mapped column, DataError for a date form nobody knows.
+    """
+    columns = Columns(batch, source, project)
+    fates = Fates(columns.count)
+    ids = _customers(columns, pseudonym)
+    if source.table in ("lines", "orders"):
+        main = entries(columns, fates, ids, batch.lines)
+        at, amount = main.column("at"), main.column("amount")
+    else:
+        main = whole_rows(columns, fates, ids)
+        at, amount = pa.nulls(columns.count, pa.timestamp("us")), pa.nulls(columns.count, pa.int64())
+    kept = fates.kept()
+    taken = main.filter(kept)
+    beside = {
+        "customers": side_table(columns, "customers", kept, {"customer_id": ids.values}),
+        "items": side_table(columns, "items", kept, _item_ids(columns)),
+        "consent": consent_columns(columns, kept, ids.values),
+        "events": None,
+    }
+    if source.table in beside:
+        beside[source.table] = taken
+    rejected = fates.rejected(columns, batch.lines, batch.broken, _flat(at), _flat(amount))
+    return Conformed(
+        taken if source.table in ("lines", "orders") else empty_entries(),
+        beside["customers"], beside["items"], addresses(columns, kept, ids.values), beside["consent"], beside["events"],
+        rejected, columns.count + len(batch.broken), taken.num_rows,
+    )  # fmt: skip
+
+
+def _customers(columns: Columns, pseudonym: Callable[[str], str]) -> Ids:
+    found = columns.map(columns.source.table, "customer_id")
+    personal = found is not None and found.personal
+    return read_ids(columns.cells(columns.source.table, "customer_id"), pseudonym if personal else None)
+
+
+def _item_ids(columns: Columns) -> dict[str, pa.Array]:
+    return {"item_id": read_ids(columns.cells(columns.source.table, "item_id")).values}
+
+
+def _flat(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

@@ -1,0 +1,139 @@
+"""One fate a row: taken, or rejected for the first reason that holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bakhsh.language.sentences import Sentence
+from bakhsh.loop.data.columns import Broken, Columns
+from bakhsh.loop.data.persons import MASK, masked
+from bakhsh.tables import REJECTED
+
+__all__ = ["DUPLICATE", "REASONS", "Fates", "reason"]
+
+_SAID = {
+    "wrong_cell_count": Sentence("data.reason_wrong_cell_count"),
+    "damaged_line": Sentence("data.reason_damaged_line"),
+    "id_destroyed": Sentence("data.reason_id_destroyed"),
+    "missing_order": Sentence("data.reason_missing_order"),
+    "missing_customer": Sentence("data.reason_missing_customer"),
+    "missing_date": Sentence("data.reason_missing_date"),
+    "bad_date": Sentence("data.reason_bad_date"),
+    "impossible_date": Sentence("data.reason_impossible_date"),
+    "bad_number": Sentence("data.reason_bad_number"),
+    "number_too_large": Sentence("data.reason_number_too_large"),
+    "missing_amount": Sentence("data.reason_missing_amount"),
+    "missing_item": Sentence("data.reason_missing_item"),
+    "missing_value": Sentence("data.reason_missing_value"),
+    "negative_price": Sentence("data.reason_negative_price"),
+    "return_not_expected": Sentence("data.reason_return_not_expected"),
+    "zero_price": Sentence("data.reason_zero_price"),
+    "status_not_counted": Sentence("data.reason_status_not_counted"),
+}
+REASONS = tuple(_SAID)
+"""Every reason for which a row is not taken, in the order in which they are asked."""
+
+DUPLICATE = "duplicate"
+"""No reason of a row: what becomes of an order's rows when the order counts as another load has it."""
+
+
+def reason(name: str) -> Sentence:
+    """What a reason's id means; KeyError for an unknown one."""
+    return Sentence("data.reason_duplicate") if name == DUPLICATE else _SAID[name]
+
+
+_COLUMNS = ("line", "reason", "column", "found", "at", "amount", "row")
+
+
+class Fates:
+    """The rows of a batch while their reasons are found; the first reason stands."""
+
+    def __init__(self, rows: int) -> None:
+        import numpy as np
+
+        self._reason = np.zeros(rows, np.int8)
+        self._column = np.zeros(rows, np.int16)
+        self._names: list[str] = [""]
+
+    def reject(self, reason: str, rows: pa.Array, column: str = "") -> None:
+        """Every row of the mask that has no reason yet gets this one; `column` names the one at fault in the file."""
+        mask = rows.to_numpy(zero_copy_only=False).astype(bool) & (self._reason == 0)
+        if not mask.any():
+            return
+        if column not in self._names:
+            self._names.append(column)
+        self._reason[mask] = REASONS.index(reason) + 1
+        self._column[mask] = self._names.index(column)
+
+    def kept(self) -> pa.Array:
+        """The mask of the rows that are taken."""
+        return pa.array(self._reason == 0)
+
+    def rejected(
+        self, columns: Columns, lines: pa.Array, broken: Iterable[Broken], at: pa.Array, amount: pa.Array
+    ) -> pa.Table:
+        """REJECTED (without load, source and file) of the rows with a reason, and of the broken lines."""
+        import numpy as np
+
+        places = pa.array(np.flatnonzero(self._reason))
+        found_reason = pa.array(("", *REASONS)).take(pa.array(self._reason)).take(places)
+        found_column = pa.array(self._names).take(pa.array(self._column)).take(places)
+        rows = columns.rows.take(places)
+        values = {
+            "line": lines.take(places),
+            "reason": found_reason,
+            "column": pc.if_else(pc.equal(found_column, ""), None, found_column),
+            "found": _found(columns, rows, found_column),
+            "at": at.take(places),
+            "amount": amount.take(places),
+            "row": _as_json(columns, rows),
+        }
+        schema = pa.schema([(name, REJECTED.column(name).type.arrow) for name in _COLUMNS])
+        of_rows = pa.table([values[name].cast(schema.field(name).type) for name in _COLUMNS], schema=schema)
+        return pa.concat_tables([of_rows, _of_broken(columns, broken, schema)])
+
+
+def _of_broken(columns: Columns, broken: Iterable[Broken], schema: pa.Schema) -> pa.Table:
+    hidden = any(personal for _, personal in columns.shown())
+    rows = [
+        {
+            "line": one.line,
+            "reason": "damaged_line" if one.found_cells == one.expected_cells else "wrong_cell_count",
+            "found": str(one.found_cells),
+            "row": json.dumps({"text": MASK if hidden else masked(one.text)}, ensure_ascii=False),
+        }
+        for one in broken
+    ]
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _texts(column: pa.ChunkedArray) -> pa.Array:
+    values = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    return values if pa.types.is_string(values.type) else values.cast(pa.string())
+
+
+def _found(columns: Columns, rows: pa.Table, at_fault: pa.Array) -> pa.Array:
+    """What stood in the column at fault; masked where that is personal."""
+    found = pa.nulls(rows.num_rows, pa.string())
+    for name, personal in columns.shown():
+        text = pa.repeat(pa.scalar(MASK), rows.num_rows) if personal else _texts(rows.column(name))
+        found = pc.if_else(pc.equal(at_fault, name), text, found)
+    return found
+
+
+def _as_json(columns: Columns, rows: pa.Table) -> pa.Array:
+    """The mapped columns of each row as JSON. Columns nobody mapped stay out: they may be personal."""
+    pieces: list[pa.Array | str] = []
+    for name, personal in columns.shown():
+        encoded = _texts(rows.column(name)).dictionary_encode()
+        said = [json.dumps(MASK if personal and text else text, ensure_ascii=False) for text in
+                encoded.dictionary.to_pylist()]  # fmt: skip
+        value = pc.fill_null(pa.array(said, pa.string()).take(encoded.indices), "null")
+        pieces += [f"{', ' if pieces else '{'}{json.dumps(name, ensure_ascii=False)}: ", value]
+    if not pieces or not rows.num_rows:
+        return pa.nulls(rows.num_rows, pa.string())
+    return pc.binary_join_element_wise(*pieces, "}", "")

@@ -1,0 +1,172 @@
+"""From what the files said to what happened: one version of every order, its lines, and what returns undo.
+
+Everything depends on what rows say and on which load brought them, never on where they stood in a file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
+
+from bakhsh.loop.data.returns import linked
+from bakhsh.tables import ENTRIES, LINES, ORDERS
+
+__all__ = ["lines", "orders", "settled", "unique_latest", "versions", "winners"]
+
+_PLACE = ("load", "file_line")
+_OF_AN_ORDER = (
+    "status", "channel", "branch", "salesperson", "coupon", "payment_method", "shipping_method",
+)  # fmt: skip
+_NOT_ON_LINES = ("order_id", "instant", *_OF_AN_ORDER)
+
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def md5(x: str) -> str:  # type: ignore[empty-body]
+    """The engine's md5 as lower-case hex; Ibis' own digest does not compile for every engine."""
+
+
+def versions(entries: ibis.Table) -> ibis.Table:
+    """VERSIONS: every order as each load had it.
+
+    `content` is made of the sums of two numbers out of each row's md5: equal rows count as often as they stand there,
+    and their order does not matter. `load` and `file_line` are not part of what a row says. The customer is the
+    smallest id of its rows. Engines write fractions differently, so contents compare within one engine: another one
+    takes an order that comes again for a changed one, which replaces it by its like.
+    """
+    digits = md5(_row_text(entries)).translate("abcdef", "012345")
+    hashed = entries.select(
+        "load", "order_id", "customer_id", left=digits.left(12).cast("int64"), right=digits.right(12).cast("int64")
+    )
+    return hashed.group_by("load", "order_id").agg(
+        customer_id=hashed.customer_id.min(),
+        content=md5(hashed.left.sum().cast("string").concat(" ", hashed.right.sum().cast("string"))),
+        rows=hashed.count().cast("int64"),
+    )
+
+
+def winners(versions: ibis.Table) -> ibis.Table:
+    """For each order the load that counts: the earliest of those that say what the latest load of the order says.
+
+    So an order that comes again unchanged is a duplicate, and one that comes again changed replaces what was before.
+    Columns: order_id, load, customer_id, content.
+    """
+    latest = versions.mutate(newest=versions.load.max().over(ibis.window(group_by=versions.order_id)))
+    content = latest.filter(latest.load == latest.newest).select("order_id", "content")
+    same = versions.join(content, ["order_id", "content"])
+    first = same.mutate(first=same.load.min().over(ibis.window(group_by=same.order_id)))
+    return first.filter(first.load == first.first).select("order_id", "load", "customer_id", "content")
+
+
+def settled(entries: ibis.Table) -> ibis.Table:
+    """ENTRIES in which all rows of an order (of one load) carry one customer: the smallest id of them."""
+    window = ibis.window(group_by=[entries.load, entries.order_id])
+    return entries.mutate(customer_id=entries.customer_id.min().over(window)).select(*entries.columns)
+
+
+def orders(entries: ibis.Table) -> ibis.Table:
+    """ORDERS from the entries that count (see `winners`), of whole customers.
+
+    `ordered_at` is the earliest time of its rows. The margin is known where the cost of every row is. Text that belongs
+    to an order (status, channel …) is the first by alphabet where its rows disagree. Further columns of an open source
+    are kept where all rows of the order agree on them, else empty. A document of returns alone is an order too, with a
+    negative amount.
+    """
+    e = entries
+    known = e.cost.count() == e.count()
+    extras = [name for name in e.columns if name not in ENTRIES.names]
+    grouped = e.group_by("order_id").agg(
+        customer_id=e.customer_id.min(),
+        ordered_at=e["at"].min(),
+        instant=e.instant.min(),
+        amount=_whole(e.amount.sum()),
+        discount=_whole(e.discount.sum()),
+        margin=ibis.ifelse(known, _whole(e.amount.sum() - e.cost.sum()), ibis.null("int64")),
+        **{name: e[name].min() for name in _OF_AN_ORDER},
+        **{name: _agreed(e[name]) for name in extras},
+        load=e.load.min(),
+    )
+    return grouped.select(*ORDERS.names, *extras)
+
+
+def lines(entries: ibis.Table) -> ibis.Table:
+    """LINES from the entries that count (see `winners`), of whole customers.
+
+    Lines of an order are numbered from 1 by what they say: equal lines stay apart, and the same order numbers its lines
+    alike wherever its rows stood. What a return takes back is said in `returns.linked`.
+    """
+    e = entries
+    extras = [name for name in e.columns if name not in ENTRIES.names]
+    said = [name for name in e.columns if name not in (*_PLACE, "order_id", "customer_id")]
+    numbered = e.mutate(
+        line=ibis.row_number().over(ibis.window(group_by=e.order_id, order_by=[e[name] for name in said])) + 1
+    )
+    kept = [name for name in numbered.columns if name not in (*_NOT_ON_LINES, "file_line")]
+    return linked(numbered.select("order_id", *kept)).select(*LINES.names, *extras)
+
+
+def unique_latest(table: ibis.Table, key: tuple[str, ...]) -> ibis.Table:
+    """One row for each key (CUSTOMERS, ITEMS, CONSENT, EVENTS, ADDRESSES): the latest load that says something wins.
+
+    Column by column, so what a later load leaves empty keeps its earlier value. Where one load says several things of
+    a key, the largest value counts, and false before true: a permission that is both given and withdrawn is withdrawn.
+    In a table with `since` (CONSENT) only the rows of the latest day count, whole rows and not columns, an empty day
+    being the earliest. `load` is the latest one.
+    """
+    table = _latest_since(table, key) if "since" in table.columns else table
+    values = [name for name in table.columns if name not in (*key, "load")]
+    window = ibis.window(group_by=[table[name] for name in key])
+    marked = table.mutate(
+        **{f"{name}_load": table.load.max(where=table[name].notnull()).over(window) for name in values}
+    )
+    picked = {
+        name: _largest(marked[name], marked[name].notnull() & (marked.load == marked[f"{name}_load"]))
+        for name in values
+    }
+    return marked.group_by(*key).agg(**picked, load=marked.load.max()).select(*table.columns)
+
+
+def _latest_since(table: ibis.Table, key: tuple[str, ...]) -> ibis.Table:
+    columns = table.columns
+    window = ibis.window(group_by=[table[name] for name in key])
+    day = table.since.coalesce(ibis.date("1000-01-01"))
+    newest = table.mutate(day_=day, newest_=table.load.max().over(window))
+    newest = newest.filter(newest.load == newest.newest_)
+    window = ibis.window(group_by=[newest[name] for name in key])
+    latest = newest.mutate(latest_=newest.day_.max().over(window))
+    return latest.filter(latest.day_ == latest.latest_).select(*columns)
+
+
+def _largest(column: Any, where: Any) -> Any:
+    if column.type().is_boolean():
+        return column.cast("int32").min(where=where).cast("boolean")
+    return column.max(where=where)
+
+
+def _agreed(column: Any) -> Any:
+    """The column's one value, empty where there are several."""
+    if column.type().is_boolean():
+        numbers = column.cast("int32")
+        return ibis.ifelse(numbers.min() == numbers.max(), numbers.min(), ibis.null("int32")).cast("boolean")
+    return ibis.ifelse(column.min() == column.max(), column.min(), ibis.null(column.type()))
+
+
+def _whole(total: Any) -> Any:
+    """The sum as int64 in the SQL too: engines widen sums, and Ibis takes them for int64 and would leave it out."""
+    return ops.Cast(total, dt.int64).to_expr()
+
+
+_BETWEEN, _EMPTY = "\u241f", "\u2400"
+
+
+def _row_text(entries: ibis.Table) -> Any:
+    """All a row says as one text: a sign nobody types between the columns, another one for what is empty."""
+    said = [entries[name] for name in entries.columns if name not in _PLACE]
+    texts = [_text(column).coalesce(_EMPTY).concat(_BETWEEN) for column in said]
+    return texts[0].concat(*texts[1:])
+
+
+def _text(column: Any) -> Any:
+    return column.cast("int32").cast("string") if column.type().is_boolean() else column.cast("string")

@@ -1,0 +1,61 @@
+"""One cell, one type: reading a column as what its contract says it holds."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bakhsh.language.keys import matching_key
+from bakhsh.loop.data.amounts import minor_units
+from bakhsh.loop.data.cells import Cells
+from bakhsh.loop.data.columns import Columns
+from bakhsh.loop.data.ids import read_ids
+from bakhsh.loop.data.moments import Moments, read_moments
+from bakhsh.tables import Contract, Type
+
+__all__ = ["column_values", "moments", "open_columns"]
+
+_YES = ("yes", "y", "true", "t", "1", "on", "granted", "subscribed", "active", "بله", "بلی", "آری", "دارد", "فعال")
+_NO = ("no", "n", "false", "f", "0", "off", "withdrawn", "unsubscribed", "inactive", "خیر", "نه", "ندارد", "غیرفعال")
+_TRUTH = {**{matching_key(word): True for word in _YES}, **{matching_key(word): False for word in _NO}}
+
+
+def column_values(columns: Columns, table: str, name: str, kind: Type) -> pa.Array:
+    """Per row the column's value in the type of its contract; empty where the cell is, or where it cannot be read."""
+    cells = columns.cells(table, name)
+    if name.endswith("_id"):
+        return read_ids(cells).values
+    if kind is Type.TEXT:
+        return cells.text()
+    if kind is Type.BOOLEAN:
+        return _truth(cells)
+    if kind in (Type.DATE, Type.TIMESTAMP):
+        return moments(columns, table, name).local.cast(kind.arrow, safe=False)
+    numbers = columns.numbers(table, name)
+    if kind is Type.MONEY:
+        return minor_units(numbers, columns.unit(table, name))[0]
+    floats = numbers.floats()
+    if kind is Type.INTEGER:
+        whole = pc.and_(pc.equal(pc.floor(floats), floats), pc.less(pc.abs(floats), 2.0**53))
+        return pc.if_else(whole, floats, None).cast(pa.int64())
+    return floats
+
+
+def moments(columns: Columns, table: str, name: str) -> Moments:
+    """Per row the moment the column says, in the project's local time."""
+    return read_moments(columns.cells(table, name), columns.form(table, name), columns.project.timezone)
+
+
+def open_columns(columns: Columns, contract: Contract, besides: tuple[str, ...] = ()) -> dict[str, Type]:
+    """The further columns the source declares for an open table (text where it declares no type), in its order."""
+    found: dict[str, Type] = {}
+    for name in columns.names(columns.source.table):
+        if contract.open and name not in contract.names and name not in besides:
+            declared = columns.map(columns.source.table, name)
+            found[name] = (declared.type if declared else None) or Type.TEXT
+    return found
+
+
+def _truth(cells: Cells) -> pa.Array:
+    said = [None if text is None else _TRUTH.get(matching_key(text)) for text in cells.texts.to_pylist()]
+    return cells.each(pa.array(said, pa.bool_()))

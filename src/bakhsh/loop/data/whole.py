@@ -1,0 +1,80 @@
+"""Sources whose rows are customers, items, permissions or events themselves."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bakhsh.errors import DataError
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.loop.data.columns import Columns
+from bakhsh.loop.data.fates import Fates
+from bakhsh.loop.data.ids import Ids, read_ids
+from bakhsh.loop.data.values import column_values, moments, open_columns
+from bakhsh.tables import CONSENT, CUSTOMERS, EVENTS, ITEMS, Contract, Type
+
+__all__ = ["WHOLE", "whole_rows"]
+
+WHOLE: dict[str, Contract] = {"customers": CUSTOMERS, "items": ITEMS, "consent": CONSENT, "events": EVENTS}
+"""The contracts that a source may fill row by row, by the name a source calls them."""
+
+_MISSING = {"customer_id": "missing_customer", "item_id": "missing_item", "at": "missing_date"}
+
+
+def whole_rows(columns: Columns, fates: Fates, customers: Ids) -> pa.Table:
+    """The contract's table (without load) of every row, in its order; rows that lack what the contract always fills
+    are rejected. Raises DataError for a table no source can fill."""
+    table = columns.source.table
+    if table not in WHOLE:
+        known = tuple(map(Code, ("lines", "orders", *WHOLE)))
+        raise DataError(Sentence("data.table_unknown", {"table": Code(table), "known": known}))
+    contract = WHOLE[table]
+    schema = contract.schema(open_columns(columns, contract)).remove(contract.names.index("load"))
+    fates.reject("id_destroyed", customers.destroyed, _file(columns, "customer_id"))
+    values: dict[str, pa.Array] = {"customer_id": customers.values}
+    for one in schema:
+        if one.name not in values:
+            values[one.name] = _values(columns, fates, contract, one.name, one.type)
+    for column in contract.columns:
+        if column.required and column.name != "load":
+            reason = _MISSING.get(column.name, "missing_value")
+            fates.reject(reason, pc.is_null(values[column.name]), _file(columns, column.name))
+    return pa.table([values[name] for name in schema.names], schema=schema)
+
+
+def _values(columns: Columns, fates: Fates, contract: Contract, name: str, stored: pa.DataType) -> pa.Array:
+    table = columns.source.table
+    if name == "event_id" and columns.map(table, name) is None:
+        return _by_content(columns.rows)
+    if name == "item_id" and contract is ITEMS:
+        ids = read_ids(columns.cells(table, name))
+        fates.reject("id_destroyed", ids.destroyed, _file(columns, name))
+        return ids.values
+    if name == "at":
+        at = moments(columns, table, name)
+        fates.reject("bad_date", at.bad, _file(columns, name))
+        fates.reject("impossible_date", at.impossible, _file(columns, name))
+        return at.local
+    if name == "source" and columns.map(table, name) is None:
+        return pa.repeat(pa.scalar(columns.source.name), columns.count)
+    kind = contract.column(name).type if name in contract.names else _declared(columns, name)
+    return column_values(columns, table, name, kind).cast(stored)
+
+
+def _declared(columns: Columns, name: str) -> Type:
+    found = columns.map(columns.source.table, name)
+    return (found.type if found else None) or Type.TEXT
+
+
+def _by_content(rows: pa.Table) -> pa.Array:
+    """An id for each event made of all it says: equal rows are the same event."""
+    texts = [column.cast(pa.string()).combine_chunks() for column in rows.columns]
+    joined = pc.binary_join_element_wise(*[pc.fill_null(text, "") for text in texts], "\x1f")
+    return pa.array([hashlib.sha256(text.encode()).hexdigest()[:32] for text in joined.to_pylist()], pa.string())
+
+
+def _file(columns: Columns, name: str) -> str:
+    found = columns.map(columns.source.table, name)
+    return found.source if found else ""
