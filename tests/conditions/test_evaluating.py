@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -132,8 +132,9 @@ ROWS = ibis.table({name: kind.ibis for name, kind in TYPES.items()}, name="rows"
 
 
 @pytest.fixture(scope="module")
-def duck() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect()
+def duck() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as con:
+        yield con
 
 
 def asked(con: duckdb.DuckDBPyConnection, condition: Condition, rows: list[dict[str, object]]) -> list[bool]:

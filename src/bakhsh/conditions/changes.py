@@ -1,4 +1,4 @@
-"""The single changes of a row that would turn one test, each just large enough."""
+"""The single changes of a row that may turn one test, each just large enough."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def operands(atom: Condition) -> tuple[Value, ...]:
 
 
 def changes(atom: Condition, now: Evaluator, words: Wording) -> Iterator[Change]:
-    """Every smallest change that turns `atom`: of a number or day at most one upwards and one downwards."""
+    """The changes worth trying: a number or day to each limit of `atom` and just past it, all else to its other turn."""
     if isinstance(atom, InSegment):
         yield _place(atom, now, words)
         return
@@ -55,7 +55,7 @@ def changes(atom: Condition, now: Evaluator, words: Wording) -> Iterator[Change]
     column = column_of(subject) if len(moving) == 1 else None
     if isinstance(atom, IsEmpty):
         yield _emptiness(atom, column, now, words)
-    elif column is None or now.row.get(column) is None:
+    elif column is None:
         yield _otherwise(atom, subject, now, words)
     elif words.sort(*operands(atom)) in (*MEASURED, Sort.DATE):
         yield from _crossings(atom, subject, column, now, words)
@@ -65,23 +65,28 @@ def changes(atom: Condition, now: Evaluator, words: Wording) -> Iterator[Change]
 
 # ---- numbers and days ------------------------------------------------------------------------------------------------
 def _crossings(atom: Condition, subject: Value, column: str, now: Evaluator, words: Wording) -> Iterator[Change]:
-    here = now.row[column]
+    here = now.row.get(column)
     here = here.date() if isinstance(here, datetime) else here
-    assert isinstance(here, int | float | date)
-    nearest: dict[bool, Change] = {}
     for bound in operands(atom):
         if bound is subject or not isinstance(bound, FIXED):
             continue
         for where, point in _around(bound, subject, now, words):
-            up, reach = point > here, _distance(here, point)  # type: ignore[operator]
-            past = where != (-1 if up else 1)
-            row = {column: point}
-            if not (reach and past) or _stays(atom, row, now):
+            if here is None:
+                yield from _filled(atom, subject, {column: point}, now, words)
                 continue
-            if up not in nearest or reach < nearest[up].reach:
+            up, reach = point > here, _distance(here, point)  # type: ignore[operator]
+            if reach and where != (-1 if up else 1):
                 said = _crossed(where, up, words.named(subject), words.written(bound, subject), isinstance(point, date))
-                nearest[up] = Change(said, words.found(here, subject), (column, up), row, reach=reach)
-    yield from nearest.values()
+                yield Change(said, words.found(here, subject), (column, up), {column: point}, reach=reach)
+
+
+def _filled(
+    atom: Condition, subject: Value, row: Mapping[str, object], now: Evaluator, words: Wording
+) -> Iterator[Change]:
+    """From empty to a value for which the test holds."""
+    if not _stays(atom, row, now):
+        said = Sentence("conditions.becomes_so", {"what": say(atom, words)})
+        yield Change(said, words.found(None, subject), atom, row)
 
 
 def _stays(atom: Condition, row: Mapping[str, object], now: Evaluator) -> bool:
@@ -98,7 +103,7 @@ def _around(bound: Value, subject: Value, now: Evaluator, words: Wording) -> Ite
         return
     assert isinstance(bound, Number)
     limit = bound.value * (now.unit if words.sort(subject) is Sort.MONEY else 1)
-    if value_type(subject, words.types) in _WHOLE and not isinstance(now.row[column_of(subject) or ""], float):
+    if value_type(subject, words.types) in _WHOLE and not isinstance(now.row.get(column_of(subject) or ""), float):
         yield -1, int(limit.to_integral_value(ROUND_CEILING)) - 1
         yield 1, int(limit.to_integral_value(ROUND_FLOOR)) + 1
         if limit == limit.to_integral_value():
@@ -134,7 +139,7 @@ def _switched(atom: Condition, subject: Value, column: str, now: Evaluator, word
     named = [value for value in operands(atom) if value is not subject]
     values = either_of(tuple(words.written(value, subject) for value in named))
     args: dict[str, Argument] = {"feature": words.named(subject), "value": values}
-    found = words.found(now.row[column], subject)
+    found = words.found(now.row.get(column), subject)
     first = next((value.value for value in named if isinstance(value, Text | Truth)), None)
     inside: dict[str, object] = {column: first}
     if not _stays(atom, inside, now):
@@ -172,7 +177,7 @@ def _emptiness(atom: IsEmpty, column: str | None, now: Evaluator, words: Wording
 
 
 def _otherwise(atom: Condition, subject: Value, now: Evaluator, words: Wording) -> Change:
-    """A test between several features, of something reckoned, or of an empty value: it is said to turn, no more."""
+    """A test between several features or of something reckoned: it is said to turn, no more."""
     holds = now.test(atom)
     said = Sentence("conditions.becomes_so", {"what": say(opposite(atom) if holds else atom, words)})
     found = words.found(now.value(subject, money=True), subject)
