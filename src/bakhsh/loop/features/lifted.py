@@ -1,0 +1,68 @@
+"""Columns that conditions ask for: `count(…)` and `spent(…)` over a customer's own lines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import ibis
+
+from bakhsh.conditions import FIELDS, Call, Lifted, bounds, key_of, matches
+from bakhsh.loop.features.sums import day, total, whole
+from bakhsh.loop.features.undone import orders_with_returns, undone
+
+__all__ = ["lifted"]
+
+
+def lifted(column: Lifted, lines: ibis.Table, orders: ibis.Table, items: ibis.Table, as_of: date) -> ibis.Table:
+    """customer_id and the column, named as `column` says, for the customers with a matching line in the window.
+
+    `spent` adds up what was paid for matching lines less what was given back, each on its own day. `count` counts
+    orders with a matching sale line that had not been taken back wholly by `as_of`; with `distinct` the different
+    values (by matching key) of a field over the sale lines of such orders. Lines after `as_of` change nothing; who is
+    absent has 0.
+    """
+    call = column.call
+    if not isinstance(call, Call):
+        raise TypeError(f"not a column over lines: {call!r}")
+    found = _matching(call, lines, orders, items, as_of)
+    if call.function == "spent":
+        value = total(found.amount)
+    else:
+        found = _standing(found.filter(found.kind != "return"), lines, orders, as_of)
+        what = found.order_id if call.distinct is None else found.value
+        value = whole(what.nunique())
+    return found.group_by("customer_id").agg(**{column.name: value})
+
+
+def _matching(call: Call, lines: ibis.Table, orders: ibis.Table, items: ibis.Table, as_of: date) -> ibis.Table:
+    """Lines in the window that pass all filters, with `belongs`: the order they are of, for a return the one it takes
+    back, and where the call counts different values, the line's `value`."""
+    start, end = bounds(call.window, as_of)
+    at = lines["at"].date()
+    inside = at < day(end) if start is None else (at < day(end)) & (at >= day(start))
+    found = lines.filter(inside).mutate(belongs=lines.undoes.coalesce(lines.order_id))
+    orders = orders.mutate(belongs=orders.order_id)
+    for one in call.filters:
+        table, name = FIELDS[one.field]
+        if table == "LINES":
+            found = found.filter(matches(one, found[name]))
+        elif table == "ITEMS":
+            found = found.semi_join(items.filter(matches(one, items[name])), "item_id")
+        else:
+            found = found.semi_join(orders.filter(matches(one, orders[name])), "belongs")
+    return found if call.distinct is None else _with_value(found, call.distinct, items, orders)
+
+
+def _with_value(found: ibis.Table, field: str, items: ibis.Table, orders: ibis.Table) -> ibis.Table:
+    table, name = FIELDS[field]
+    if table == "LINES":
+        return found.mutate(value=key_of(found[name]))
+    others, key = (items, "item_id") if table == "ITEMS" else (orders, "belongs")
+    values = others.select(key, value=key_of(others[name]))
+    return found.left_join(values, key).drop(f"{key}_right")
+
+
+def _standing(sales: ibis.Table, lines: ibis.Table, orders: ibis.Table, as_of: date) -> ibis.Table:
+    """Sale lines of orders that had not been taken back wholly by `as_of`."""
+    gone = undone(lines, orders, orders_with_returns(lines))
+    return sales.anti_join(gone.filter(gone.undone_on <= day(as_of)), ["customer_id", "order_id"])
