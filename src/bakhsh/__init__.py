@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bakhsh.errors import BakhshError
-    from bakhsh.workspace import Workspace, measure_file, new
+    from bakhsh.workspace import Workspace, measure_file
+    from bakhsh.workspace import new_folder as new
     from bakhsh.workspace import open_folder as open
 
 __all__ = ["BakhshError", "Workspace", "__version__", "measure_file", "new", "open"]
@@ -25,7 +26,7 @@ _HOMES = {
     "BakhshError": ("bakhsh.errors", "BakhshError"),
     "Workspace": ("bakhsh.workspace", "Workspace"),
     "measure_file": ("bakhsh.workspace", "measure_file"),
-    "new": ("bakhsh.workspace", "new"),
+    "new": ("bakhsh.workspace", "new_folder"),
     "open": ("bakhsh.workspace", "open_folder"),
 }
 

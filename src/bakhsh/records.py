@@ -17,7 +17,7 @@ from bakhsh.stats import Interval
 
 __all__ = [
     "BucketFiles", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion", "Explanation",
-    "FeatureInfo", "Guess", "GuessedColumn", "LoadRecord", "Manifest", "Membership", "Model", "MonthTotal", "Piece",
+    "FeatureInfo", "Guess", "GuessedColumn", "LoadRecord", "Manifest", "Membership", "Model", "MonthTotal", "Overview", "Piece",
     "Plan", "PrunePlan", "Readout", "Reconciliation", "RunRecord", "SegmentProfile", "SegmentationProfile", "Step",
     "WaveRecord", "as_json",
 ]  # fmt: skip
@@ -318,6 +318,23 @@ class CohortTable:
     calendar: str
     cohorts: tuple[Cohort, ...]
     partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everybody together as of a day. Minor units; `repeat_share`: of the buyers, those with two purchase days or more;
+    `active_90`: bought in the last 90 days; `orders_90` and `revenue_90` against the 90 days before."""
+
+    as_of: date
+    customers: int
+    buyers: int
+    active_90: int
+    repeat_share: float | None
+    revenue: int
+    orders: int
+    average_order: float | None
+    revenue_90: int
+    revenue_before_90: int
 
 
 # ---- targeting and uplift ----------------------------------------------------------------------------------------

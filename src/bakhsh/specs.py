@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bakhsh.errors import Where
+from bakhsh.language.locale import Calendar, Language
 from bakhsh.tables import Type
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class Project:
 
     name: str
     unit: str = "USD"
-    calendar: str = "gregorian"
-    language: str = "en"
+    calendar: Calendar = "gregorian"
+    language: Language = "en"
     timezone: str = "UTC"
     weekend: tuple[int, ...] = (5, 6)
     engine: str = "duckdb"

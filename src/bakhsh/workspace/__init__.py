@@ -19,6 +19,7 @@ from bakhsh.records import (
     Explanation,
     FeatureInfo,
     LoadRecord,
+    Overview,
     Plan,
     PrunePlan,
     Readout,
@@ -28,12 +29,12 @@ from bakhsh.records import (
     WaveRecord,
 )
 from bakhsh.workspace import campaigns, check, past, plan, read, run
-from bakhsh.workspace.new import new
+from bakhsh.workspace.new import new_folder
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.outside import measure_file
 from bakhsh.workspace.progress import Progress, Say
 
-__all__ = ["Progress", "Workspace", "measure_file", "new", "open_folder"]
+__all__ = ["Progress", "Workspace", "measure_file", "new_folder", "open_folder"]
 
 
 class Workspace(Opened):
@@ -76,6 +77,10 @@ class Workspace(Opened):
     def reconciliation(self) -> Reconciliation:
         """Revenue by month after the policy, every exclusion explained."""
         return read.reconciliation(self)
+
+    def overview(self, as_of: date | None = None) -> Overview:
+        """Everybody together: customers, buyers, revenue, and the last 90 days against the 90 before."""
+        return read.overview(self, as_of)
 
     def retention(self, as_of: date | None = None) -> CohortTable:
         """Retention by month of first purchase."""

@@ -161,8 +161,8 @@ def measure(ws: Opened, campaign: str, wave: int | None = None) -> Readout:
     declared = campaign_named(ws, campaign)
     waves = {one.wave: one for one in ws.store.catalogue.waves(campaign)}
     if not waves or (wave is not None and wave not in waves):
-        args = {"campaign": Code(campaign), "known": tuple(waves)}
-        raise NotReady(Sentence("workspace.no_wave", args), hint=Sentence("workspace.no_wave_hint"))
+        said = Sentence("workspace.no_wave", {"campaign": Code(campaign), "known": tuple(waves)})
+        raise NotReady(said, hint=Sentence("workspace.no_wave_hint"))
     record = waves[wave if wave is not None else max(waves)]
     start = record.as_of + timedelta(days=1)
     end = start + timedelta(days=declared.window_days)

@@ -8,7 +8,7 @@ folded into a new base when deltas grow past their limit. Undoing a load is the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import ibis
 
@@ -64,7 +64,7 @@ class _Derivation:
     history: History
     folder: str
     touched: ibis.Table | None = None
-    whole: Mapping[str, Piece] | None = None
+    whole: Mapping[str, Piece] = field(default_factory=dict)
 
     # ---- who is touched ----------------------------------------------------------------------------------------
     def decide(self) -> None:
@@ -132,7 +132,7 @@ class _Derivation:
         }
         for table in ("orders", "lines"):
             self.ws.bind_pieces(table, [piece for piece in [pieces[table]] if piece], self.ws.schema(table))
-        self.ws.bind_pieces("items", list((self.whole or {}).values()), self.ws.schema("items"))
+        self.ws.bind_pieces("items", list(self.whole.values()), self.ws.schema("items"))
         lines = self.ws.unbound("lines")
         pieces["facts"] = self._write("facts", bucket, facts.facts(lines, self.ws.unbound("orders")), prefix)
         by_category = facts.category_facts(lines, self.ws.unbound("items"))

@@ -90,10 +90,8 @@ def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord
         return (), before
     history = dict(before.history)
     records: list[LoadRecord] = []
-    for number, arrival in enumerate(new):
-        step = Sentence("workspace.step_load", {"file": Code(arrival.file)})
-        say(Progress(step, number, len(new)))
-        record, pieces = _read(ws, arrival, lambda done, step=step: say(Progress(step, done)))
+    for arrival in new:
+        record, pieces = _read(ws, arrival, say)
         history[str(record.load)] = pieces
         records.append(record)
     void = {load for arrival in new for load in arrival.replaces}
@@ -121,11 +119,11 @@ def undo(ws: Opened, number: int, say: Say) -> Manifest:
 
 
 # ---- one file ----------------------------------------------------------------------------------------------------
-def _read(ws: Opened, arrival: Arrival, done: Callable[[int], None]) -> tuple[LoadRecord, dict[str, Piece]]:
+def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str, Piece]]:
     number = ws.store.catalogue.next_load()
     folder = f"ledger/loads/{number}"
     brought = _Brought()
-    pieces = _split(ws, _entries(ws, arrival, number, brought, done), folder)
+    pieces = _split(ws, _entries(ws, arrival, number, brought, say), folder)
     pieces |= _write_beside(ws, brought, folder, number, arrival)
     bind_loads(ws, {str(number): pieces}, "entries", ALL_BUCKETS)
     entries = ws.unbound("entries")
@@ -148,9 +146,7 @@ def _read(ws: Opened, arrival: Arrival, done: Callable[[int], None]) -> tuple[Lo
     return record, pieces
 
 
-def _entries(
-    ws: Opened, arrival: Arrival, number: int, brought: _Brought, done: Callable[[int], None]
-) -> Iterator[pa.Table]:
+def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: Say) -> Iterator[pa.Table]:
     """ENTRIES of the file, batch by batch; everything else the batches bring gathers in `brought`."""
     pseudonym = _pseudonym(ws)
     for batch in file_source.read_batches(arrival.path, arrival.source.reading):
@@ -164,7 +160,7 @@ def _entries(
             table = getattr(conformed, name)
             if table is not None and table.num_rows:
                 brought.beside.setdefault(name, []).append(table)
-        done(brought.rows)
+        say(Progress(Sentence("workspace.step_load", {"file": Code(arrival.file)}), brought.rows))
         yield _stamped(conformed.entries, number, ws.schema("entries"))
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
 
 from bakhsh import project
 from bakhsh.edges import clock
@@ -22,10 +25,14 @@ def pieces_of(ws: Opened, run: RunRecord, name: str) -> list[Piece]:
     """The pieces of a run: `rows` or `members-NAME`; NotReady when that run had no such part."""
     found = ws.store.catalogue.extra(run.run)["pieces"]
     if name not in found:
-        known = tuple(Code(one.removeprefix("members-")) for one in sorted(found) if one.startswith("members-"))
-        args = {"name": Code(name.removeprefix("members-")), "run": run.run, "known": known}
-        raise NotReady(Sentence("workspace.run_lacks", args), hint=Sentence("workspace.run_first"))
+        known = tuple(Code(_short(one)) for one in sorted(found) if one.startswith("members-"))
+        said = Sentence("workspace.run_lacks", {"name": Code(_short(name)), "run": run.run, "known": known})
+        raise NotReady(said, hint=Sentence("workspace.run_first"))
     return [Piece(one["path"], one["rows"], one["bytes"]) for one in found[name]]
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("members-")
 
 
 def prune(ws: Opened, dry_run: bool = True) -> PrunePlan:
@@ -99,10 +106,8 @@ def _differing(ws: Opened, stage: Stage, run: RunRecord) -> tuple[Code, ...]:
     return tuple(found)
 
 
-def _places(tables: Sequence[object]) -> list[tuple[str, str]]:
-    import pyarrow as pa
-
-    table = pa.concat_tables(list(tables)).select(["customer_id", "segment"]).sort_by("customer_id")
+def _places(tables: Sequence[pa.Table]) -> list[tuple[str, str]]:
+    table = pa.concat_tables(tables).select(["customer_id", "segment"]).sort_by("customer_id")
     return list(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))
 
 
@@ -112,5 +117,5 @@ def _idle(ws: Opened, manifest: Manifest, read: set[int], now: datetime, days: i
     return _older(ws.store.catalogue.manifest_made_at(manifest.version), now, days)
 
 
-def _unnamed(ws: Opened, runs: set[int], versions: Sequence[int]) -> tuple[object, ...]:
+def _unnamed(ws: Opened, runs: set[int], versions: Sequence[int]) -> tuple[Path, ...]:
     return ws.store.unnamed_files(without_runs=runs, without_manifests=versions)

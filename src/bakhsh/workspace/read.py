@@ -15,13 +15,14 @@ from bakhsh.language.dates import month_starts
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop import segments
 from bakhsh.loop.data import quality
+from bakhsh.loop.watch import overview as overview_room
 from bakhsh.loop.watch import retention as retention_room
-from bakhsh.records import CohortTable, Explanation, Reconciliation, RunRecord, SegmentationProfile
+from bakhsh.records import CohortTable, Explanation, Overview, Reconciliation, RunRecord, SegmentationProfile
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
-from bakhsh.workspace.stage import answer, row_types
+from bakhsh.workspace.stage import answer, bind_rows, row_types, rows_table
 
-__all__ = ["explain", "members", "profile", "profiles", "reconciliation", "retention", "rows", "table_of"]
+__all__ = ["explain", "members", "overview", "profile", "profiles", "reconciliation", "retention", "rows", "table_of"]
 
 
 def table_of(ws: Opened, run: RunRecord, name: str) -> pa.Table:
@@ -79,8 +80,8 @@ def _row(ws: Opened, run: RunRecord, customer_id: str) -> Mapping[str, Any]:
         if found.num_rows:
             only: Mapping[str, Any] = found.to_pylist()[0]
             return only
-    args = {"customer": Code(customer_id), "as_of": run.as_of}
-    raise NotReady(Sentence("workspace.no_customer", args), hint=Sentence("workspace.no_customer_hint"))
+    said = Sentence("workspace.no_customer", {"customer": Code(customer_id), "as_of": run.as_of})
+    raise NotReady(said, hint=Sentence("workspace.no_customer_hint"))
 
 
 def reconciliation(ws: Opened) -> Reconciliation:
@@ -100,6 +101,13 @@ def reconciliation(ws: Opened) -> Reconciliation:
     return answer(ws.engine, questions)
 
 
+def overview(ws: Opened, as_of: date | None = None) -> Overview:
+    """Everybody together as of the snapshot's day."""
+    run = ws.snapshot(as_of)
+    bind_rows(ws, {"rows": pieces_of(ws, run, "rows")})
+    return answer(ws.engine, overview_room.overview(rows_table(ws), run.as_of))
+
+
 def retention(ws: Opened, as_of: date | None = None) -> CohortTable:
     """Retention by month of first purchase, in the project's calendar."""
     run = ws.snapshot(as_of)
@@ -107,11 +115,6 @@ def retention(ws: Opened, as_of: date | None = None) -> CohortTable:
     ws.bind_ledger(manifest, ("facts",))
     facts = ws.unbound("facts")
     first = ws.engine.query(facts.agg(first=facts.day.min())).column("first")[0].as_py()
-    calendar = declared_calendar(ws)
+    calendar = ws.files.project.calendar
     starts = month_starts(first or run.as_of, run.as_of, calendar)
     return answer(ws.engine, retention_room.retention(facts, run.as_of, starts, calendar))
-
-
-def declared_calendar(ws: Opened) -> str:
-    """The calendar months are counted in."""
-    return ws.files.project.calendar
