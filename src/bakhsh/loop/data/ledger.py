@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 
+from bakhsh.loop.data.buckets import md5
 from bakhsh.loop.data.returns import linked
 from bakhsh.tables import ENTRIES, LINES, ORDERS
 
@@ -21,11 +22,6 @@ _OF_AN_ORDER = (
     "status", "channel", "branch", "salesperson", "coupon", "payment_method", "shipping_method",
 )  # fmt: skip
 _NOT_ON_LINES = ("order_id", "instant", *_OF_AN_ORDER)
-
-
-@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
-def md5(x: str) -> str:  # type: ignore[empty-body]
-    """The engine's md5 as lower-case hex; Ibis' own digest does not compile for every engine."""
 
 
 def versions(entries: ibis.Table) -> ibis.Table:
