@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bakhsh.errors import BakhshError
-    from bakhsh.workspace import Workspace, measure_file
-    from bakhsh.workspace import new_folder as new
-    from bakhsh.workspace import open_folder as open
+    from bakhsh.workspace import Workspace, measure_file, new
+    from bakhsh.workspace import open_folder as open  # noqa: A004
 
 __all__ = ["BakhshError", "Workspace", "__version__", "measure_file", "new", "open"]
 __version__ = "0.1.0"
@@ -26,7 +25,7 @@ _HOMES = {
     "BakhshError": ("bakhsh.errors", "BakhshError"),
     "Workspace": ("bakhsh.workspace", "Workspace"),
     "measure_file": ("bakhsh.workspace", "measure_file"),
-    "new": ("bakhsh.workspace", "new_folder"),
+    "new": ("bakhsh.workspace", "new"),
     "open": ("bakhsh.workspace", "open_folder"),
 }
 

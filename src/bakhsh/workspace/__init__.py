@@ -29,12 +29,12 @@ from bakhsh.records import (
     WaveRecord,
 )
 from bakhsh.workspace import campaigns, check, past, plan, read, run
-from bakhsh.workspace.new import new_folder
+from bakhsh.workspace.begin import new
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.outside import measure_file
 from bakhsh.workspace.progress import Progress, Say
 
-__all__ = ["Progress", "Workspace", "measure_file", "new_folder", "open_folder"]
+__all__ = ["Progress", "Workspace", "measure_file", "new", "open_folder"]
 
 
 class Workspace(Opened):

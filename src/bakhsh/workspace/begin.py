@@ -11,10 +11,10 @@ from bakhsh.edges.sources import guess as guessing
 from bakhsh.edges.store import Store
 from bakhsh.records import Guess
 
-__all__ = ["new_folder"]
+__all__ = ["new"]
 
 
-def new_folder(
+def new(
     folder: Path, source_file: Path, *, answers: Mapping[str, str] | None = None, dry_run: bool = False
 ) -> tuple[Guess, tuple[Path, ...]]:
     """Guesses how `source_file` is read and writes the folder's files; `answers` settle what the guess left open.
