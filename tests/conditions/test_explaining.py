@@ -187,6 +187,8 @@ def test_every_change_told_turns_it_and_no_nearer_number_does(condition: Conditi
         assert story.turns(change)
         for name, value in change.row.items():
             here = row[name]
+            if here is None:
+                continue
             assert isinstance(here, int)
             assert isinstance(value, int)
             between = range(here + 1, value) if value > here else range(value + 1, here)

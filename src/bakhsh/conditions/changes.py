@@ -46,7 +46,7 @@ def operands(atom: Condition) -> tuple[Value, ...]:
 
 
 def changes(atom: Condition, now: Evaluator, words: Wording) -> Iterator[Change]:
-    """The changes worth trying: a number or day to each limit of `atom` and just past it, all else to its other turn."""
+    """The changes worth trying: a number or day to each limit of `atom` and just past it, all else turned."""
     if isinstance(atom, InSegment):
         yield _place(atom, now, words)
         return
