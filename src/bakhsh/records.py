@@ -141,13 +141,15 @@ class MonthTotal:
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
     """Revenue by month after the policy. `matched_returns` of `return_lines` were linked to the sale they undo,
-    `of_earlier_month` of those undo a sale of an earlier month. `notes`: policy and assumptions in words."""
+    `of_earlier_month` of those undo a sale of an earlier month. `notes`: policy and assumptions in words. `undated`:
+    rows left out whose day could not be read; with them, all months add up to what the files say."""
 
     months: tuple[MonthTotal, ...]
     return_lines: int = 0
     matched_returns: int = 0
     of_earlier_month: int = 0
     notes: tuple[Sentence, ...] = ()
+    undated: tuple[Exclusion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
