@@ -27,18 +27,15 @@ _NOT_ON_LINES = ("order_id", "instant", *_OF_AN_ORDER)
 def versions(entries: ibis.Table) -> ibis.Table:
     """VERSIONS: every order as each load had it.
 
-    `content` is made of the sums of two numbers out of each row's md5: equal rows count as often as they stand there,
-    and their order does not matter. `load` and `file_line` are not part of what a row says. The customer is the
-    smallest id of its rows. Engines write fractions differently, so contents compare within one engine: another one
-    takes an order that comes again for a changed one, which replaces it by its like.
+    `content` is the md5 of its rows' md5s, sorted: equal rows count as often as they stand there, and their order does
+    not matter. `load` and `file_line` are not part of what a row says. The customer is the smallest id of its rows.
+    Engines write fractions differently, so contents compare within one engine: another one takes an order that comes
+    again for a changed one, which replaces it by its like.
     """
-    digits = md5(_row_text(entries)).translate("abcdef", "012345")
-    hashed = entries.select(
-        "load", "order_id", "customer_id", left=digits.left(12).cast("int64"), right=digits.right(12).cast("int64")
-    )
+    hashed = entries.select("load", "order_id", "customer_id", row=md5(_row_text(entries)))
     return hashed.group_by("load", "order_id").agg(
         customer_id=hashed.customer_id.min(),
-        content=md5(hashed.left.sum().cast("string").concat(" ", hashed.right.sum().cast("string"))),
+        content=md5(hashed.row.collect().sort().join("")),
         rows=hashed.count().cast("int64"),
     )
 
@@ -155,13 +152,14 @@ def _whole(total: Any) -> Any:
 
 
 _BETWEEN, _EMPTY = "\u241f", "\u2400"
+_UNSAID = (*_PLACE, "order_id", "instant")
+"""Not part of a row's text: its place, the order it is compared within, and what follows from its local time."""
 
 
 def _row_text(entries: ibis.Table) -> Any:
     """All a row says as one text: a sign nobody types between the columns, another one for what is empty."""
-    said = [entries[name] for name in entries.columns if name not in _PLACE]
-    texts = [_text(column).coalesce(_EMPTY).concat(_BETWEEN) for column in said]
-    return texts[0].concat(*texts[1:])
+    said = [_text(entries[name]).coalesce(_EMPTY) for name in entries.columns if name not in _UNSAID]
+    return ibis.literal(_BETWEEN).join(said)
 
 
 def _text(column: Any) -> Any:
