@@ -50,9 +50,10 @@ def divided(audience: pa.Table) -> Parts:
 
 
 def shown(part: pa.Table, *, addresses: bool) -> list[str]:
-    """The columns of a part a reader sees beside customer_id: addresses first where they may be seen, then segment and
-    measures in the table's order. What is empty for everyone is not shown."""
+    """The columns of a part a reader sees beside customer_id: addresses first, then segment, offer and measures in the
+    table's order. Without `addresses` neither those nor the offer, which these customers do not get. What is empty for
+    everyone is not shown."""
     names = [name for name in part.column_names if name not in _OWN]
     reach = [name for name in ADDRESSES if name in names] if addresses else []
-    rest = [name for name in names if name not in ADDRESSES]
+    rest = [name for name in names if name not in ADDRESSES and (addresses or name != "offer")]
     return [name for name in (*reach, *rest) if part.num_rows == 0 or part[name].null_count < part.num_rows]
