@@ -14,6 +14,7 @@ import pyarrow as pa
 from bakhsh import project
 from bakhsh.edges.store import Store
 from bakhsh.errors import DataError, ProjectError
+from bakhsh.language.locale import Language
 from bakhsh.records import (
     CohortTable,
     Explanation,
@@ -112,7 +113,7 @@ class Workspace(Opened):
         dry_run: bool = False,
         as_of: date | None = None,
         folder: Path | None = None,
-        language: str | None = None,
+        language: Language | None = None,
     ) -> WaveRecord:
         """One wave of a campaign; see `workspace.campaigns`."""
         return campaigns.send(self, campaign, dry_run, as_of, folder, language)

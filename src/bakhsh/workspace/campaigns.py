@@ -13,11 +13,12 @@ import pyarrow.compute as pc
 from bakhsh.edges import clock
 from bakhsh.edges.sinks import SINKS
 from bakhsh.errors import NotReady
+from bakhsh.language.locale import Language, locale_for
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.loop import targeting, uplift
+from bakhsh.loop import segments, targeting, uplift
 from bakhsh.loop.features import outcomes
 from bakhsh.records import Piece, Readout, RunRecord, WaveRecord
-from bakhsh.specs import Campaign
+from bakhsh.specs import Campaign, Title
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
@@ -42,7 +43,7 @@ def send(
     dry_run: bool = False,
     as_of: date | None = None,
     folder: Path | None = None,
-    language: str | None = None,
+    language: Language | None = None,
 ) -> WaveRecord:
     """One wave of a campaign: who is treated, who is left alone by lot, who is left out and why; written to files.
 
@@ -60,7 +61,10 @@ def send(
             return record
         target = folder or ws.folder / "sent"
         shown = _shown(ws, run, audience, arms)
-        written = SINKS[declared.channel](target, declared, shown, language or ws.files.project.language)
+        reader = locale_for(language or ws.files.project.language, money=ws.files.project.unit)
+        written = SINKS[declared.channel](
+            target, declared, shown, reader.language, locale=reader, as_of=run.as_of, segments=_titles(ws, declared)
+        )
         base = f"waves/{campaign}-{wave}-{clock.now():%Y%m%d%H%M%S}"
         pieces = {
             "audience": ws.engine.tables.write(CONTRACTS["AUDIENCE"].check(audience), f"{base}/audience.parquet"),
@@ -70,6 +74,12 @@ def send(
         files = tuple(str(path) for path in written)
         record = replace(record, files=files, sent_at=clock.now())
         return ws.store.catalogue.add_wave(record, pieces["audience"], pieces["arms"], pieces["sent"])
+
+
+def _titles(ws: Opened, campaign: Campaign) -> dict[str, Title]:
+    """What people call the segments of the segmentation the campaign shows."""
+    own = [one for one in ws.files.segmentations if one.name == campaign.segmentation]
+    return {segment.name: segment.title for one in own for segment in segments.segments(one)}
 
 
 def _audience(ws: Opened, campaign: Campaign, run: RunRecord, wave: int) -> pa.Table:

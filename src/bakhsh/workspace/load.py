@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,6 +29,9 @@ from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.progress import Progress, Say
 
 __all__ = ["Arrival", "arrivals", "files_of", "load", "undo"]
+
+
+_ORDER = ("customer_id", "at", "order_id", "file_line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,12 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
     pieces |= _write_beside(ws, brought, folder, number, arrival)
     bind_loads(ws, {str(number): pieces}, "entries", ALL_BUCKETS)
     entries = ws.unbound("entries")
+    if _shared_orders(ws, entries):
+        others = {name: piece for name, piece in pieces.items() if not name.startswith("entries-")}
+        pieces = others | _named(
+            ws.engine.tables.split(ledger.settled(entries), f"{folder}/settled", "entries", order_by=_ORDER)
+        )
+        bind_loads(ws, {str(number): pieces}, "entries", ALL_BUCKETS)
     pieces["versions"] = ws.engine.tables.write(ledger.versions(entries), f"{folder}/versions.parquet")
     span = ws.engine.query(entries.agg(first=entries.at.min(), last=entries.at.max()))
     record = LoadRecord(
@@ -182,9 +192,18 @@ def _stamped(table: pa.Table, number: int, schema: pa.Schema) -> pa.Table:
 def _split(ws: Opened, entries: Iterator[pa.Table], folder: str) -> dict[str, Piece]:
     batches = (batch for table in entries for batch in table.to_batches())
     reader = pa.RecordBatchReader.from_batches(ws.schema("entries"), batches)
-    order = ("customer_id", "at", "order_id", "file_line")
-    found = ws.engine.tables.split(reader, folder, "entries", order_by=order)
+    return _named(ws.engine.tables.split(reader, folder, "entries", order_by=_ORDER))
+
+
+def _named(found: Mapping[str, Piece]) -> dict[str, Piece]:
     return {f"entries-{bucket}": piece for bucket, piece in found.items()}
+
+
+def _shared_orders(ws: Opened, entries: ibis.Table) -> bool:
+    """Whether rows of one order name several customers, who may lie in different buckets."""
+    orders = entries.group_by("order_id").agg(first=entries.customer_id.min(), last=entries.customer_id.max())
+    shared = orders.filter(orders.first != orders["last"])
+    return bool(ws.engine.query(shared.agg(rows=shared.count())).column("rows")[0].as_py())
 
 
 def _write_beside(ws: Opened, brought: _Brought, folder: str, number: int, arrival: Arrival) -> dict[str, Piece]:
