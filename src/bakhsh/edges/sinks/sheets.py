@@ -46,17 +46,18 @@ def write_workbook(
     path: Path, parts: Parts, facts: Sequence[Fact], locale: Locale, titles: Titles, created: date
 ) -> None:
     """Four sheets: who to contact, the control group, who was left out and why, and about. `created` stands in the
-    file's properties, where a clock would make every copy another file."""
+    file's properties, where a clock would make every copy another file. Raises OSError where the disk refuses."""
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import XlsxFileError
 
-    with Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)}) as book:
-        book.set_properties({"created": datetime.combine(created, time())})
-        writer = _Writer(book, locale, titles)
-        explained = render(Sentence("targeting.control_explained"), locale)
-        writer.part(render(Sentence("targeting.sheet_to_contact"), locale), parts.to_contact, addresses=True)
-        writer.part(render(Sentence("targeting.sheet_control"), locale), parts.control, explained=explained)
-        writer.part(render(Sentence("targeting.sheet_left_out"), locale), parts.left_out)
-        writer.about(render(Sentence("targeting.sheet_about"), locale), facts)
+    try:
+        with Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)}) as book:
+            book.set_properties({"created": datetime.combine(created, time())})
+            _Writer(book, locale, titles).everything(parts, facts)
+    except XlsxFileError as error:
+        # the library wraps what the disk said; whoever called knows what to do about a disk
+        cause = error.args[0] if error.args else error
+        raise (cause if isinstance(cause, OSError) else OSError(str(cause))) from error
 
 
 class _Writer:
@@ -67,6 +68,13 @@ class _Writer:
         self.locale = locale
         self.titles = titles
         self.look = Look(book, locale)
+
+    def everything(self, parts: Parts, facts: Sequence[Fact]) -> None:
+        explained = render(Sentence("targeting.control_explained"), self.locale)
+        self.part(render(Sentence("targeting.sheet_to_contact"), self.locale), parts.to_contact, addresses=True)
+        self.part(render(Sentence("targeting.sheet_control"), self.locale), parts.control, explained=explained)
+        self.part(render(Sentence("targeting.sheet_left_out"), self.locale), parts.left_out)
+        self.about(render(Sentence("targeting.sheet_about"), self.locale), facts)
 
     def sheet(self, name: str) -> Worksheet:
         sheet = self.book.add_worksheet(name)
