@@ -115,31 +115,32 @@ DIFFERENT = [
 ]
 
 
-def coverage(market: Market, seeds: int) -> tuple[float, float]:
-    """The share of intervals that hold the truth, and the share that wrongly lie above it."""
-    inside = above = 0
+def coverage(market: Market, seeds: int) -> tuple[float, float, float]:
+    """The share of intervals that hold the truth, and the shares that wrongly lie above and below it."""
+    above = below = 0
     for seed in range(seeds):
         found = market.pair(seed).difference
         assert found is not None
-        inside += not found.excludes(market.truth)
         above += found.low > market.truth
-    return inside / seeds, above / seeds
+        below += found.high < market.truth
+    return 1 - (above + below) / seeds, above / seeds, below / seeds
 
 
 @pytest.mark.parametrize("market", [SAME[0], DIFFERENT[0]], ids=lambda one: one.name)
 def test_intervals_cover_on_fifty_seeds(market: Market) -> None:
-    inside, _ = coverage(market, 50)
+    inside, _, _ = coverage(market, 50)
     assert 0.76 <= inside <= 1  # three standard errors of fifty draws
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("market", [*SAME, *DIFFERENT], ids=lambda one: one.name)
 def test_intervals_cover_ninety_percent(market: Market, capsys: pytest.CaptureFixture[str]) -> None:
-    inside, above = coverage(market, 1_000)
+    inside, above, below = coverage(market, 1_000)
     with capsys.disabled():
-        print(f"\n{market.name}: {inside:.1%} of 90 % intervals cover, {above:.1%} lie wrongly above")
+        print(f"\n{market.name}: {inside:.1%} of 90 % intervals cover, {above:.1%} lie above, {below:.1%} below")
     assert 0.87 <= inside <= 0.93
     assert above <= 0.065
+    assert market not in SAME or 1 - inside <= 0.115
 
 
 def test_welchs_interval_would_promise_too_much_where_this_one_does_not() -> None:
@@ -147,6 +148,6 @@ def test_welchs_interval_would_promise_too_much_where_this_one_does_not() -> Non
     for seed in range(50):
         pair = market.pair(seed)
         welch += mean_difference(pair.treated.sample, pair.holdout.sample).low > 0
-    _, above = coverage(market, 50)
+    _, above, _ = coverage(market, 50)
     assert welch >= 5
     assert above * 50 <= 3
