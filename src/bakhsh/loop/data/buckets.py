@@ -7,7 +7,7 @@ import ibis
 __all__ = ["bucket_of", "md5"]
 
 
-@ibis.udf.scalar.builtin
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
 def md5(x: str) -> str:  # type: ignore[empty-body]
     """The engine's own md5 in lower-case hex of the UTF-8 text."""
 

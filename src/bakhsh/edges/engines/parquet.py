@@ -1,0 +1,244 @@
+"""Immutable pieces as Parquet files, written and stacked by DuckDB.
+
+A piece is written to a scratch file, flushed to the disk and takes its name in one step. A bound table is a view over
+files; see `stacks`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bakhsh.edges.disk import Scratch, cannot_write, move_file, move_folder
+from bakhsh.edges.engines.names import files, order, quoted, text
+from bakhsh.edges.engines.protocol import Stack
+from bakhsh.edges.engines.session import Session
+from bakhsh.edges.engines.stacks import newest_sql, stack_sql
+from bakhsh.edges.engines.types import plain, plain_schema
+from bakhsh.errors import BakhshError, BrokenContract, EdgeError
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.records import Piece
+from bakhsh.tables import BUCKETS, bucket_name
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["ParquetTables"]
+
+_DIGIT = "__bucket"
+_FORM = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, USE_TMP_FILE false"
+_DEALT_FORM = f"FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 30720, PARTITION_BY ({_DIGIT})"
+
+
+class ParquetTables:
+    """`Tables` over a folder of Parquet files."""
+
+    def __init__(self, root: Path, session: Session, scratch: Scratch) -> None:
+        self._root = root
+        self._session = session
+        self._scratch = scratch
+        self._lock = threading.Lock()
+        self._columns: dict[Path, frozenset[str]] = {}
+        self._newest: dict[tuple[Path, ...], str] = {}
+        self._bound: dict[str, tuple[Path, ...]] = {}
+        self._made = 0
+
+    # ---- writing ---------------------------------------------------------------------------------------------------
+    def write(
+        self, rows: ibis.Table | pa.Table | pa.RecordBatchReader, piece: str, *, order_by: Sequence[str] = ()
+    ) -> Piece:
+        """Writes the rows, ordered by these columns (ascending, empty last), whole or not at all."""
+        return self._keep(piece, lambda to: self._copy(rows, lambda source: f"{source}{order(order_by)}", to, _FORM))
+
+    def split(
+        self,
+        rows: ibis.Table | pa.Table | pa.RecordBatchReader,
+        folder: str,
+        name: str,
+        key: str = "customer_id",
+        order_by: Sequence[str] = (),
+    ) -> dict[str, Piece]:
+        """Writes one ordered piece per hash bucket that has rows, `{folder}/{name}-{digit}.parquet`.
+
+        The first pass sorts nothing, it only deals the rows out to sixteen scratch folders; the second sorts one
+        sixteenth at a time. BrokenContract, with nothing written, where a row has no key.
+        """
+        dealt = self._scratch.file("")
+        digit = f"md5(CAST({quoted(key)} AS VARCHAR))[1] AS {_DIGIT}"
+        try:
+            self._copy(rows, lambda source: f"SELECT *, {digit} FROM ({source})", dealt, _DEALT_FORM)
+            if (dealt / f"{_DIGIT}=__HIVE_DEFAULT_PARTITION__").exists():
+                raise BrokenContract(Sentence("store.rows_without_key", {"column": Code(key)}))
+            return dict(self._gather(dealt, f"{folder}/{name}", order_by))
+        finally:
+            shutil.rmtree(dealt, ignore_errors=True)
+
+    def _gather(self, dealt: Path, stem: str, order_by: Sequence[str]) -> Iterator[tuple[str, Piece]]:
+        for digit in map(bucket_name, range(BUCKETS)):
+            paths = sorted((dealt / f"{_DIGIT}={digit}").glob("*.parquet"))
+            if paths:
+                source = f"SELECT * FROM read_parquet({files(paths)}, hive_partitioning = false){order(order_by)}"
+                yield digit, self._keep(f"{stem}-{digit}.parquet", partial(self._run_copy, source))
+
+    def _keep(self, piece: str, write: Callable[[Path], int]) -> Piece:
+        """The piece, once `write` has filled a scratch file and that has taken its final name."""
+        final = self._path(piece)
+        if final.exists() and not piece.startswith("staging/"):
+            raise EdgeError(Sentence("store.already_there", {"path": Code(str(final))}))
+        temporary = self._scratch.file(".parquet")
+        try:
+            rows = write(temporary)
+            size = temporary.stat().st_size
+            move_file(temporary, final)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return Piece(piece, rows, size)
+
+    def _copy(
+        self,
+        rows: ibis.Table | pa.Table | pa.RecordBatchReader,
+        shape: Callable[[str], str],
+        to: Path,
+        form: str,
+    ) -> int:
+        """COPYs rows of any kind in a shape. What a reader raised comes out as it was, not as the engine tells it."""
+        if isinstance(rows, ibis.Table):
+            return self._run_copy(shape(self._session.select(rows)), to, form)
+        watched = _Watched(rows)
+        try:
+            return self._run_copy(shape("SELECT * FROM __rows"), to, form, watched.rows)
+        except BakhshError:
+            if watched.error is not None:
+                raise watched.error from None
+            raise
+
+    def _run_copy(
+        self, sql: str, to: Path, form: str = _FORM, rows: pa.Table | pa.RecordBatchReader | None = None
+    ) -> int:
+        command = f"COPY ({sql}) TO {text(to.as_posix())} ({form})"
+
+        def work(cursor: DuckDBPyConnection) -> int:
+            if rows is not None:
+                cursor.register("__rows", rows)
+            return int(cursor.execute(command).fetchall()[0][0])
+
+        return self._session.run(work)
+
+    # ---- reading ---------------------------------------------------------------------------------------------------
+    def read(self, piece: Piece | str) -> pa.Table:
+        """All rows of a piece, in its order. EdgeError naming it when it is not there or not whole."""
+        path = self._path(piece if isinstance(piece, str) else piece.path)
+        try:
+            with pq.ParquetFile(path) as file:
+                return plain(file.read())
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(path) from error
+
+    def bind(self, name: str, pieces: Stack, schema: pa.Schema) -> None:
+        """From now on the engine sees the stack as table `name` with exactly the columns of `schema`."""
+        base = [self._path(piece.path) for piece in pieces.base]
+        ids = tuple(self._path(piece.path) for piece, _ in pieces.deltas)
+        deltas = {self._path(rows.path): place for place, (_, rows) in enumerate(pieces.deltas) if rows is not None}
+        for path in (*base, *ids, *deltas):
+            self._learn_columns(path)
+        with self._lock:
+            newest = self._newest_table(ids) if ids else None
+            sql = stack_sql(base, deltas, newest, plain_schema(schema), self._columns)
+            self._session.run(lambda cursor: self._session.replace(cursor, name, "VIEW", sql))
+            self._bound[name] = ids
+            self._forget_unused()
+
+    def _learn_columns(self, path: Path) -> None:
+        """Remembers which columns a file has. EdgeError when it is not there, even if it was a moment ago."""
+        if path in self._columns and path.exists():
+            return
+        try:
+            self._columns[path] = frozenset(pq.read_schema(path).names)
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(path) from error
+
+    def _newest_table(self, ids: tuple[Path, ...]) -> str:
+        """The engine's table of touched customers for these deltas: made once, shared by the tables of a ledger."""
+        if ids not in self._newest:
+            self._made += 1
+            name = f"__newest_{self._made}"
+            self._session.run(lambda cursor: self._session.replace(cursor, name, "TABLE", newest_sql(ids)))
+            self._newest[ids] = name
+        return self._newest[ids]
+
+    def _forget_unused(self) -> None:
+        for ids in set(self._newest) - set(self._bound.values()):
+            self._session.run(partial(self._session.forget, self._newest.pop(ids)))
+
+    # ---- keeping ---------------------------------------------------------------------------------------------------
+    def drop(self, pieces: Iterable[str]) -> int:
+        """Removes pieces or folders of pieces, and folders that became empty; the bytes freed."""
+        return sum(self._remove(self._path(piece)) for piece in pieces)
+
+    def _remove(self, path: Path) -> int:
+        found = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
+        freed = sum(one.stat().st_size for one in found)
+        try:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise cannot_write(path, error.strerror or str(error)) from error
+        _remove_empty(path.parent, self._root)
+        return freed
+
+    def publish(self, staged: str, final: str) -> None:
+        """A staged folder of pieces appears whole under its final name. EdgeError when that name is taken."""
+        move_folder(self._path(staged), self._path(final))
+
+    def exists(self, path: str) -> bool:
+        """Whether a piece or folder is there."""
+        return self._path(path).exists()
+
+    def _path(self, piece: str) -> Path:
+        parts = PurePosixPath(piece).parts
+        if not parts or ".." in parts or PurePosixPath(piece).is_absolute() or "\\" in piece or ":" in piece:
+            raise EdgeError(Sentence("store.path_outside", {"path": Code(piece)}))
+        return self._root.joinpath(*parts)
+
+
+class _Watched:
+    """Rows on their way into the engine; remembers what the reader raised, which the engine would only quote."""
+
+    def __init__(self, rows: pa.Table | pa.RecordBatchReader) -> None:
+        self.error: BaseException | None = None
+        self.rows = plain(rows) if isinstance(rows, pa.Table) else self._watch(rows)
+
+    def _watch(self, reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
+        def batches() -> Iterator[pa.RecordBatch]:
+            try:
+                for batch in reader:
+                    yield plain(batch)
+            except BaseException as error:
+                self.error = error
+                raise
+
+        return pa.RecordBatchReader.from_batches(plain_schema(reader.schema), batches())
+
+
+def _unreadable(path: Path) -> EdgeError:
+    problem = {"path": Code(str(path))}
+    if path.exists():
+        return EdgeError(Sentence("store.broken_file", problem), hint=Sentence("store.from_backup", {}))
+    return EdgeError(Sentence("store.missing_file", problem), hint=Sentence("store.from_backup", {}))
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    """Removes folders that hold nothing any more, up to those right below the root."""
+    while folder.parent not in (root, folder) and folder != root and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
