@@ -1,0 +1,134 @@
+"""From what the files say to what was sold: every month, and every reason for which something was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bakhsh.language.sentences import Sentence, Share
+from bakhsh.records import MonthTotal, Reconciliation
+from bakhsh.report.reader import Reader
+from bakhsh.specs import Project
+
+__all__ = ["LedgerView", "MonthRow", "ReasonRow", "as_declared", "assumptions", "reconciliation"]
+
+_REASONS: Mapping[str, Sentence] = {
+    "wrong_cell_count": Sentence("data.reason_wrong_cell_count"),
+    "damaged_line": Sentence("data.reason_damaged_line"),
+    "id_destroyed": Sentence("data.reason_id_destroyed"),
+    "missing_order": Sentence("data.reason_missing_order"),
+    "missing_customer": Sentence("data.reason_missing_customer"),
+    "missing_date": Sentence("data.reason_missing_date"),
+    "bad_date": Sentence("data.reason_bad_date"),
+    "impossible_date": Sentence("data.reason_impossible_date"),
+    "bad_number": Sentence("data.reason_bad_number"),
+    "number_too_large": Sentence("data.reason_number_too_large"),
+    "missing_amount": Sentence("data.reason_missing_amount"),
+    "missing_item": Sentence("data.reason_missing_item"),
+    "missing_value": Sentence("data.reason_missing_value"),
+    "negative_price": Sentence("data.reason_negative_price"),
+    "return_not_expected": Sentence("data.reason_return_not_expected"),
+    "zero_price": Sentence("data.reason_zero_price"),
+    "status_not_counted": Sentence("data.reason_status_not_counted"),
+    "duplicate": Sentence("data.reason_duplicate"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """One reason: rows and money left out for it, in all and by month."""
+
+    reason: str
+    rows: str
+    amount: str
+    months: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month from what the files say to what remains; `kind` of the last one is total."""
+
+    month: str
+    rows: str
+    in_files: str
+    left_out: str
+    sold: str
+    returned: str
+    net: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """Months, their sum, and the reasons."""
+
+    months: tuple[MonthRow, ...]
+    total: MonthRow
+    reasons: tuple[ReasonRow, ...]
+    returns: str
+    notes: tuple[str, ...]
+
+
+def reconciliation(seen: Reconciliation, reader: Reader) -> LedgerView:
+    """All months with their sum; reasons with most rows first."""
+    return LedgerView(
+        months=tuple(_row(reader.month(one.month), (one,), reader) for one in seen.months),
+        total=_row(reader.say(Sentence("report.total")), seen.months, reader),
+        reasons=_reasons(seen, reader),
+        returns=_returns(seen, reader),
+        notes=tuple(reader.say(note) for note in seen.notes),
+    )
+
+
+def _row(label: str, months: tuple[MonthTotal, ...], reader: Reader) -> MonthRow:
+    left_out = sum(one.amount for month in months for one in month.exclusions)
+    return MonthRow(
+        label,
+        reader.number(sum(one.rows for one in months)),
+        reader.amount(sum(one.file_amount for one in months)),
+        reader.amount(left_out),
+        reader.amount(sum(one.sold for one in months)),
+        reader.amount(sum(one.returned for one in months)),
+        reader.amount(sum(one.net for one in months)),
+    )
+
+
+def _reasons(seen: Reconciliation, reader: Reader) -> tuple[ReasonRow, ...]:
+    found: dict[str, list[tuple[MonthTotal, int, int]]] = {}
+    for month in seen.months:
+        for one in month.exclusions:
+            found.setdefault(one.reason, []).append((month, one.rows, one.amount))
+    ordered = sorted(found.items(), key=lambda item: (-sum(rows for _, rows, _ in item[1]), item[0]))
+    return tuple(
+        ReasonRow(
+            reader.say(_REASONS[name]) if name in _REASONS else name,
+            reader.number(sum(rows for _, rows, _ in parts)),
+            reader.amount(sum(amount for _, _, amount in parts)),
+            tuple(
+                (reader.month(month.month), reader.number(rows), reader.amount(amount)) for month, rows, amount in parts
+            ),
+        )
+        for name, parts in ordered
+    )
+
+
+def _returns(seen: Reconciliation, reader: Reader) -> str:
+    if not seen.return_lines:
+        return ""
+    args = {"count": seen.return_lines, "matched": seen.matched_returns, "earlier": seen.of_earlier_month}
+    return reader.say(Sentence("report.returns_matched", args))
+
+
+def as_declared(margin: float) -> Share:
+    """A declared share, without decimals where it has none."""
+    return Share(margin, decimals=0 if round(margin * 100, 6).is_integer() else 1)
+
+
+def assumptions(project: Project, reader: Reader) -> tuple[str, ...]:
+    """What the figures rest on beyond the data."""
+    said = [Sentence("report.money_nominal")]
+    if project.margin is not None:
+        said.append(Sentence("report.declared_margin", {"margin": as_declared(project.margin)}))
+    if not reader.own_months:
+        jalali = reader.counted.calendar == "jalali"
+        said.append(Sentence("report.months_jalali") if jalali else Sentence("report.months_gregorian"))
+    return tuple(reader.say(one) for one in said)

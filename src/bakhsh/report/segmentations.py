@@ -1,0 +1,128 @@
+"""One segmentation: its segments with their size, their money and their rule in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bakhsh import conditions
+from bakhsh.errors import BakhshError
+from bakhsh.language.sentences import Argument, Sentence, Titled
+from bakhsh.records import RunRecord, SegmentationProfile, SegmentProfile
+from bakhsh.report.grid import Grid, grid
+from bakhsh.report.profiles import ProfileTable, profile_table
+from bakhsh.report.reader import Reader
+from bakhsh.report.trends import Trend, trends
+from bakhsh.tables import Type
+
+__all__ = ["Rule", "SegmentRow", "SegmentationView", "Wording", "segmentation", "titles"]
+
+_TOLD_BY_ROWS = frozenset({"segments.rule_segment", "segments.rule_others"})
+"""Notes of a segmentation that say what the rows of its table say already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What conditions need to be said in words: what the project calls things, and the types of its own columns."""
+
+    titles: Mapping[str, Argument]
+    types: Mapping[str, Type]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who belongs to a segment: in words, or as the user would type it."""
+
+    words: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """A segment as a line of a table. Widths are percent of the widest bar of the table; both bars share one scale."""
+
+    title: str
+    rule: Rule
+    empty: bool
+    customers: str
+    share: str
+    width: float
+    revenue: str
+    revenue_share: str
+    revenue_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentationView:
+    """Everything the report says about one segmentation."""
+
+    name: str
+    title: str
+    meaning: str
+    rows: tuple[SegmentRow, ...]
+    customers: str
+    revenue: str
+    grid: Grid | None
+    profile: ProfileTable
+    trends: tuple[Trend, ...]
+    notes: tuple[str, ...]
+
+
+def segmentation(
+    seen: SegmentationProfile, through: Sequence[RunRecord], wording: Wording, reader: Reader
+) -> SegmentationView:
+    """The segments in their order, empty ones too."""
+    widest = max((max(one.share, one.revenue_share) for one in seen.segments), default=0.0)
+    return SegmentationView(
+        name=seen.segmentation,
+        title=reader.title(seen.segmentation, seen.title),
+        meaning=seen.meaning,
+        rows=tuple(_row(one, seen.kind, widest, wording, reader) for one in seen.segments),
+        customers=reader.number(seen.customers),
+        revenue=reader.amount(seen.revenue),
+        grid=grid(seen, reader),
+        profile=profile_table(seen, reader),
+        trends=trends(seen, through, reader),
+        notes=tuple(reader.say(note) for note in seen.notes if note.id not in _TOLD_BY_ROWS),
+    )
+
+
+def _row(one: SegmentProfile, kind: str, widest: float, wording: Wording, reader: Reader) -> SegmentRow:
+    return SegmentRow(
+        title=reader.title(one.segment, one.title),
+        rule=_rule(one, kind, wording, reader),
+        empty=one.customers == 0,
+        customers=reader.number(one.customers),
+        share=reader.share(one.share),
+        width=_percent(one.share, widest),
+        revenue=reader.amount(one.revenue),
+        revenue_share=reader.share(one.revenue_share),
+        revenue_width=_percent(one.revenue_share, widest),
+    )
+
+
+def _percent(value: float, largest: float) -> float:
+    return round(max(value, 0.0) / largest * 100, 2) if largest > 0 else 0.0
+
+
+def _rule(one: SegmentProfile, kind: str, wording: Wording, reader: Reader) -> Rule:
+    if kind != "rule":
+        return Rule(code=one.rule)
+    if not one.rule:
+        return Rule(reader.say(Sentence("report.rule_others")))
+    try:
+        parsed = conditions.parse(one.rule)
+    except BakhshError:  # written for an earlier grammar: shown as it was written
+        return Rule(code=one.rule)
+    unit = reader.locale.money.minor_per_unit
+    return Rule(reader.say(conditions.to_sentence(parsed, wording.titles, unit, wording.types)))
+
+
+def titles(profiles: Sequence[SegmentationProfile], features: Mapping[str, Mapping[str, str]]) -> dict[str, Argument]:
+    """What the project calls its features, segmentations and segments, as `conditions.to_sentence` looks them up."""
+    found: dict[str, Argument] = {name: Titled(name, title) for name, title in features.items()}
+    for profile in profiles:
+        found[profile.segmentation] = Titled(profile.segmentation, profile.title)
+        for one in profile.segments:
+            found[f"{profile.segmentation}.{one.segment}"] = Titled(one.segment, one.title)
+    return found
