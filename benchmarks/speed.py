@@ -190,11 +190,12 @@ def _timed(do: Callable[[], object]) -> dict[str, Any]:
 
 def _import(folder: Path) -> dict[str, Any]:
     import bakhsh
+    from bakhsh.workspace.load import arrivals
     from bakhsh.workspace.progress import silent
     from bakhsh.workspace.run import load_new
 
     with bakhsh.open(folder) as ws:
-        return _timed(lambda: load_new(ws, silent))
+        return _timed(lambda: load_new(ws, arrivals(ws), silent))
 
 
 def _run(folder: Path) -> dict[str, Any]:

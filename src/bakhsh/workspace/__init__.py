@@ -49,7 +49,7 @@ class Workspace(Opened):
         """Every name conditions may use."""
         return check.features(self)
 
-    def plan(self, as_of: date | None = None, full: bool = False, progress: Say | None = None) -> Plan:
+    def plan(self, as_of: date | str | None = None, full: bool = False, progress: Say | None = None) -> Plan:
         """What a run would do; see `workspace.plan`."""
         return plan.plan(self, as_of, full, progress)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import ibis
 
@@ -55,7 +56,10 @@ def derive(ws: Opened, before: Manifest, history: History, say: Say) -> Manifest
     return Manifest(before.version, loads, dict(history), built, work.whole)
 
 
-@dataclass(slots=True)
+_NOW = "entries_now"
+
+
+@dataclass
 class _Derivation:
     """One derivation: what it starts from, what it is to hold, and the folder of its own new pieces."""
 
@@ -64,12 +68,13 @@ class _Derivation:
     history: History
     folder: str
     touched: ibis.Table | None = None
+    winning: ibis.Table | None = None
     whole: Mapping[str, Piece] = field(default_factory=dict)
 
     # ---- who is touched ----------------------------------------------------------------------------------------
     def decide(self) -> None:
         """Materialises the winning versions, the latest words and, unless everybody is, the touched customers."""
-        now = self._winning(self.history, "winning")
+        now = self.winning = self._winning(self.history, "winning")
         latest = {table: self._latest(self.history, table, f"{table}_now") for table in (*BESIDE, "items")}
         self.whole = self._items(latest["items"])
         if not self.before.loads:
@@ -125,35 +130,39 @@ class _Derivation:
         return BucketFiles(self._pieces(bucket, None, "base-")) if needs_folding(grown) else grown
 
     def _pieces(self, bucket: str, customers: ibis.Table | None, prefix: str = "") -> dict[str, Piece]:
-        entries = self._entries(bucket, customers)
-        pieces = {
-            "orders": self._write("orders", bucket, ledger.orders(entries), prefix),
-            "lines": self._write("lines", bucket, ledger.lines(entries), prefix),
-        }
+        self._bind_entries(bucket, customers)
+        pieces: dict[str, Piece | None] = {}
         for table in ("orders", "lines"):
+            pieces[table] = self._write(table, bucket, self.derived[table], prefix)
             self.ws.bind_pieces(table, [piece for piece in [pieces[table]] if piece], self.ws.schema(table))
         self.ws.bind_pieces("items", list(self.whole.values()), self.ws.schema("items"))
-        lines = self.ws.unbound("lines")
-        pieces["facts"] = self._write("facts", bucket, facts.facts(lines, self.ws.unbound("orders")), prefix)
-        by_category = facts.category_facts(lines, self.ws.unbound("items"))
-        pieces["category_facts"] = self._write("category_facts", bucket, by_category, prefix)
+        for table in ("facts", "category_facts"):
+            pieces[table] = self._write(table, bucket, self.derived[table], prefix)
         pieces |= {table: self._beside(table, bucket, customers, prefix) for table in BESIDE}
         return {table: piece for table, piece in pieces.items() if piece}
 
-    def _entries(self, bucket: str, customers: ibis.Table | None) -> ibis.Table:
+    @cached_property
+    def derived(self) -> dict[str, ibis.Table]:
+        """What is derived, over tables that are bound anew for every bucket: built and compiled once."""
+        lines = self.ws.unbound("lines")
+        entries = self.ws.unbound("entries")
+        if len(self.history) > 1:
+            entries = ibis.table(entries.schema(), name=_NOW)
+        return {
+            "orders": ledger.orders(entries),
+            "lines": ledger.lines(entries),
+            "facts": facts.facts(lines, self.ws.unbound("orders")),
+            "category_facts": facts.category_facts(lines, self.ws.unbound("items")),
+        }
+
+    def _bind_entries(self, bucket: str, customers: ibis.Table | None) -> None:
         """The winning ENTRIES of a bucket (or some customers of it), materialised where several loads speak."""
         bind_loads(self.ws, self.history, "entries", (bucket,))
-        entries = self.ws.unbound("entries")
         if len(self.history) == 1:
-            return entries
-        winning = ibis.table(self._winning_schema(), name="winning")
-        won = entries.semi_join(winning, ["order_id", "load"])
-        if customers is not None:
-            won = won.semi_join(customers, "customer_id")
-        return self._materialised("entries_now", won)
-
-    def _winning_schema(self) -> ibis.Schema:
-        return ledger.winners(self.ws.unbound("versions")).schema()
+            return
+        entries = self.ws.unbound("entries")
+        won = entries.semi_join(self.winning, ["order_id", "load"])
+        self.ws.engine.materialise(_NOW, won.semi_join(customers, "customer_id") if customers is not None else won)
 
     def _write(self, table: str, bucket: str, rows: ibis.Table, prefix: str) -> Piece | None:
         path = f"{self.folder}/{prefix}{table}-{bucket}.parquet"

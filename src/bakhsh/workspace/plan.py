@@ -13,11 +13,12 @@ from bakhsh.loop import segments
 from bakhsh.records import LoadRecord, Manifest, Plan, RunRecord, Step
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS
+from bakhsh.workspace import prepared
 from bakhsh.workspace.load import Arrival, arrivals, load
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.progress import Progress, Say, silent
-from bakhsh.workspace.run import last_day
+from bakhsh.workspace.run import day_named, last_day
 from bakhsh.workspace.stage import (
     Stage,
     Work,
@@ -33,12 +34,13 @@ from bakhsh.workspace.stage import (
 __all__ = ["plan"]
 
 
-def plan(ws: Opened, as_of: date | None = None, full: bool = False, progress: Say | None = None) -> Plan:
+def plan(ws: Opened, as_of: date | str | None = None, full: bool = False, progress: Say | None = None) -> Plan:
     """What `run` would do. Quick: the steps, and for changed rule definitions the movers on the current snapshot's
     rows; for changed files only their number. Full: the whole run in a staging folder, with every mover counted, by
-    definition and by customers. Neither changes what readers see."""
-    say = progress or silent
-    return _full(ws, as_of, say) if full else _quick(ws, as_of)
+    definition and by customers; the run after it, of the same inputs, only publishes. Neither changes what readers see.
+    """
+    say, day = progress or silent, day_named(ws, as_of)
+    return _full(ws, day, say) if full else _quick(ws, day)
 
 
 def _quick(ws: Opened, as_of: date | None) -> Plan:
@@ -140,6 +142,7 @@ def _full(ws: Opened, as_of: date | None, say: Say) -> Plan:
         for done, one in enumerate(work):
             say(Progress(step_name(one), done, len(work)))
             one.do(stage)
+        prepared.keep(ws, stage, records, prepared.mark_of(ws, new, as_of, ()))
         before = ws.store.catalogue.current_run()
         by_definition = _moved_by_definition(ws, before)[1]
         sizes, movers = _all_moved(ws, stage, before, by_definition)

@@ -12,20 +12,21 @@ from datetime import date, datetime, timedelta
 
 from bakhsh.edges import clock
 from bakhsh.errors import NotReady
-from bakhsh.language.dates import month_starts
-from bakhsh.language.sentences import Sentence
+from bakhsh.language.dates import month_starts, parse_day
+from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import LoadRecord, Manifest, RunRecord
-from bakhsh.workspace.load import arrivals, load
+from bakhsh.workspace import prepared
+from bakhsh.workspace.load import Arrival, arrivals, load
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.progress import Progress, Say, silent
 from bakhsh.workspace.stage import Stage, fingerprint, step_name, steps
 
-__all__ = ["load_new", "run"]
+__all__ = ["day_named", "last_day", "load_new", "run"]
 
 
 def run(
     ws: Opened,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     every: str | None = None,
     start: date | None = None,
     refit: Sequence[str] = (),
@@ -37,22 +38,27 @@ def run(
     himself. One record a day, in the order of days; `changed` is False where the snapshot stood already.
     """
     say = progress or silent
+    day = day_named(ws, as_of)
     with ws.writing("run"):
-        ws.store.clear_staging()
         for name in refit:
             ws.segmentation(name)
-        loads = load_new(ws, say)
+        new = arrivals(ws)
+        ready = prepared.find(ws, prepared.mark_of(ws, new, day, refit)) if every is None else None
+        ws.store.clear_staging(keep=[ready[0].folder.rsplit("/", 1)[1]] if ready else [])
+        if ready is not None:
+            return (_publish_prepared(ws, *ready),)
+        loads = load_new(ws, new, say)
         manifest = ws.store.catalogue.manifest()
-        newest = as_of or ws.default_as_of(last_day(manifest, ws))
+        newest = day or ws.default_as_of(last_day(manifest, ws))
         days = [*_past(ws, newest, every, start), newest]
         records: list[RunRecord] = []
-        for number, day in enumerate(reversed(days)):
+        for number, one_day in enumerate(reversed(days)):
             renewed = frozenset(refit) if number == 0 else frozenset()
-            stage = Stage(ws, ws.store.staging(day.isoformat()), day, manifest, renewed)
+            stage = Stage(ws, ws.store.staging(one_day.isoformat()), one_day, manifest, renewed)
             work = steps(stage)
-            standing = ws.store.catalogue.current_run(day)
+            standing = ws.store.catalogue.current_run(one_day)
             if standing is not None and not renewed and standing.fingerprint == fingerprint(stage):
-                records.append(_unchanged(standing, loads))
+                records.append(replace(standing, changed=False, loads=loads))
                 continue
             started = clock.now()
             for done, one in enumerate(work):
@@ -62,9 +68,27 @@ def run(
         return tuple(reversed(records))
 
 
-def load_new(ws: Opened, say: Say) -> tuple[LoadRecord, ...]:
+def day_named(ws: Opened, as_of: date | str | None) -> date | None:
+    """The day a user names, in the project's calendar; NotReady in words where it is none."""
+    if not isinstance(as_of, str):
+        return as_of
+    found = parse_day(as_of, ws.files.project.calendar)
+    if found is None:
+        raise NotReady(Sentence("workspace.no_day", {"found": Code(as_of)}), hint=Sentence("workspace.no_day_hint"))
+    return found
+
+
+def _publish_prepared(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...]) -> RunRecord:
+    """Publishes what a full plan has staged from the very same inputs."""
+    started = clock.now()
+    if loads:
+        stage.manifest = ws.store.catalogue.commit_load(loads, stage.manifest)
+    return _publish(ws, stage, loads, started)
+
+
+def load_new(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[LoadRecord, ...]:
     """Loads the arrivals and switches the ledger to the version that holds them."""
-    records, manifest = load(ws, arrivals(ws), say)
+    records, manifest = load(ws, new, say)
     if records:
         ws.store.catalogue.commit_load(records, manifest)
     if not manifest.loads:
@@ -94,10 +118,6 @@ def _past(ws: Opened, newest: date, every: str | None, start: date | None) -> li
 def _first_day(ws: Opened) -> date:
     first = [load.first_at for load in ws.store.catalogue.loads() if load.first_at]
     return min(first).date()
-
-
-def _unchanged(standing: RunRecord, loads: tuple[LoadRecord, ...]) -> RunRecord:
-    return replace(standing, changed=False, loads=loads)
 
 
 def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: datetime) -> RunRecord:
