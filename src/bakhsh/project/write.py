@@ -19,7 +19,7 @@ from bakhsh.project.forms import FORMS, LAYOUT
 from bakhsh.project.schema import schema_comment, write_schemas
 from bakhsh.records import Guess, GuessedColumn
 
-__all__ = ["is_iranian", "new_texts", "write_new"]
+__all__ = ["is_iranian", "new_texts", "write_files", "write_new"]
 
 _PERSIAN = re.compile("[\u0600-\u06ff]")
 _NO_MARKS = {ord(mark): None for mark in "\u2066\u2067\u2068\u2069\u200e\u200f"}
@@ -35,6 +35,11 @@ def write_new(
     disk refuses; what was written before that is taken away again.
     """
     texts = new_texts(guess, name, _seen_from(folder, source_file), answers or {})
+    return write_files(folder, texts)
+
+
+def write_files(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
+    """Writes new files, given by path relative to the folder, and the schemas beside them: all of them or none."""
     there = [path for path in texts if (folder / path).exists()]
     if there:
         said = Sentence("project.file_exists", {"files": tuple(Code(path) for path in there)})

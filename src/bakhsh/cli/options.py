@@ -1,0 +1,56 @@
+"""The options of the verbs, each declared once with its help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+__all__ = [
+    "HERE", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "DemoFolder", "DryRun", "Every",
+    "Experiment", "From", "Full", "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut",
+    "RunNumber", "SendOut", "Small", "Source", "Unit", "Version", "Wave", "What", "Yes",
+]  # fmt: skip
+
+HERE = Path()
+_LANGUAGE = "Language of what is shown, en or fa. Default: the project's, else the system's."
+
+# ---- what most verbs take
+OfProject = Annotated[Path, Option("--project", "-C", help="The project folder, or one below it.")]
+AsJson = Annotated[bool, Option("--json", help="Print JSON for programs; errors too.")]
+InLanguage = Annotated[str, Option("--language", metavar="en|fa", help=_LANGUAGE)]
+AsOf = Annotated[str, Option("--as-of", metavar="DAY", help="The day at whose end to look, such as 2011-12-01.")]
+Yes = Annotated[bool, Option("--yes", "-y", help="Do not ask; take what is proposed.")]
+DryRun = Annotated[bool, Option("--dry-run", help="Only say what would be done.")]
+Version = Annotated[bool, Option("--version", help="Print the version.")]
+
+# ---- new and check
+NewFolder = Annotated[Path, Argument(metavar="FOLDER", help="The folder of the new project.")]
+Source = Annotated[Path, Option("--from", metavar="FILE", help="Orders or order lines: CSV or Parquet.")]
+Unit = Annotated[str, Option(metavar="CODE", help="Money unit of the file: GBP, EUR, IRT (toman), IRR (rial) …")]
+Margin = Annotated[str, Option(metavar="SHARE", help="Profit as a share of revenue, such as 0.3, if no cost is known.")]
+AskFeatures = Annotated[bool, Option("--features", help="List every name a condition may use.")]
+AskData = Annotated[bool, Option("--data", help="Compare the declared columns with the files.")]
+
+# ---- plan and run
+Full = Annotated[bool, Option("--full", help="Compute everything aside and count every mover.")]
+Every = Annotated[str, Option("--every", metavar="month|week", help="Fill the past, one run a month or week.")]
+From = Annotated[str, Option("--from", metavar="MONTH", help="With --every: from when, such as 2011-01.")]
+Refit = Annotated[list[str] | None, Option("--refit", metavar="NAME", help="Learn this segmentation anew.")]
+What = Annotated[str, Argument(metavar="CUSTOMER|SEGMENTATION", help="A customer's id, or a segmentation's name.")]
+ReportOut = Annotated[Path | None, Option("--out", help="Where to write it. Default: report.en.html in the project.")]
+RunNumber = Annotated[int, Argument(metavar="N", help="The run's number.")]
+
+# ---- campaigns
+Campaign = Annotated[str, Argument(metavar="CAMPAIGN", help="A campaign of targeting/.")]
+SendOut = Annotated[Path | None, Option("--out", help="Folder of the files. Default: sent/ in the project.")]
+Wave = Annotated[int | None, Option(metavar="N", help="Which sending of it. Default: the latest.")]
+Experiment = Annotated[Path | None, Option("--file", help="An experiment that ran elsewhere: CSV or Parquet.")]
+Arm = Annotated[str, Option("--arm", metavar="COLUMN", help="With --file: the column that names the arm.")]
+Control = Annotated[str, Option("--control", metavar="VALUE", help="With --file: the arm that was left alone.")]
+Outcomes = Annotated[list[str] | None, Option("--outcome", metavar="COLUMN", help="With --file: what to compare.")]
+
+# ---- demo
+Small = Annotated[bool, Option("--small", help="A small made-up market; needs no further package.")]
+DemoFolder = Annotated[Path, Option("--folder", help="Where the demo's project goes.")]

@@ -1,0 +1,320 @@
+"""Records as tables and lines for a terminal. No thinking: what is shown was decided by those who made the record."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bakhsh.cli.screen import Screen
+from bakhsh.cli.words import HEADS, KINDS, OUTCOMES, STEPS, VERDICTS, reason
+from bakhsh.language.figures import NOTHING, show_number
+from bakhsh.language.money import show_money
+from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share, Titled
+from bakhsh.records import (
+    Explanation,
+    FeatureInfo,
+    Guess,
+    GuessedColumn,
+    LoadRecord,
+    Membership,
+    Plan,
+    PrunePlan,
+    Readout,
+    RunRecord,
+    SegmentationProfile,
+    SegmentProfile,
+    WaveRecord,
+)
+from bakhsh.specs import ProjectFiles, Title
+from bakhsh.stats import Interval
+from bakhsh.tables import FEATURES, Type
+
+__all__ = [
+    "explanation", "features", "guess", "loads", "plan", "profile", "prune_plan", "readout", "rules", "run", "runs",
+    "titles", "wave",
+]  # fmt: skip
+
+Titles = Mapping[tuple[str, str], Title]
+
+_MONEY = frozenset(column.name for column in FEATURES.columns if column.type is Type.MONEY) | {"average_order"}
+_SHARES = frozenset(column.name for column in FEATURES.columns if column.type is Type.SHARE)
+_MEANS = ("recency", "frequency", "monetary")
+
+
+Row = Sequence[Argument]
+
+
+def _table(screen: Screen, heads: Sequence[str], rows: Iterable[Row]) -> Table:
+    """A table; a head that begins with ">" is a column of figures, which never break."""
+    written = [[screen.text(cell) if cell is not None else "" for cell in row] for row in rows]
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False, collapse_padding=True)
+    for place, head in enumerate(heads):
+        text, figures = screen.text(HEADS[head.lstrip(">")]), head.startswith(">")
+        longest = max((cell_len(one) for one in [*text.split(), *(row[place] for row in written)]), default=0)
+        justify: Literal["left", "right"] = "right" if figures else "left"
+        table.add_column(text, justify=justify, overflow="fold", min_width=longest if figures else None)
+    for row in written:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def _notes(screen: Screen, notes: Iterable[Sentence]) -> list[RenderableType]:
+    return [Text(f"· {screen.text(note)}", "dim") for note in notes]
+
+
+def _head(screen: Screen, said: Sentence) -> Text:
+    return Text(screen.text(said), "bold")
+
+
+# ---- new and check -----------------------------------------------------------------------------------------------
+def guess(screen: Screen, guess: Guess) -> RenderableType:
+    """What a stranger's file seems to be."""
+    said: dict[str, Argument] = {
+        "file": Code(guess.file), "rows": guess.rows, "format": Code(guess.format), "table": Code(guess.table),
+    }  # fmt: skip
+    table = _table(screen, ("file_column", "our_column", "examples", ">sure", "why"), map(_guessed, guess.columns))
+    return Group(_head(screen, Sentence("cli.guess", said)), table)
+
+
+def _guessed(one: GuessedColumn) -> Row:
+    ours: Argument = Code(f"{one.column} ({one.form})" if one.form else one.column) if one.column else None
+    examples = Sentence("cli.hidden") if one.personal else Code(", ".join(one.examples))
+    return (Code(one.source), ours, examples, Share(one.sure, 0) if one.column else None, one.because)
+
+
+def features(screen: Screen, known: Iterable[FeatureInfo]) -> RenderableType:
+    """The names conditions may use."""
+    rows = ((Code(one.name), Code(one.type), Code(one.means), Code(one.origin)) for one in known)
+    return _table(screen, ("name", "type", "means", "origin"), rows)
+
+
+# ---- plan and run ------------------------------------------------------------------------------------------------
+def titles(files: ProjectFiles) -> Titles:
+    """What the segments of a project are called, by segmentation and segment."""
+    from bakhsh.loop import segments
+
+    return {
+        (one.name, segment.name): segment.title for one in files.segmentations for segment in segments.segments(one)
+    }
+
+
+def plan(screen: Screen, plan: Plan, titles: Titles) -> RenderableType:
+    """What a run would do, and whom it would move."""
+    if not plan.steps:
+        return Group(*(Text(screen.text(note)) for note in plan.notes))
+    rows = ((STEPS.get(one.kind, Code(one.kind)), Code(one.name), one.because) for one in plan.steps)
+    parts: list[RenderableType] = [
+        _head(screen, Sentence("cli.plan", {"as_of": plan.as_of})), _table(screen, ("step", "name", "why"), rows),
+    ]  # fmt: skip
+    for name, sizes in plan.sizes.items():
+        movers = plan.movers.get(name, {})
+        said: dict[str, Argument] = {
+            "segmentation": Code(name), "definition": movers.get("definition", 0), "own": movers.get("customers", 0),
+        }  # fmt: skip
+        parts.append(_head(screen, Sentence("cli.movers", said)))
+        moved = ((_called(titles, name, segment), before, after) for segment, (before, after) in sizes.items())
+        parts.append(_table(screen, ("segment", ">before", ">after"), moved))
+    return Group(*parts, *_notes(screen, plan.notes))
+
+
+def _called(titles: Titles, segmentation: str, segment: str) -> Titled:
+    return Titled(segment, titles.get((segmentation, segment), {}))
+
+
+def run(screen: Screen, one: RunRecord, titles: Titles) -> RenderableType:
+    """One published run."""
+    args: dict[str, Argument] = {"run": one.run, "as_of": one.as_of, "customers": one.customers}
+    said = Sentence("cli.ran", args) if one.changed else Sentence("cli.stood", args)
+    parts: list[RenderableType] = [_head(screen, said)]
+    if one.loads:
+        parts.append(loads(screen, one.loads))
+    if one.changed:
+        parts += [_sizes(screen, name, sizes, titles) for name, sizes in one.sizes.items()]
+    return Group(*parts, *_notes(screen, one.notes))
+
+
+def _sizes(screen: Screen, name: str, sizes: Mapping[str, int], titles: Titles) -> RenderableType:
+    listed = tuple(
+        Sentence("cli.size", {"segment": _called(titles, name, segment), "customers": size})
+        for segment, size in sizes.items()
+    )
+    return Text(screen.text(Sentence("cli.sizes", {"segmentation": Code(name), "sizes": listed})))
+
+
+def loads(screen: Screen, read: Iterable[LoadRecord]) -> RenderableType:
+    """What was read, and what became of every row."""
+    return _table(screen, ("file", ">rows", ">kept", ">duplicates", ">rejected", "reasons"), map(_load, read))
+
+
+def _load(one: LoadRecord) -> Row:
+    why = tuple(Sentence("cli.counted", {"what": reason(code), "rows": rows}) for code, rows in one.reasons.items())
+    return (Code(one.file), one.rows, one.kept, one.duplicates, one.rejected, why or None)
+
+
+def runs(screen: Screen, known: Iterable[RunRecord]) -> RenderableType:
+    """All runs, the newest first."""
+    newest_first = sorted(known, key=lambda record: record.run, reverse=True)
+    return _table(screen, (">run", "as_of", ">customers", "segmentations", "state"), map(_past, newest_first))
+
+
+def _past(one: RunRecord) -> Row:
+    state = Sentence("cli.current") if one.current else Code(one.state)
+    return (one.run, one.as_of, one.customers, tuple(Code(name) for name in one.sizes), state)
+
+
+def prune_plan(screen: Screen, plan: PrunePlan) -> RenderableType:
+    """What pruning removes or has removed."""
+    if not plan.runs and not plan.files:
+        return Text(screen.text(Sentence("cli.nothing_to_prune")))
+    megabytes = round(plan.bytes / 1e6, 1)
+    args: dict[str, Argument] = {"runs": len(plan.runs), "files": len(plan.files), "megabytes": megabytes}
+    return Text(screen.text(Sentence("cli.pruned", args) if plan.done else Sentence("cli.would_prune", args)))
+
+
+# ---- segments ----------------------------------------------------------------------------------------------------
+def profile(screen: Screen, one: SegmentationProfile) -> RenderableType:
+    """All segments of a segmentation as a table."""
+    means = (f">{name}" for name in _MEANS)
+    heads = ("segment", ">customers", ">share", ">revenue", ">revenue_share", *means)
+    table = _table(screen, heads, (_profiled(screen, segment) for segment in one.segments))
+    kind = KINDS.get(one.kind, Code(one.kind))
+    args: dict[str, Argument] = {
+        "title": Titled(one.segmentation, one.title), "kind": kind, "as_of": one.as_of, "customers": one.customers,
+    }  # fmt: skip
+    said = [Text(screen.text(one.meaning), "italic")] if one.meaning else []
+    return Group(_head(screen, Sentence("cli.profile", args)), *said, table, *_notes(screen, one.notes))
+
+
+def _profiled(screen: Screen, one: SegmentProfile) -> Row:
+    money = show_money(one.revenue, screen.locale, compact=True)
+    figures = (_short(screen, name, one.means.get(name)) for name in _MEANS)
+    return (Titled(one.segment, one.title), one.customers, Share(one.share), money, Share(one.revenue_share), *figures)
+
+
+def rules(screen: Screen, one: SegmentationProfile) -> RenderableType:
+    """How the segments of a segmentation are made."""
+    rows = ((Titled(part.segment, part.title), Code(part.segment), Code(part.rule)) for part in one.segments)
+    return _table(screen, ("segment", "name", "rule"), rows)
+
+
+def explanation(screen: Screen, one: Explanation) -> RenderableType:
+    """One customer: his place in every segmentation and why, then his features."""
+    args: dict[str, Argument] = {"customer": Code(one.customer_id), "as_of": one.as_of}
+    parts: list[RenderableType] = [_head(screen, Sentence("cli.customer", args))]
+    for membership in one.memberships:
+        parts += _membership(screen, membership)
+    shown = {name: value for name, value in one.features.items() if name not in ("customer_id", "as_of")}
+    rows = ((Code(name), _figure(name, value)) for name, value in shown.items() if value is not None)
+    return Group(*parts, _table(screen, ("feature", ">value"), rows))
+
+
+def _membership(screen: Screen, one: Membership) -> list[RenderableType]:
+    args: dict[str, Argument] = {
+        "segmentation": Code(one.segmentation),
+        "segment": screen.title(one.title, one.segment),
+    }
+    lines: list[RenderableType] = [Text(screen.text(Sentence("cli.is_in", args)), "bold green")]
+    lines += [Text(f"  {screen.text(Sentence('cli.because', {'why': why}))}") for why in one.because]
+    lines += [Text(f"  {screen.text(Sentence('cli.leaves', {'what': what}))}", "dim") for what in one.leaves_if]
+    return lines
+
+
+# ---- campaigns ---------------------------------------------------------------------------------------------------
+def wave(screen: Screen, one: WaveRecord) -> RenderableType:
+    """One sending: who is treated, who is left alone, who is left out and why, where the files are."""
+    args: dict[str, Argument] = {"campaign": Code(one.campaign), "wave": one.wave, "as_of": one.as_of}
+    said = Sentence("cli.would_send", args) if one.dry else Sentence("cli.sent", args)
+    left_out = ((Sentence("cli.left_out", {"why": reason(code)}), count) for code, count in one.suppressed.items())
+    rows: list[Row] = [
+        (Sentence("cli.candidates"), one.candidates), *left_out,
+        (Sentence("cli.holdout"), one.holdout), (Sentence("cli.treated"), one.treated),
+    ]  # fmt: skip
+    table = _table(screen, ("who", ">customers"), rows)
+    cost = Text(screen.text(Sentence("cli.cost", {"cost": Money(one.cost)})))
+    files = [Text(f"→ {file}", "cyan") for file in one.files]
+    return Group(_head(screen, said), table, *([cost] if one.cost else []), *files, *_notes(screen, one.notes))
+
+
+def readout(screen: Screen, one: Readout) -> RenderableType:
+    """What a campaign caused: the verdict first, then both arms, then what it means in money."""
+    said, style = VERDICTS[one.verdict]
+    lines: list[RenderableType] = [_title(screen, one), Text(screen.text(said), style)]
+    measured = _measured(screen, one, one.outcome)
+    rows: list[Row] = [
+        (Sentence("cli.treated"), one.treated, measured(one.treated_mean)),
+        (Sentence("cli.holdout"), one.holdout, measured(one.holdout_mean)),
+    ]
+    table = _table(screen, ("arm", ">customers", ">mean"), rows)
+    lines.append(table)
+    if one.difference is not None:
+        lines.append(_interval(screen, Sentence("cli.difference"), one.difference, measured))
+    if one.needed is not None:
+        lines.append(Text(screen.text(Sentence("cli.needed", {"count": one.needed}))))
+    if one.incremental is not None and one.outcome in ("margin", "revenue"):
+        lines.append(_interval(screen, Sentence("cli.incremental"), one.incremental, Money))
+    if one.roi is not None:
+        lines.append(_interval(screen, Sentence("cli.roi"), one.roi, lambda value: Share(value, 0)))
+    for also in one.also:
+        label = Sentence("cli.also", {"outcome": OUTCOMES.get(also.outcome, Code(also.outcome))})
+        lines.append(_interval(screen, label, also.difference, _measured(screen, one, also.outcome)))
+    return Group(*lines, *_notes(screen, one.notes))
+
+
+def _title(screen: Screen, one: Readout) -> Text:
+    args: dict[str, Argument] = {
+        "campaign": Code(one.campaign), "wave": one.wave, "outcome": OUTCOMES.get(one.outcome, Code(one.outcome)),
+        "start": one.window_start, "end": one.window_end and one.window_end - timedelta(days=1),
+    }  # fmt: skip
+    if one.window_start is None:
+        args = {"arm": Code(one.arm), "outcome": Code(one.outcome)}
+        return _head(screen, Sentence("cli.readout_outside", args))
+    return _head(screen, Sentence("cli.readout", args))
+
+
+def _interval(screen: Screen, label: Sentence, one: Interval, as_shown: Callable[[float], Argument]) -> Text:
+    args: dict[str, Argument] = {
+        "what": label,
+        "value": as_shown(one.estimate),
+        "low": as_shown(one.low),
+        "high": as_shown(one.high),
+    }
+    known = math.isfinite(one.low) and math.isfinite(one.high)
+    return Text(screen.text(Sentence("cli.interval", args) if known else Sentence("cli.no_interval", args)))
+
+
+def _measured(screen: Screen, one: Readout, outcome: str) -> Callable[[float], Argument]:
+    """How values of an outcome are read: ours by what they are, those of a stranger's file as plain numbers."""
+    if one.window_start is not None and outcome in ("margin", "revenue"):
+        return Money
+    if one.window_start is not None and outcome == "retained":
+        return lambda value: Share(value, 2)
+    return lambda value: show_number(value, screen.locale, decimals=4)
+
+
+# ---- figures -----------------------------------------------------------------------------------------------------
+def _short(screen: Screen, name: str, value: float | None) -> Argument:
+    """A mean as a table of segments shows it; money in short."""
+    if value is None:
+        return NOTHING
+    return show_money(value, screen.locale, compact=True) if name in _MONEY else round(value, 1)
+
+
+def _figure(name: str, value: Any) -> Argument:
+    """A feature as it is read: money, shares, days; what has no value stays empty."""
+    if value is None:
+        return None
+    if name in _MONEY and isinstance(value, (int, float)):
+        return Money(round(value))
+    if name in _SHARES and isinstance(value, (int, float)):
+        return Share(value)
+    if isinstance(value, (bool, date, int)):
+        return value
+    return round(value, 1) if isinstance(value, float) else Code(str(value))

@@ -1,0 +1,87 @@
+"""The words of tables and choices: heads of columns, kinds, steps, verdicts, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bakhsh.language.sentences import Argument, Code, Sentence
+
+__all__ = ["HEADS", "KINDS", "OUTCOMES", "STEPS", "VERDICTS", "reason"]
+
+HEADS: Mapping[str, Sentence] = {
+    "after": Sentence("cli.head_after"),
+    "arm": Sentence("cli.head_arm"),
+    "as_of": Sentence("cli.head_as_of"),
+    "before": Sentence("cli.head_before"),
+    "customers": Sentence("cli.head_customers"),
+    "duplicates": Sentence("cli.head_duplicates"),
+    "examples": Sentence("cli.head_examples"),
+    "feature": Sentence("cli.head_feature"),
+    "file": Sentence("cli.head_file"),
+    "file_column": Sentence("cli.head_file_column"),
+    "frequency": Sentence("cli.head_frequency"),
+    "kept": Sentence("cli.head_kept"),
+    "mean": Sentence("cli.head_mean"),
+    "means": Sentence("cli.head_means"),
+    "monetary": Sentence("cli.head_monetary"),
+    "name": Sentence("cli.head_name"),
+    "origin": Sentence("cli.head_origin"),
+    "our_column": Sentence("cli.head_our_column"),
+    "reasons": Sentence("cli.head_reasons"),
+    "recency": Sentence("cli.head_recency"),
+    "rejected": Sentence("cli.head_rejected"),
+    "revenue": Sentence("cli.head_revenue"),
+    "revenue_share": Sentence("cli.head_revenue_share"),
+    "rows": Sentence("cli.head_rows"),
+    "rule": Sentence("cli.head_rule"),
+    "run": Sentence("cli.head_run"),
+    "segment": Sentence("cli.head_segment"),
+    "segmentations": Sentence("cli.head_segmentations"),
+    "share": Sentence("cli.head_share"),
+    "state": Sentence("cli.head_state"),
+    "step": Sentence("cli.head_step"),
+    "sure": Sentence("cli.head_sure"),
+    "type": Sentence("cli.head_type"),
+    "value": Sentence("cli.head_value"),
+    "who": Sentence("cli.head_who"),
+    "why": Sentence("cli.head_why"),
+}
+
+KINDS: Mapping[str, Sentence] = {"rule": Sentence("cli.kind_rule"), "rfm": Sentence("cli.kind_rfm")}
+
+OUTCOMES: Mapping[str, Sentence] = {
+    "margin": Sentence("cli.outcome_margin"),
+    "orders": Sentence("cli.outcome_orders"),
+    "retained": Sentence("cli.outcome_retained"),
+    "revenue": Sentence("cli.outcome_revenue"),
+}
+
+STEPS: Mapping[str, Sentence] = {
+    "load": Sentence("cli.step_load"),
+    "features": Sentence("cli.step_features"),
+    "learn": Sentence("cli.step_learn"),
+    "assign": Sentence("cli.step_assign"),
+    "profile": Sentence("cli.step_profile"),
+    "publish": Sentence("cli.step_publish"),
+}
+
+VERDICTS: Mapping[str, tuple[Sentence, str]] = {
+    "works": (Sentence("cli.works"), "bold green"),
+    "hurts": (Sentence("cli.hurts"), "bold red"),
+    "cannot_tell": (Sentence("cli.cannot_tell"), "bold yellow"),
+    "waiting": (Sentence("cli.waiting"), "bold yellow"),
+}
+"""A verdict in words, and the style of its line."""
+
+
+def reason(code: str) -> Argument:
+    """Why a row was not taken or a customer left out, in the words of the room that decides it."""
+    from bakhsh.loop.data import fates
+    from bakhsh.loop.targeting import suppress
+
+    for said in (fates.reason, suppress.reason):
+        try:
+            return said(code)
+        except KeyError:
+            continue
+    return Code(code)
