@@ -13,7 +13,7 @@ from bakhsh.edges.sources.raw import RawBatch, unreadable
 from bakhsh.errors import EdgeError, Where
 from bakhsh.language.sentences import Code, Sentence
 
-__all__ = ["batches", "columns"]
+__all__ = ["batches", "columns", "count"]
 
 
 def columns(path: Path) -> tuple[str, ...]:
@@ -60,3 +60,9 @@ def _damaged(path: Path, error: Exception) -> EdgeError:
         where=Where(str(path)),
         hint=Sentence("data.export_again"),
     )
+
+
+def count(path: Path) -> int:
+    """How many rows the file says it has. Raises EdgeError for a damaged file."""
+    with _opened(path) as file:
+        return int(file.metadata.num_rows)

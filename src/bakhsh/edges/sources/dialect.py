@@ -1,0 +1,103 @@
+"""How a text file is written: encoding, delimiter, decimal mark, header or none."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from bakhsh.edges.sources.careful import split
+from bakhsh.edges.sources.date_forms import date_form
+from bakhsh.edges.sources.raw import unreadable
+from bakhsh.errors import DataError, Where
+from bakhsh.language.digits import parse_number
+from bakhsh.language.sentences import Sentence
+
+__all__ = ["Dialect", "dialect_of"]
+
+_LOOKED_AT = 1 << 18
+_LINES = 50
+_MARKS = (",", ";", "\t", "|", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """`supposed`: the encoding is a guess that no byte contradicts. `rows` is the number of lines less the header.
+    `columns` name the columns of a file without a header."""
+
+    delimiter: str = ""
+    encoding: str = ""
+    header: bool = True
+    decimal: str = "."
+    supposed: bool = False
+    rows: int = 0
+    columns: tuple[str, ...] = ()
+
+
+def dialect_of(path: Path) -> Dialect:
+    """The dialect of a text file. Raises DataError for an empty one, EdgeError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_LOOKED_AT)
+            ends = start.count(b"\n") + sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 22), b""))
+    except OSError as error:
+        raise unreadable(path, error) from error
+    encoding, supposed = _encoding(start)
+    text = start.decode(encoding, "replace").lstrip("\ufeff")
+    lines = [line for line in text.splitlines()[:_LINES] if line.strip()]
+    if not lines:
+        raise DataError(Sentence("data.file_empty"), where=Where(str(path)))
+    delimiter = _delimiter(lines)
+    records = [_split(line, delimiter) for line in lines]
+    header = _has_header(records)
+    names = () if header else tuple(f"column_{place}" for place in range(1, len(records[0]) + 1))
+    return Dialect(delimiter, encoding, header, ".", supposed, max(ends - header, len(lines) - header), names)
+
+
+def _encoding(start: bytes) -> tuple[str, bool]:
+    """UTF-16 by its mark or its zero bytes, UTF-8 where it holds, else Windows' Arabic page (which fits any byte)."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", False
+    if start[1:200:2].count(0) > 40:
+        return "utf-16-le", False
+    try:
+        codecs.getincrementaldecoder("utf-8")("strict").decode(start)
+    except UnicodeDecodeError:
+        return "cp1256", True
+    return "utf-8", False
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    if delimiter == " ":
+        return line.split()
+    try:
+        return next(split(line, delimiter, '"'), [])
+    except csv.Error:
+        return line.split(delimiter)
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The mark that divides most lines into the same number of cells, and into most of them; a blank only where it is
+    the only one that does."""
+    best, found = 0.0, ","
+    for mark in _MARKS:
+        counts = Counter(len(_split(line, mark)) for line in lines)
+        cells, often = counts.most_common(1)[0]
+        score = 0.0 if cells < 2 else often / len(lines) + min(cells, 50) / 1000
+        if score > best + (0.2 if mark == " " else 0.0):
+            best, found = score, mark
+    return found
+
+
+def _has_header(records: list[list[str]]) -> bool:
+    """Whether the first record names the columns: no number or day stands in it, no name twice, none is empty."""
+    first = [cell.strip() for cell in records[0]]
+    if len(set(first)) < len(first) or not any(first):
+        return False
+    return not any(_is_value(cell) for cell in first)
+
+
+def _is_value(cell: str) -> bool:
+    return parse_number(cell) is not None or date_form([cell]) is not None
