@@ -11,31 +11,37 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bakhsh.edges.disk import Scratch, cannot_write, move_file, move_folder
-from bakhsh.edges.engines.names import files, order, quoted, text
+from bakhsh.edges.engines.dealing import deal, dealt_rows
+from bakhsh.edges.engines.names import order, text
 from bakhsh.edges.engines.protocol import Stack
 from bakhsh.edges.engines.session import Session
 from bakhsh.edges.engines.stacks import newest_sql, stack_sql
 from bakhsh.edges.engines.types import plain, plain_schema
-from bakhsh.errors import BakhshError, BrokenContract, EdgeError
+from bakhsh.errors import BakhshError, EdgeError
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import Piece
-from bakhsh.tables import BUCKETS, bucket_name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 __all__ = ["ParquetTables"]
 
-_DIGIT = "__bucket"
+Result = TypeVar("Result")
+
 _FORM = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, USE_TMP_FILE false"
-_DEALT_FORM = f"FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 30720, PARTITION_BY ({_DIGIT})"
+
+
+def _copy(to: Path, ordered: str, cursor: DuckDBPyConnection, source: str) -> int:
+    """Writes the rows of a query to a file; how many."""
+    command = f"COPY (SELECT * FROM ({source}){ordered}) TO {text(to.as_posix())} ({_FORM})"
+    return int(cursor.execute(command).fetchall()[0][0])
 
 
 class ParquetTables:
@@ -56,7 +62,7 @@ class ParquetTables:
         self, rows: ibis.Table | pa.Table | pa.RecordBatchReader, piece: str, *, order_by: Sequence[str] = ()
     ) -> Piece:
         """Writes the rows, ordered by these columns (ascending, empty last), whole or not at all."""
-        return self._keep(piece, lambda to: self._copy(rows, lambda source: f"{source}{order(order_by)}", to, _FORM))
+        return self._keep(piece, lambda to: self._fed(rows, partial(_copy, to, order(order_by))))
 
     def split(
         self,
@@ -68,25 +74,22 @@ class ParquetTables:
     ) -> dict[str, Piece]:
         """Writes one ordered piece per hash bucket that has rows, `{folder}/{name}-{digit}.parquet`.
 
-        The first pass sorts nothing, it only deals the rows out to sixteen scratch folders; the second sorts one
-        sixteenth at a time. BrokenContract, with nothing written, where a row has no key.
+        The first pass sorts nothing, it only deals the rows out to scratch files; the second sorts one sixteenth at a
+        time. BrokenContract, with nothing written, where a row has no key.
         """
-        dealt = self._scratch.file("")
-        digit = f"md5(CAST({quoted(key)} AS VARCHAR))[1] AS {_DIGIT}"
+        scratch = self._scratch.file("")
+        scratch.mkdir()
         try:
-            self._copy(rows, lambda source: f"SELECT *, {digit} FROM ({source})", dealt, _DEALT_FORM)
-            if (dealt / f"{_DIGIT}=__HIVE_DEFAULT_PARTITION__").exists():
-                raise BrokenContract(Sentence("store.rows_without_key", {"column": Code(key)}))
-            return dict(self._gather(dealt, f"{folder}/{name}", order_by))
+            dealt = self._fed(rows, lambda cursor, source: deal(cursor, source, key, scratch))
+            return {
+                digit: self._gather(path, f"{folder}/{name}-{digit}.parquet", order_by) for digit, path in dealt.items()
+            }
         finally:
-            shutil.rmtree(dealt, ignore_errors=True)
+            shutil.rmtree(scratch, ignore_errors=True)
 
-    def _gather(self, dealt: Path, stem: str, order_by: Sequence[str]) -> Iterator[tuple[str, Piece]]:
-        for digit in map(bucket_name, range(BUCKETS)):
-            paths = sorted((dealt / f"{_DIGIT}={digit}").glob("*.parquet"))
-            if paths:
-                source = f"SELECT * FROM read_parquet({files(paths)}, hive_partitioning = false){order(order_by)}"
-                yield digit, self._keep(f"{stem}-{digit}.parquet", partial(self._run_copy, source))
+    def _gather(self, path: Path, piece: str, order_by: Sequence[str]) -> Piece:
+        with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as dealt:
+            return self.write(dealt_rows(dealt), piece, order_by=order_by)
 
     def _keep(self, piece: str, write: Callable[[Path], int]) -> Piece:
         """The piece, once `write` has filled a scratch file and that has taken its final name."""
@@ -102,35 +105,28 @@ class ParquetTables:
             temporary.unlink(missing_ok=True)
         return Piece(piece, rows, size)
 
-    def _copy(
+    def _fed(
         self,
         rows: ibis.Table | pa.Table | pa.RecordBatchReader,
-        shape: Callable[[str], str],
-        to: Path,
-        form: str,
-    ) -> int:
-        """COPYs rows of any kind in a shape. What a reader raised comes out as it was, not as the engine tells it."""
+        work: Callable[[DuckDBPyConnection, str], Result],
+    ) -> Result:
+        """Does `work` on a cursor that can read the rows by a query; what a reader raised comes out as it was, not as
+        the engine tells it."""
         if isinstance(rows, ibis.Table):
-            return self._run_copy(shape(self._session.select(rows)), to, form)
+            source = self._session.select(rows)
+            return self._session.run(lambda cursor: work(cursor, source))
         watched = _Watched(rows)
+
+        def fed(cursor: DuckDBPyConnection) -> Result:
+            cursor.register("__rows", watched.rows)
+            return work(cursor, "SELECT * FROM __rows")
+
         try:
-            return self._run_copy(shape("SELECT * FROM __rows"), to, form, watched.rows)
+            return self._session.run(fed)
         except BakhshError:
             if watched.error is not None:
                 raise watched.error from None
             raise
-
-    def _run_copy(
-        self, sql: str, to: Path, form: str = _FORM, rows: pa.Table | pa.RecordBatchReader | None = None
-    ) -> int:
-        command = f"COPY ({sql}) TO {text(to.as_posix())} ({form})"
-
-        def work(cursor: DuckDBPyConnection) -> int:
-            if rows is not None:
-                cursor.register("__rows", rows)
-            return int(cursor.execute(command).fetchall()[0][0])
-
-        return self._session.run(work)
 
     # ---- reading ---------------------------------------------------------------------------------------------------
     def read(self, piece: Piece | str) -> pa.Table:

@@ -114,14 +114,14 @@ def _connect(memory: str, threads: int | None) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _settle(connection: duckdb.DuckDBPyConnection, scratch: Path, allowed: Sequence[Path]) -> None:
+def _settle(connection: duckdb.DuckDBPyConnection, spill: Path, allowed: Sequence[Path]) -> None:
     """Settings of the session, then the door is shut: no file elsewhere, no setting changed any more."""
     folders = ", ".join(text(f"{folder.as_posix().rstrip('/')}/") for folder in allowed)
     with in_words():
         for setting in (
             "SET GLOBAL TimeZone = 'UTC'",
             "SET enable_progress_bar = false",
-            f"SET temp_directory = {text((scratch / 'spill').as_posix())}",
+            f"SET temp_directory = {text(spill.as_posix())}",
             f"SET allowed_directories = [{folders}]",
             "SET enable_external_access = false",
             "SET lock_configuration = true",
