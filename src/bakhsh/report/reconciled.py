@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bakhsh.language.sentences import Sentence, Share
-from bakhsh.records import MonthTotal, Reconciliation
+from bakhsh.records import Exclusion, MonthTotal, Reconciliation
 from bakhsh.report.reader import Reader
 from bakhsh.specs import Project
 
@@ -46,7 +47,7 @@ class ReasonRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """A month from what the files say to what remains; `kind` of the last one is total."""
+    """A month, or all of them, from what the files say to what remains."""
 
     month: str
     rows: str
@@ -69,17 +70,26 @@ class LedgerView:
 
 
 def reconciliation(seen: Reconciliation, reader: Reader) -> LedgerView:
-    """All months with their sum; reasons with most rows first."""
+    """All months and the rows of none, with their sum; reasons with most rows first."""
+    parts = [(reader.month(one.month), one) for one in seen.months]
+    if seen.undated:
+        parts.append((reader.say(Sentence("report.no_day")), _without_day(seen.undated)))
     return LedgerView(
-        months=tuple(_row(reader.month(one.month), (one,), reader) for one in seen.months),
-        total=_row(reader.say(Sentence("report.total")), seen.months, reader),
-        reasons=_reasons(seen, reader),
+        months=tuple(_row(label, [one], reader) for label, one in parts),
+        total=_row(reader.say(Sentence("report.total")), [one for _, one in parts], reader),
+        reasons=_reasons(parts, reader),
         returns=_returns(seen, reader),
         notes=tuple(reader.say(note) for note in seen.notes),
     )
 
 
-def _row(label: str, months: tuple[MonthTotal, ...], reader: Reader) -> MonthRow:
+def _without_day(undated: tuple[Exclusion, ...]) -> MonthTotal:
+    """Rows without a readable day as if they were a month after all others."""
+    rows, amount = sum(one.rows for one in undated), sum(one.amount for one in undated)
+    return MonthTotal(date.max, rows, amount, 0, 0, 0, undated)
+
+
+def _row(label: str, months: Sequence[MonthTotal], reader: Reader) -> MonthRow:
     left_out = sum(one.amount for month in months for one in month.exclusions)
     return MonthRow(
         label,
@@ -92,22 +102,20 @@ def _row(label: str, months: tuple[MonthTotal, ...], reader: Reader) -> MonthRow
     )
 
 
-def _reasons(seen: Reconciliation, reader: Reader) -> tuple[ReasonRow, ...]:
-    found: dict[str, list[tuple[MonthTotal, int, int]]] = {}
-    for month in seen.months:
+def _reasons(parts: Sequence[tuple[str, MonthTotal]], reader: Reader) -> tuple[ReasonRow, ...]:
+    found: dict[str, list[tuple[str, Exclusion]]] = {}
+    for label, month in parts:
         for one in month.exclusions:
-            found.setdefault(one.reason, []).append((month, one.rows, one.amount))
-    ordered = sorted(found.items(), key=lambda item: (-sum(rows for _, rows, _ in item[1]), item[0]))
+            found.setdefault(one.reason, []).append((label, one))
+    ordered = sorted(found.items(), key=lambda item: (-sum(one.rows for _, one in item[1]), item[0]))
     return tuple(
         ReasonRow(
             reader.say(_REASONS[name]) if name in _REASONS else name,
-            reader.number(sum(rows for _, rows, _ in parts)),
-            reader.amount(sum(amount for _, _, amount in parts)),
-            tuple(
-                (reader.month(month.month), reader.number(rows), reader.amount(amount)) for month, rows, amount in parts
-            ),
+            reader.number(sum(one.rows for _, one in months)),
+            reader.amount(sum(one.amount for _, one in months)),
+            tuple((label, reader.number(one.rows), reader.amount(one.amount)) for label, one in months),
         )
-        for name, parts in ordered
+        for name, months in ordered
     )
 
 
