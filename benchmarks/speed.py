@@ -118,18 +118,22 @@ def _rows(
         Row(
             f"peak memory under a limit of {_MEMORY}",
             "≤ 1.3 GiB",
-            f"{peak / 2**30:.2f} GiB",
+            _gib(peak),
             peak <= 1.3 * 2**30,
             rerun=again,
         ),
         Row(
             "import beside it: raw Parquet to ledger with facts, CPU as a multiple of one scan",
             "printed",
-            f"{loaded['cpu'] / scan:.1f}× ({lines / loaded['wall']:,.0f} lines a second, peak {loaded['peak'] / 2**30:.2f} GiB)",
+            f"{loaded['cpu'] / scan:.1f}× ({lines / loaded['wall']:,.0f} lines a second, peak {_gib(loaded['peak'])})",
             True,
             rerun=again,
         ),
     ]
+
+
+def _gib(size: float) -> str:
+    return f"{size / 2**30:.2f} GiB"
 
 
 def _median(found: list[dict[str, Any]], name: str) -> float:
@@ -236,7 +240,7 @@ def _scan(folder: Path) -> dict[str, Any]:
 
     def scan() -> None:
         for table, columns in _USED.items():
-            hashes = ", ".join(f"max(hash({column}))" for column in columns)
+            hashes = ", ".join(f'max(hash("{column}"))' for column in columns)
             connection.execute(f"select {hashes} from read_parquet({files[table]!r})").fetchall()
 
     return _timed(scan)

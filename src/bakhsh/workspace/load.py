@@ -82,8 +82,9 @@ def files_of(folder: Path, source: Source, held: bool) -> list[Path]:
         direct = folder / pattern
         paths += matches or ([direct] if direct.is_file() else [])
     if not paths and not held:
-        args = {"source": source.name, "files": tuple(Code(one) for one in source.files)}
-        raise DataError(Sentence("workspace.no_file", args), where=source.at, hint=Sentence("workspace.no_file_hint"))
+        files = tuple(Code(one) for one in source.files)
+        said = Sentence("workspace.no_file", {"source": source.name, "files": files})
+        raise DataError(said, where=source.at, hint=Sentence("workspace.no_file_hint"))
     return [path for number, path in enumerate(paths) if path not in paths[:number]]
 
 
