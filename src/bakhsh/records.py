@@ -18,10 +18,9 @@ from bakhsh.stats import Interval
 __all__ = [
     "BucketFiles", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion", "Explanation",
     "FeatureInfo", "Guess", "GuessedColumn", "LoadRecord", "Manifest", "Membership", "Model", "MonthTotal", "Overview",
-    "Piece", "Plan", "PrunePlan", "Readout", "Reconciliation", "RunRecord", "SegmentProfile", "SegmentationProfile", "Step",
-    "WaveRecord", "as_json",
+    "Piece", "Plan", "PrunePlan", "Readout", "Reconciliation", "RunRecord", "SegmentProfile", "SegmentationProfile",
+    "Step", "WaveRecord", "as_json",
 ]  # fmt: skip
-
 
 
 # ---- the store ---------------------------------------------------------------------------------------------------
