@@ -154,6 +154,12 @@ def test_the_grid_has_the_best_recency_on_top(shop: Shop) -> None:
     assert shown.rows[3].cells[4].customers == "0"  # a cell nobody is in
 
 
+def test_segments_of_the_grid_are_told_by_their_scores(shop: Shop) -> None:
+    rules = [row.rule.words for row in segmentation(shop().profiles[0], (), PLAIN, ENGLISH).rows]
+    assert rules[0] == "recency score 5, purchase-day score 4 to 5"
+    assert rules[-1] == ""  # without a purchase there is no score
+
+
 def test_a_rule_segmentation_has_no_grid(shop: Shop) -> None:
     assert grid(shop().profiles[1], ENGLISH) is None
 
@@ -191,11 +197,11 @@ def test_snapshots_that_do_not_know_the_segmentation_are_skipped(shop: Shop) -> 
     assert trends(view.profiles[0], (*strangers, *view.runs[-2:]), ENGLISH)[0].first != "0"
 
 
-def test_growth_from_nobody_is_no_share(shop: Shop) -> None:
+def test_change_is_counted_in_customers(shop: Shop) -> None:
     view = shop()
-    before = replace(view.runs[0], sizes={"value": {"vip": 0}})
-    after = replace(view.runs[1], sizes={"value": {"vip": 9}})
-    assert trends(view.profiles[1], (before, after), ENGLISH)[0].change == ""
+    before = replace(view.runs[0], sizes={"value": {"vip": 0, "warm": 12}})
+    after = replace(view.runs[1], sizes={"value": {"vip": 9, "warm": 5}})
+    assert [one.change for one in trends(view.profiles[1], (before, after), ENGLISH)] == ["+9", "-7", "0"]
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=2, max_size=60))

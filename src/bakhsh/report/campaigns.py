@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bakhsh.language.figures import show_number
 from bakhsh.language.sentences import Argument, Money, Sentence, Share
 from bakhsh.records import Conversion, Readout
 from bakhsh.report.reader import Reader
@@ -148,12 +147,12 @@ def _wording(outcome: str, reader: Reader) -> _Wording:
 
 
 def _plain(reader: Reader) -> _Wording:
-    return _Wording(reader.number, lambda value: show_number(value, reader.locale, signed=True), float)
+    return _Wording(reader.number, lambda value: reader.number(value, signed=True), float)
 
 
 def _whole(reader: Reader) -> _Wording:
     """Customers or orders in all."""
-    return _Wording(reader.number, lambda value: show_number(_rounded(value), reader.locale, signed=True), _rounded)
+    return _Wording(reader.number, lambda value: reader.number(_rounded(value), signed=True), _rounded)
 
 
 def _rounded(value: float) -> float:
@@ -167,7 +166,7 @@ def _points(value: float) -> Sentence:
 
 
 def _signed_points(value: float, reader: Reader) -> Sentence:
-    shown = show_number(round(value * 100, 2), reader.locale, signed=True)
+    shown = reader.number(round(value * 100, 2), signed=True)
     return Sentence("report.points", {"points": shown})
 
 

@@ -10,7 +10,7 @@ from bakhsh.records import SegmentationProfile
 from bakhsh.report.heat import shade
 from bakhsh.report.reader import Reader
 
-__all__ = ["Grid", "GridCell", "GridRow", "grid", "span"]
+__all__ = ["Grid", "GridCell", "GridRow", "area", "grid", "span"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +95,18 @@ def _range(cuts: tuple[float, ...], below: int, smallest: int, reader: Reader) -
         return reader.number(high)
     args: dict[str, Argument] = {"low": start, "high": high}
     return reader.say(Sentence("report.range", args))
+
+
+def area(segment: str, scores: int, reader: Reader) -> str:
+    """Which scores make a segment, in words; empty for one that is not on the grid."""
+    every = range(1, scores + 1)
+    inside = [(r, f) for r in every for f in every if place(r, f, scores) == segment]
+    if not inside:
+        return ""
+    recency, frequency = ((min(one), max(one)) for one in zip(*inside, strict=True))
+    return reader.say(Sentence("report.scores", {"recency": _scores(recency), "frequency": _scores(frequency)}))
+
+
+def _scores(ends: tuple[int, int]) -> Argument:
+    low, high = ends
+    return low if low == high else Sentence("report.range", {"low": low, "high": high})

@@ -33,9 +33,9 @@ class Reader:
         """The title in the reader's language, else in any language, else the name."""
         return titles.get(self.locale.language) or next(filter(None, titles.values()), name)
 
-    def number(self, value: float | None, decimals: int | None = None) -> str:
+    def number(self, value: float | None, decimals: int | None = None, signed: bool = False) -> str:
         """A number; "–" where there is none."""
-        return NOTHING if value is None else show_number(value, self.locale, decimals=decimals)
+        return NOTHING if value is None else show_number(value, self.locale, decimals=decimals, signed=signed)
 
     def share(self, value: float | None, decimals: int = 1, signed: bool = False) -> str:
         """A part of a whole as a percentage; "–" where there is none."""

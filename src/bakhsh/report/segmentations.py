@@ -9,7 +9,7 @@ from bakhsh import conditions
 from bakhsh.errors import BakhshError
 from bakhsh.language.sentences import Argument, Sentence, Titled
 from bakhsh.records import RunRecord, SegmentationProfile, SegmentProfile
-from bakhsh.report.grid import Grid, grid
+from bakhsh.report.grid import Grid, area, grid
 from bakhsh.report.profiles import ProfileTable, profile_table
 from bakhsh.report.reader import Reader
 from bakhsh.report.trends import Trend, trends
@@ -77,7 +77,7 @@ def segmentation(
         name=seen.segmentation,
         title=reader.title(seen.segmentation, seen.title),
         meaning=seen.meaning,
-        rows=tuple(_row(one, seen.kind, widest, wording, reader) for one in seen.segments),
+        rows=tuple(_row(one, _rule(one, seen, wording, reader), widest, reader) for one in seen.segments),
         customers=reader.number(seen.customers),
         revenue=reader.amount(seen.revenue),
         grid=grid(seen, reader),
@@ -87,10 +87,10 @@ def segmentation(
     )
 
 
-def _row(one: SegmentProfile, kind: str, widest: float, wording: Wording, reader: Reader) -> SegmentRow:
+def _row(one: SegmentProfile, rule: Rule, widest: float, reader: Reader) -> SegmentRow:
     return SegmentRow(
         title=reader.title(one.segment, one.title),
-        rule=_rule(one, kind, wording, reader),
+        rule=rule,
         empty=one.customers == 0,
         customers=reader.number(one.customers),
         share=reader.share(one.share),
@@ -105,8 +105,10 @@ def _percent(value: float, largest: float) -> float:
     return round(max(value, 0.0) / largest * 100, 2) if largest > 0 else 0.0
 
 
-def _rule(one: SegmentProfile, kind: str, wording: Wording, reader: Reader) -> Rule:
-    if kind != "rule":
+def _rule(one: SegmentProfile, seen: SegmentationProfile, wording: Wording, reader: Reader) -> Rule:
+    if seen.rfm is not None:
+        return Rule(area(one.segment, seen.rfm.scores, reader))
+    if seen.kind != "rule":
         return Rule(code=one.rule)
     if not one.rule:
         return Rule(reader.say(Sentence("report.rule_others")))

@@ -20,7 +20,8 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The size of a segment through time: at the first snapshot, at the last, and the line between."""
+    """The size of a segment through time: at the first snapshot, at the last, and the line between. `change` counts
+    customers: a segment often begins with a handful, and percentages of a handful say nothing."""
 
     title: str
     first: str
@@ -48,7 +49,7 @@ def trends(seen: SegmentationProfile, through: Sequence[RunRecord], reader: Read
                 title,
                 reader.number(values[0]),
                 reader.number(values[-1]),
-                reader.share((values[-1] - values[0]) / values[0], signed=True) if values[0] else "",
+                reader.number(values[-1] - values[0], signed=True),
                 sparkline(values, _said(title, values, reader)),
             )
         )
