@@ -73,7 +73,7 @@ def _marked(shown: list[MonthTotal]) -> dict[int, str]:
     last = len(shown) - 1
     found = {0: "first", last: "last"}
     highest = max(range(len(shown)), key=lambda at: shown[at].net)
-    room = len(shown) // 6 + 1
+    room = max(2, len(shown) // 6)
     if room <= highest <= last - room:
         found[highest] = "highest"
     return found
