@@ -11,7 +11,7 @@ from bakhsh.edges.sources.raw import unreadable
 from bakhsh.errors import EdgeError, Where
 from bakhsh.language.sentences import Code, Sentence
 
-__all__ = ["bad_byte", "blocks"]
+__all__ = ["bad_byte", "blocks", "is_utf8"]
 
 _EDGES = re.compile(rb"(?m)^[ \t]+|[ \t]+$")
 _RUNS = re.compile(rb"[ \t]+")

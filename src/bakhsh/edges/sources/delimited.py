@@ -7,6 +7,7 @@ and read one by one; the rest is parsed as before.
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from bakhsh.edges.sources.blocks import bad_byte, blocks
+from bakhsh.edges.sources.blocks import bad_byte, blocks, is_utf8
 from bakhsh.edges.sources.careful import Careful, read_carefully, split
 from bakhsh.edges.sources.raw import BrokenLine, RawBatch
 from bakhsh.errors import BakhshError, DataError, Where
@@ -76,7 +77,7 @@ def likely_delimiter(line: str) -> str:
 # ---- the header --------------------------------------------------------------------------------------------------
 def _opened(path: Path, reading: Reading, size: int) -> tuple[_Form, Iterator[bytes], int]:
     """The form, what follows the header, and the line on which that begins."""
-    if b"\x00" in _first_bytes(path) and reading.encoding.lower().replace("_", "-") in ("utf-8", "utf-8-sig", ""):
+    if is_utf8(path, reading.encoding) and _seems_utf16(path):
         raise DataError(Sentence("data.looks_like_utf16"), where=Where(str(path)), hint=Sentence("data.declare_utf16"))
     chunks = blocks(path, reading.encoding, size, blanks=reading.delimiter == " ")
     first = next((chunk for chunk in chunks if chunk), b"")
@@ -107,12 +108,14 @@ def _one_character(path: Path, delimiter: str) -> str:
     return delimiter
 
 
-def _first_bytes(path: Path) -> bytes:
+def _seems_utf16(path: Path) -> bool:
+    """Whether the file begins with UTF-16's mark, or one byte in eight is zero."""
     try:
         with path.open("rb") as file:
-            return file.read(200)
+            first = file.read(200)
     except OSError:
-        return b""
+        return False  # who reads the file says why it cannot be read
+    return first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or first.count(0) * 8 > len(first)
 
 
 def _first_record(first: bytes, quote: str) -> tuple[int, str]:
@@ -206,24 +209,20 @@ def _parsed(form: _Form, block: bytes) -> pa.Table | None:
     """All records as text, or None where one of them has another number of cells."""
     if not block or block.isspace():
         return _empty(form.names)
-    wrong = False
-
-    def refuse(_: pacsv.InvalidRow) -> str:
-        nonlocal wrong
-        wrong = True
-        return "skip"
-
-    text = {name: pa.string() for name in form.names}
-    rows = pacsv.read_csv(
-        pa.BufferReader(block),
-        # One chunk: a parser that cuts a block into chunks may cut within quotes.
-        read_options=pacsv.ReadOptions(column_names=form.names, block_size=len(block) + 1, use_threads=True),
-        parse_options=pacsv.ParseOptions(
-            delimiter=form.delimiter, quote_char=form.quote or False, invalid_row_handler=refuse
-        ),
-        convert_options=pacsv.ConvertOptions(column_types=text, strings_can_be_null=False),
-    )
-    return None if wrong else rows
+    try:
+        return pacsv.read_csv(
+            pa.BufferReader(block),
+            # One chunk: a parser that cuts a block into chunks may cut within quotes.
+            read_options=pacsv.ReadOptions(column_names=form.names, block_size=len(block) + 1, use_threads=True),
+            parse_options=pacsv.ParseOptions(delimiter=form.delimiter, quote_char=form.quote or False),
+            convert_options=pacsv.ConvertOptions(
+                column_types={name: pa.string() for name in form.names}, strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        if str(error).startswith("CSV parse error: Expected"):
+            return None
+        raise
 
 
 def _damage(path: Path, error: Exception) -> BakhshError:
