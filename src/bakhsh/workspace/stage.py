@@ -174,7 +174,7 @@ def rows_expr(ws: Opened, as_of: date) -> ibis.Table:
     facts, by_category = ws.unbound("facts"), ws.unbound("category_facts")
     base = features.features(facts, by_category, as_of, ws.files.project.weekend)
     customers = ws.unbound("customers").drop("load")
-    rows = features.with_leads(base, customers, as_of).left_join(customers, "customer_id", rname="of_{name}")
+    rows = features.with_leads(base, customers, facts, as_of).left_join(customers, "customer_id", rname="of_{name}")
     rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows
     for call in needed(ws):
         column = lifted.lifted(call, ws.unbound("lines"), ws.unbound("orders"), ws.unbound("items"), as_of)

@@ -138,11 +138,14 @@ def test_a_weekend_may_be_empty() -> None:
 def test_known_customers_without_facts_come_as_leads() -> None:
     ledger = Ledger()
     ledger.order("ann", noon(AS_OF))
+    ledger.order("tomorrow", noon(AS_OF + timedelta(days=1)))
     base = features(facts(LINES, ORDERS), category_facts(LINES, ITEMS), AS_OF, WEEKEND)
-    joined = {"ann": None, "early": AS_OF, "unknown": None, "late": AS_OF + timedelta(days=1)}
+    joined = {"ann": None, "early": AS_OF, "unknown": None, "late": AS_OF + timedelta(days=1), "tomorrow": None}
     rows = [{"customer_id": one, "joined_on": day, "load": 1} for one, day in joined.items()]
     customers = pa.Table.from_pylist(rows, CUSTOMERS.schema())
-    table = ask(with_leads(base, UNBOUND["CUSTOMERS"], AS_OF), customers=customers, **ledger.tables())
+    table = ask(
+        with_leads(base, UNBOUND["CUSTOMERS"], facts(LINES, ORDERS), AS_OF), customers=customers, **ledger.tables()
+    )
     found = by_customer(FEATURES.check(table))
     assert set(found) == {"ann", "early", "unknown"}
     assert found["ann"]["frequency"] == 1
@@ -156,5 +159,5 @@ def test_known_customers_without_facts_come_as_leads() -> None:
 @pytest.mark.parametrize("dialect", ["duckdb", "databricks", "postgres"])
 def test_features_compile_everywhere(dialect: str) -> None:
     base = features(UNBOUND["FACTS"], UNBOUND["CATEGORY_FACTS"], AS_OF, WEEKEND)
-    text = ibis.to_sql(with_leads(base, UNBOUND["CUSTOMERS"], AS_OF), dialect=dialect)
+    text = ibis.to_sql(with_leads(base, UNBOUND["CUSTOMERS"], UNBOUND["FACTS"], AS_OF), dialect=dialect)
     assert "SELECT" in text

@@ -38,10 +38,16 @@ def features(facts: ibis.Table, category_facts: ibis.Table, as_of: date, weekend
     return joined.select(as_of=day(as_of), customer_id=joined.customer_id, **columns).select(*FEATURES.names)
 
 
-def with_leads(features: ibis.Table, customers: ibis.Table, as_of: date) -> ibis.Table:
-    """FEATURES with a row for every customer of CUSTOMERS who is known by `as_of` (joined by then, or nobody says
-    when) and has no facts: nothing bought, nothing spent, everything else empty."""
-    known = customers.filter((customers.joined_on <= day(as_of)).fill_null(True))
+def with_leads(features: ibis.Table, customers: ibis.Table, facts: ibis.Table, as_of: date) -> ibis.Table:
+    """FEATURES with a row for every customer of CUSTOMERS who is known by `as_of` and has bought nothing by then:
+    nothing bought, nothing spent, everything else empty.
+
+    Known is who had joined by then. Of whom nobody says when he joined, only who has no facts of any day: whose first
+    purchase came later is not known before it, so that later rows change no earlier reading.
+    """
+    joined = customers.filter((customers.joined_on <= day(as_of)).fill_null(False))
+    undated = customers.filter(customers.joined_on.isnull()).anti_join(facts, "customer_id")
+    known = joined.select("customer_id").union(undated.select("customer_id"))
     leads = known.anti_join(features, "customer_id")
     nothing = {
         column.name: ibis.literal(0, column.type.ibis) if column.required else ibis.null(column.type.ibis)
