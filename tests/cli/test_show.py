@@ -78,8 +78,8 @@ def test_figures_of_a_profile_are_the_readers() -> None:
 
 def test_an_explanation_says_why_and_what_would_change_it() -> None:
     text = drawn("explanation", "en")
-    assert "because yes" in text
-    assert "would leave if no" in text
+    assert "· yes" in text
+    assert "→ no" in text
     assert re.search(r"monetary\s+£123\.45", text)
     assert re.search(r"return_share\s+25\.0%", text)
     assert "overdue" not in text

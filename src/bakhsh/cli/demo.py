@@ -57,9 +57,10 @@ def _walk(screen: Screen, shop: Workspace, market: Demo) -> dict[str, object]:
     _step(screen, Sentence("cli.demo_run"))
     with screen.progress() as say:
         made = shop.run(every="month", progress=say)
-    screen.draw(show.run(screen, made[-1], show.titles(shop.files)))
+    titles = show.titles(shop.files)
+    screen.draw(show.ran(screen, made, titles))
     _step(screen, Sentence("cli.demo_plan"))
-    screen.draw(show.plan(screen, shop.plan(), show.titles(shop.files)))
+    screen.draw(show.plan(screen, shop.plan(), titles))
     _step(screen, Sentence("cli.demo_send"))
     wave = shop.send("winback")
     screen.draw(show.wave(screen, wave))
@@ -68,7 +69,7 @@ def _walk(screen: Screen, shop: Workspace, market: Demo) -> dict[str, object]:
     with screen.progress() as say:
         later = shop.run(progress=say)
     readout = shop.measure("winback")
-    screen.draw(show.run(screen, later[-1], show.titles(shop.files)), show.readout(screen, readout))
+    screen.draw(show.run(screen, later[-1], titles), show.readout(screen, readout))
     screen.say(Sentence("cli.demo_nothing_sent"), "dim")
     return {"runs": (*made, *later), "wave": wave, "readout": readout, "report": _report(screen, shop)}
 

@@ -59,10 +59,10 @@ def _guess(file: str, format_: str, columns: Mapping[str, str]) -> Guess:
 
 
 def small() -> Demo:
-    """A seeded market of 1,500 customers and two years."""
+    """A seeded market of 1,500 customers and a year."""
     from bakhsh.edges.sources import simulated
 
-    market: Market = simulated.market(seed=7, customers=1_500, start=date(2023, 1, 1), end=date(2024, 12, 31))
+    market: Market = simulated.market(seed=7, customers=1_500, start=date(2024, 1, 1), end=date(2024, 12, 31))
     columns = {
         "order_id": "order_id", "customer_id": "customer_id", "ordered_at": "ordered_at", "item_id": "item_id",
         "quantity": "quantity", "amount": "amount", "discount": "discount", "channel": "channel",

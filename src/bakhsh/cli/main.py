@@ -9,9 +9,10 @@ from typing import Any
 
 import typer
 
-from bakhsh.cli.ask import confirm, questions
+from bakhsh.cli.ask import confirm, questions, settled_by, somebody_there
 from bakhsh.cli.options import (
     HERE,
+    Answers,
     Arm,
     AsJson,
     AskData,
@@ -77,6 +78,7 @@ def new(
     source: Source,
     unit: Unit = "",
     margin: Margin = "",
+    answer: Answers = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: AsJson = False,
@@ -87,22 +89,26 @@ def new(
     Example: `bakhsh new shop --from orders.csv`
     """
     from bakhsh.cli import show
+    from bakhsh.project.write import settled
     from bakhsh.workspace import new as make
 
     face = screen()
-    answers = {key: value for key, value in {"unit": unit, "margin": margin, "language": language}.items() if value}
+    answers = settled_by(answer or (), {"unit": unit, "margin": margin, "language": language})
     guess, _ = make(folder, source, answers=answers, dry_run=True)
+    guess = settled(guess, answers)
     face.draw(show.guess(face, guess))
-    for question in guess.questions:
-        face.say(question, "yellow")
+    if dry_run or not somebody_there(face):
+        for question in guess.questions:
+            face.say(question, "yellow")
     if dry_run:
         face.say(Sentence("cli.would_write"))
         face.result({"guess": guess, "files": ()})
         return
     answers |= questions(face, guess, answers, yes)
-    if not confirm(face, Sentence("cli.ask_write"), yes or face.json, default=True):
+    if not confirm(face, Sentence("cli.ask_write"), yes, default=True):
         face.say(Sentence("cli.not_sure"))
-        return
+        face.result({"guess": guess, "files": ()})
+        raise typer.Exit(2)
     guess, written = make(folder, source, answers=answers)
     face.say(Sentence("cli.written"), "bold")
     for path in written:
@@ -205,7 +211,7 @@ def run(
         wanted, first = day(as_of, calendar, "--as-of"), day(start, calendar, "--from")
         with face.progress() as say:
             made = shop.run(wanted, every or None, first, tuple(refit or ()), say)
-        face.draw(*(show.run(face, one, show.titles(shop.files)) for one in made))
+        face.draw(show.ran(face, made, show.titles(shop.files)))
         face.result({"runs": made})
 
 
@@ -228,7 +234,7 @@ def explain(
         face, on = screen(), day(as_of, shop.files.project.calendar, "--as-of")
         if what in {one.name for one in shop.files.segmentations}:
             found = shop.profile(what, on)
-            face.draw(show.profile(face, found), show.rules(face, found))
+            face.draw(show.profile(face, found, notes=True), show.rules(face, found))
             face.result(found)
         else:
             customer = shop.explain(what, on)

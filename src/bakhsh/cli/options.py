@@ -8,12 +8,13 @@ from typing import Annotated
 from typer import Argument, Option
 
 __all__ = [
-    "HERE", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "DemoFolder", "DryRun", "Every",
-    "Experiment", "From", "Full", "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut",
-    "RunNumber", "SendOut", "Small", "Source", "Unit", "Version", "Wave", "What", "Yes",
+    "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "DemoFolder", "DryRun",
+    "Every", "Experiment", "From", "Full", "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes", "Refit",
+    "ReportOut", "RunNumber", "SendOut", "Small", "Source", "Unit", "Version", "Wave", "What", "Yes",
 ]  # fmt: skip
 
 HERE = Path()
+_SET = "Settle what is guessed: unit, form (of dates), timezone, encoding, or a column such as customer_id=Client."
 _LANGUAGE = "Language of what is shown, en or fa. Default: the project's, else the system's."
 
 # ---- what most verbs take
@@ -30,6 +31,7 @@ NewFolder = Annotated[Path, Argument(metavar="FOLDER", help="The folder of the n
 Source = Annotated[Path, Option("--from", metavar="FILE", help="Orders or order lines: CSV or Parquet.")]
 Unit = Annotated[str, Option(metavar="CODE", help="Money unit of the file: GBP, EUR, IRT (toman), IRR (rial) …")]
 Margin = Annotated[str, Option(metavar="SHARE", help="Profit as a share of revenue, such as 0.3, if no cost is known.")]
+Answers = Annotated[list[str] | None, Option("--set", metavar="KEY=VALUE", help=_SET)]
 AskFeatures = Annotated[bool, Option("--features", help="List every name a condition may use.")]
 AskData = Annotated[bool, Option("--data", help="Compare the declared columns with the files.")]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -10,13 +11,14 @@ from typing import Any, Literal
 from rich import box
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from bakhsh.cli.screen import Screen
 from bakhsh.cli.words import HEADS, KINDS, OUTCOMES, STEPS, VERDICTS, reason
 from bakhsh.language.figures import NOTHING, show_number
-from bakhsh.language.money import show_money
+from bakhsh.language.money import show_money, unit
 from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share, Titled
 from bakhsh.records import (
     Explanation,
@@ -38,32 +40,47 @@ from bakhsh.stats import Interval
 from bakhsh.tables import FEATURES, Type
 
 __all__ = [
-    "explanation", "features", "guess", "loads", "plan", "profile", "prune_plan", "readout", "rules", "run", "runs",
-    "titles", "wave",
+    "explanation", "features", "guess", "loads", "plan", "profile", "prune_plan", "ran", "readout", "rules", "run",
+    "runs", "titles", "wave",
 ]  # fmt: skip
 
 Titles = Mapping[tuple[str, str], Title]
 
 _MONEY = frozenset(column.name for column in FEATURES.columns if column.type is Type.MONEY) | {"average_order"}
 _SHARES = frozenset(column.name for column in FEATURES.columns if column.type is Type.SHARE)
+_NO_FEATURE = re.compile(r"customer_id|as_of|(?:count|spent)_.*_[0-9a-f]{6}")
+"""Keys, and columns that conditions had computed: they have no name a person gave them."""
+
 _MEANS = ("recency", "frequency", "monetary")
 
 
 Row = Sequence[Argument]
 
 
-def _table(screen: Screen, heads: Sequence[str], rows: Iterable[Row]) -> Table:
-    """A table; a head that begins with ">" is a column of figures, which never break."""
+def _table(screen: Screen, heads: Sequence[str], rows: Iterable[Row]) -> RenderableType:
+    """A table and a blank line; a head that begins with ">" is a column of figures, which never break, and one that
+    begins with ">$" a column of amounts, whose unit stands in the head."""
     written = [[screen.text(cell) if cell is not None else "" for cell in row] for row in rows]
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False, collapse_padding=True)
     for place, head in enumerate(heads):
-        text, figures = screen.text(HEADS[head.lstrip(">")]), head.startswith(">")
+        text, figures = screen.text(HEADS[head.lstrip(">$")]), head.startswith(">")
+        text += f" ({_unit(screen)})" if head.startswith(">$") and _unit(screen) else ""
         longest = max((cell_len(one) for one in [*text.split(), *(row[place] for row in written)]), default=0)
         justify: Literal["left", "right"] = "right" if figures else "left"
-        table.add_column(text, justify=justify, overflow="fold", min_width=longest if figures else None)
+        table.add_column(text, justify=justify, overflow="fold", width=longest if figures else None)
     for row in written:
         table.add_row(*(Text(cell) for cell in row))
-    return table
+    return Padding(table, (0, 0, 1, 0))
+
+
+def _unit(screen: Screen) -> str:
+    """The word that follows short amounts (تومان, toman); none where a sign stands before them."""
+    money = unit(screen.locale.money.compact_in) if screen.locale.money.compact_in else screen.locale.money
+    return money.persian if screen.locale.language == "fa" else money.label
+
+
+def _short_money(screen: Screen, minor: float) -> str:
+    return show_money(minor, screen.locale, compact=True).removesuffix(f" {_unit(screen)}")
 
 
 def _notes(screen: Screen, notes: Iterable[Sentence]) -> list[RenderableType]:
@@ -86,8 +103,12 @@ def guess(screen: Screen, guess: Guess) -> RenderableType:
 
 def _guessed(one: GuessedColumn) -> Row:
     ours: Argument = Code(f"{one.column} ({one.form})" if one.form else one.column) if one.column else None
-    examples = Sentence("cli.hidden") if one.personal else Code(", ".join(one.examples))
+    examples = Sentence("cli.hidden") if one.personal else Code(", ".join(_cut(text) for text in one.examples[:2]))
     return (Code(one.source), ours, examples, Share(one.sure, 0) if one.column else None, one.because)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 22 else f"{text[:21]}…"
 
 
 def features(screen: Screen, known: Iterable[FeatureInfo]) -> RenderableType:
@@ -141,6 +162,19 @@ def run(screen: Screen, one: RunRecord, titles: Titles) -> RenderableType:
     return Group(*parts, *_notes(screen, one.notes))
 
 
+def ran(screen: Screen, records: Sequence[RunRecord], titles: Titles) -> RenderableType:
+    """What one command published: a run, or a table of the past it filled and the newest run."""
+    if len(records) < 2:
+        return Group(*(run(screen, one, titles) for one in records))
+    rows = ((one.run, one.as_of, one.customers, _state(one)) for one in records)
+    table = _table(screen, (">run", "as_of", ">customers", "state"), rows)
+    return Group(table, run(screen, records[-1], titles))
+
+
+def _state(one: RunRecord) -> Sentence:
+    return Sentence("cli.new_run") if one.changed else Sentence("cli.stands")
+
+
 def _sizes(screen: Screen, name: str, sizes: Mapping[str, int], titles: Titles) -> RenderableType:
     listed = tuple(
         Sentence("cli.size", {"segment": _called(titles, name, segment), "customers": size})
@@ -180,21 +214,23 @@ def prune_plan(screen: Screen, plan: PrunePlan) -> RenderableType:
 
 
 # ---- segments ----------------------------------------------------------------------------------------------------
-def profile(screen: Screen, one: SegmentationProfile) -> RenderableType:
-    """All segments of a segmentation as a table."""
-    means = (f">{name}" for name in _MEANS)
-    heads = ("segment", ">customers", ">share", ">revenue", ">revenue_share", *means)
+def profile(screen: Screen, one: SegmentationProfile, *, notes: bool = False) -> RenderableType:
+    """All segments of a segmentation as a table; with `notes` also how they come about."""
+    means = (f">${name}" if name in _MONEY else f">{name}" for name in _MEANS)
+    heads = ("segment", ">customers", ">share", ">$revenue", ">revenue_share", *means)
     table = _table(screen, heads, (_profiled(screen, segment) for segment in one.segments))
     kind = KINDS.get(one.kind, Code(one.kind))
     args: dict[str, Argument] = {
         "title": Titled(one.segmentation, one.title), "kind": kind, "as_of": one.as_of, "customers": one.customers,
     }  # fmt: skip
     said = [Text(screen.text(one.meaning), "italic")] if one.meaning else []
-    return Group(_head(screen, Sentence("cli.profile", args)), *said, table, *_notes(screen, one.notes))
+    return Group(
+        _head(screen, Sentence("cli.profile", args)), *said, table, *(_notes(screen, one.notes) if notes else ())
+    )
 
 
 def _profiled(screen: Screen, one: SegmentProfile) -> Row:
-    money = show_money(one.revenue, screen.locale, compact=True)
+    money = _short_money(screen, one.revenue)
     figures = (_short(screen, name, one.means.get(name)) for name in _MEANS)
     return (Titled(one.segment, one.title), one.customers, Share(one.share), money, Share(one.revenue_share), *figures)
 
@@ -211,7 +247,7 @@ def explanation(screen: Screen, one: Explanation) -> RenderableType:
     parts: list[RenderableType] = [_head(screen, Sentence("cli.customer", args))]
     for membership in one.memberships:
         parts += _membership(screen, membership)
-    shown = {name: value for name, value in one.features.items() if name not in ("customer_id", "as_of")}
+    shown = {name: value for name, value in one.features.items() if not _NO_FEATURE.fullmatch(name)}
     rows = ((Code(name), _figure(name, value)) for name, value in shown.items() if value is not None)
     return Group(*parts, _table(screen, ("feature", ">value"), rows))
 
@@ -222,8 +258,8 @@ def _membership(screen: Screen, one: Membership) -> list[RenderableType]:
         "segment": screen.title(one.title, one.segment),
     }
     lines: list[RenderableType] = [Text(screen.text(Sentence("cli.is_in", args)), "bold green")]
-    lines += [Text(f"  {screen.text(Sentence('cli.because', {'why': why}))}") for why in one.because]
-    lines += [Text(f"  {screen.text(Sentence('cli.leaves', {'what': what}))}", "dim") for what in one.leaves_if]
+    lines += [Text(f"  · {screen.text(why)}") for why in one.because]
+    lines += [Text(f"  → {screen.text(what)}", "dim") for what in one.leaves_if]
     return lines
 
 
@@ -304,7 +340,7 @@ def _short(screen: Screen, name: str, value: float | None) -> Argument:
     """A mean as a table of segments shows it; money in short."""
     if value is None:
         return NOTHING
-    return show_money(value, screen.locale, compact=True) if name in _MONEY else round(value, 1)
+    return _short_money(screen, value) if name in _MONEY else round(value, 1)
 
 
 def _figure(name: str, value: Any) -> Argument:
@@ -317,4 +353,4 @@ def _figure(name: str, value: Any) -> Argument:
         return Share(value)
     if isinstance(value, (bool, date, int)):
         return value
-    return round(value, 1) if isinstance(value, float) else Code(str(value))
+    return value if isinstance(value, float) else Code(str(value))

@@ -22,7 +22,7 @@ def unused_columns(shop: Workspace) -> dict[str, tuple[str, ...]]:
     for source in shop.files.sources:
         used = {one.source for one in source.columns} | set(source.policy.pieces_not)
         try:
-            for path in files_of(shop.folder, source, held=True):
+            for path in files_of(shop.folder, source):
                 rest = tuple(name for name in reader.columns_of(path, source.reading) if name not in used)
                 found |= {path.name: rest} if rest else {}
         except BakhshError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,16 @@ from bakhsh.errors import EdgeError, ProjectError, Where
 from bakhsh.language.locale import LANGUAGES, Locale, locale_for
 from bakhsh.language.render import render
 from bakhsh.language.sentences import Code, Sentence
+from bakhsh.project.columns import column_names
 from bakhsh.project.find import MARK
 from bakhsh.project.forms import FORMS, LAYOUT
 from bakhsh.project.schema import schema_comment, write_schemas
 from bakhsh.records import Guess, GuessedColumn
 
-__all__ = ["is_iranian", "new_texts", "write_files", "write_new"]
+__all__ = ["is_iranian", "new_texts", "settled", "write_files", "write_new"]
 
 _PERSIAN = re.compile("[\u0600-\u06ff]")
+_OURS = frozenset(column_names())
 _NO_MARKS = {ord(mark): None for mark in "\u2066\u2067\u2068\u2069\u200e\u200f"}
 
 
@@ -30,11 +33,12 @@ def write_new(
 ) -> tuple[Path, ...]:
     """Writes the declared files of a new project and returns their paths.
 
-    `answers` settle what the file does not say: `unit`, `calendar`, `language`, `timezone`, `margin` (a share). Nothing
-    is overwritten: where a file is there already, a ProjectError lists them and none is written. EdgeError where the
-    disk refuses; what was written before that is taken away again.
+    `answers` settle what the file does not say: `unit`, `calendar`, `language`, `timezone`, `margin` (a share); and
+    what was guessed: see `settled`. Nothing is overwritten: where a file is there already, a ProjectError lists them
+    and none is written. EdgeError where the disk refuses; what was written before that is taken away again.
     """
-    texts = new_texts(guess, name, _seen_from(folder, source_file), answers or {})
+    known = answers or {}
+    texts = new_texts(settled(guess, known), name, _seen_from(folder, source_file), known)
     return write_files(folder, texts)
 
 
@@ -66,16 +70,36 @@ def _all_or_none(texts: Mapping[Path, str]) -> tuple[Path, ...]:
 
 
 def _seen_from(folder: Path, file: Path) -> str:
-    """The file's path relative to the folder, with /; absolute where there is no way (another drive)."""
-    try:
-        return Path(os.path.relpath(file.absolute(), folder.absolute())).as_posix()
-    except ValueError:
-        return file.absolute().as_posix()
+    """The file's path relative to the folder, with /, where it lies in it or beside it; else absolute."""
+    here = Path(os.path.abspath(folder))  # noqa: PTH100  (a link stays the link the user named)
+    there = Path(os.path.abspath(file))  # noqa: PTH100
+    if there.is_relative_to(here):
+        return there.relative_to(here).as_posix()
+    return f"../{there.relative_to(here.parent).as_posix()}" if there.is_relative_to(here.parent) else there.as_posix()
+
+
+def settled(guess: Guess, answers: Mapping[str, str]) -> Guess:
+    """The guess with a person's answers put in: `encoding`, `table`, `form` (of the order's date), and by the name of
+    one of our columns the column of the file that fills it."""
+    guess = replace(guess, encoding=answers.get("encoding", guess.encoding), table=answers.get("table", guess.table))
+    columns = [_answered(column, answers) for column in guess.columns]
+    return replace(guess, columns=tuple(columns))
+
+
+def _answered(column: GuessedColumn, answers: Mapping[str, str]) -> GuessedColumn:
+    taken = next((ours for ours, source in answers.items() if source == column.source and ours in _OURS), "")
+    if taken:
+        column = replace(column, column=taken)
+    elif column.column in answers:
+        column = replace(column, column="")
+    form = answers.get("form", "") if column.column == "ordered_at" else ""
+    return replace(column, form=form) if form else column
 
 
 def is_iranian(guess: Guess) -> bool:
-    """Whether the file comes from an Iranian business: Persian letters in its headers or examples, Jalali dates."""
-    return any(
+    """Whether the file comes from an Iranian business: Persian letters, Jalali dates, amounts in toman or rials."""
+    asked = any(question.id == "data.question_toman_or_rial" for question in guess.questions)
+    return asked or any(
         "jalali" in column.form or any(_PERSIAN.search(text) for text in (column.source, *column.examples))
         for column in guess.columns
     )
