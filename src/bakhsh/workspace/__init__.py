@@ -29,11 +29,11 @@ from bakhsh.records import (
     SegmentationProfile,
     WaveRecord,
 )
-from bakhsh.workspace import campaigns, check, past, plan, read, run
+from bakhsh.workspace import campaigns, check, load, past, plan, read, run
 from bakhsh.workspace.begin import new
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.outside import measure_file
-from bakhsh.workspace.progress import Progress, Say
+from bakhsh.workspace.progress import Progress, Say, silent
 
 __all__ = ["Progress", "Workspace", "measure_file", "new", "open_folder"]
 
@@ -90,6 +90,10 @@ class Workspace(Opened):
     def loads(self) -> tuple[LoadRecord, ...]:
         """What has been read, oldest first."""
         return self.store.catalogue.loads()
+
+    def undo(self, number: int, progress: Say | None = None) -> LoadRecord:
+        """A load taken back: what it brought is gone, what it had replaced counts again; the next run shows it."""
+        return load.undo(self, number, progress or silent)
 
     def runs(self) -> tuple[RunRecord, ...]:
         """Every run that is remembered, oldest first."""

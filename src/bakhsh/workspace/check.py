@@ -11,7 +11,7 @@ from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import FeatureInfo
 from bakhsh.specs import Source
 from bakhsh.tables import CONTRACTS
-from bakhsh.workspace.load import files_of
+from bakhsh.workspace.load import files_of, seen_from
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.stage import needed
 
@@ -29,8 +29,9 @@ def check(ws: Opened, data: bool = False) -> tuple[ProjectError | DataError, ...
 
 def _against_files(ws: Opened, source: Source) -> list[ProjectError | DataError]:
     try:
-        paths = files_of(ws.folder, source, held=False)
-        held = {path.name: file_source.columns_of(path, source.reading) for path in paths}
+        read = [load.file for load in ws.store.catalogue.loads() if load.source == source.name]
+        paths = files_of(ws.folder, source, read)
+        held = {seen_from(ws.folder, path): file_source.columns_of(path, source.reading) for path in paths}
     except (DataError, ProjectError) as problem:
         return [problem]
     except BakhshError as problem:

@@ -146,7 +146,7 @@ class _Derivation:
         """What is derived, over tables that are bound anew for every bucket: built and compiled once."""
         lines = self.ws.unbound("lines")
         entries = self.ws.unbound("entries")
-        if len(self.history) > 1:
+        if self._chosen:
             entries = ibis.table(entries.schema(), name=_NOW)
         return {
             "orders": ledger.orders(entries),
@@ -155,10 +155,15 @@ class _Derivation:
             "category_facts": facts.category_facts(lines, self.ws.unbound("items")),
         }
 
+    @property
+    def _chosen(self) -> bool:
+        """Whether only some of the entries count: several loads speak, or only some customers are derived."""
+        return len(self.history) > 1 or self.touched is not None
+
     def _bind_entries(self, bucket: str, customers: ibis.Table | None) -> None:
-        """The winning ENTRIES of a bucket (or some customers of it), materialised where several loads speak."""
+        """The winning ENTRIES of a bucket (or some customers of it), materialised unless they are all there are."""
         bind_loads(self.ws, self.history, "entries", (bucket,))
-        if len(self.history) == 1:
+        if not self._chosen:
             return
         entries = self.ws.unbound("entries")
         won = entries.semi_join(self.winning, ["order_id", "load"])

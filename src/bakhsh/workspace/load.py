@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from glob import glob, has_magic
 from pathlib import Path
 
 import ibis
@@ -19,16 +21,16 @@ import pyarrow.compute as pc
 from bakhsh import project
 from bakhsh.edges import clock
 from bakhsh.edges.sources import files as file_source
-from bakhsh.errors import DataError
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.errors import DataError, NotReady
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
 from bakhsh.records import LoadRecord, Manifest, Piece
-from bakhsh.specs import Source
+from bakhsh.specs import Project, Source
 from bakhsh.workspace.derive import BESIDE, History, bind_loads, derive
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.progress import Progress, Say
 
-__all__ = ["Arrival", "arrivals", "files_of", "load", "undo"]
+__all__ = ["Arrival", "arrivals", "files_of", "load", "seen_from", "undo"]
 
 
 _ORDER = ("customer_id", "at", "order_id", "file_line")
@@ -57,35 +59,67 @@ class _Brought:
 
 
 def arrivals(ws: Opened) -> tuple[Arrival, ...]:
-    """Files the ledger does not hold yet, in the order of sources and names. A declared file that is missing, when
-    the ledger holds nothing of it either, is an error that names the folder searched."""
-    known = ws.store.catalogue.loads()
+    """Files that are not as they were when last read, in the order of sources and names.
+
+    A file whose load was undone stays out until it, or how it is declared, changes. A declared file that is missing,
+    when nothing of it has been read either, is an error that names it.
+    """
+    standing, known = ws.store.catalogue.loads(), ws.store.catalogue.loads(with_undone=True)
     found: list[Arrival] = []
     for source in ws.files.sources:
-        declared = project.fingerprint(source)[:16]
-        for path in files_of(ws.folder, source, any(load.source == source.name for load in known)):
-            file = path.relative_to(ws.folder).as_posix() if path.is_relative_to(ws.folder) else path.name
+        declared = _declaration(source, ws.files.project)
+        for path in files_of(ws.folder, source, [load.file for load in known if load.source == source.name]):
+            file = seen_from(ws.folder, path)
             print_of = f"{file_source.fingerprint(path)[:40]}-{declared}"
-            earlier = [load for load in known if load.source == source.name and load.file == file]
-            if any(load.fingerprint == print_of for load in earlier):
+            last = [load for load in known if (load.source, load.file) == (source.name, file)][-1:]
+            if last and last[0].fingerprint == print_of:
                 continue
+            earlier = [load for load in standing if (load.source, load.file) == (source.name, file)]
             void = tuple(load.load for load in earlier if not load.fingerprint.endswith(f"-{declared}"))
             found.append(Arrival(source, path, file, print_of, void))
     return tuple(found)
 
 
-def files_of(folder: Path, source: Source, held: bool) -> list[Path]:
-    paths: list[Path] = []
-    for pattern in source.files:
-        own = Path(pattern)
-        matches = sorted(folder.glob(pattern)) if not own.is_absolute() and ".." not in own.parts else []
-        direct = folder / pattern
-        paths += matches or ([direct] if direct.is_file() else [])
-    if not paths and not held:
-        files = tuple(Code(one) for one in source.files)
-        said = Sentence("workspace.no_file", {"source": source.name, "files": files})
-        raise DataError(said, where=source.at, hint=Sentence("workspace.no_file_hint"))
-    return [path for number, path in enumerate(paths) if path not in paths[:number]]
+def _declaration(source: Source, project_: Project) -> str:
+    """The print of all that says how the source's files are read: its own words, the money unit and the time zone."""
+    said = "|".join((project.fingerprint(source), project_.unit, project_.timezone))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def files_of(folder: Path, source: Source, held: Collection[str] | None = None) -> list[Path]:
+    """The files a source names, each once. DataError for one that is not there, unless it is among those `held`
+    already; with None nothing is missed."""
+    found = {pattern: _matches(folder, pattern) for pattern in source.files}
+    if held is not None:
+        _refuse_missing(folder, source, found, held)
+    return list(dict.fromkeys(path for paths in found.values() for path in paths))
+
+
+def _refuse_missing(folder: Path, source: Source, found: Mapping[str, list[Path]], held: Collection[str]) -> None:
+    named = [pattern for pattern, paths in found.items() if not paths and not has_magic(pattern)]
+    missing = [pattern for pattern in named if seen_from(folder, folder / pattern) not in held]
+    if not any(found.values()) and not held:
+        missing = list(found)
+    if missing:
+        args: dict[str, Argument] = {"source": source.name, "files": tuple(Code(one) for one in missing)}
+        raise DataError(Sentence("workspace.no_file", args), where=source.at, hint=Sentence("workspace.no_file_hint"))
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    """The file of that very name, or what the pattern matches; folders only where they are named."""
+    if (folder / pattern).exists():
+        return [folder / pattern]
+    # Path.glob takes no absolute pattern.
+    named = (folder / one for one in glob(pattern, root_dir=folder, recursive=True))  # noqa: PTH207
+    return sorted(path for path in named if not path.is_dir())
+
+
+def seen_from(folder: Path, file: Path) -> str:
+    """The file's path relative to the folder, with /; absolute where there is no way (another drive)."""
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:
+        return file.absolute().as_posix()
 
 
 def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord, ...], Manifest]:
@@ -116,11 +150,19 @@ def _with_duplicates(ws: Opened, record: LoadRecord, history: History) -> LoadRe
     return replace(record, kept=record.kept - found, duplicates=found)
 
 
-def undo(ws: Opened, number: int, say: Say) -> Manifest:
-    """The ledger without one load: its customers derived again, what it had replaced or doubled back in place."""
-    before = ws.store.catalogue.manifest()
-    kept = {key: pieces for key, pieces in before.history.items() if int(key) != number}
-    return derive(ws, before, kept, say)
+def undo(ws: Opened, number: int, say: Say) -> LoadRecord:
+    """The ledger without one load: its customers derived again, what it had replaced or doubled back in place.
+
+    Returns the load that is undone. NotReady with the known ones where there is no such load.
+    """
+    with ws.writing("undo"):
+        standing = {load.load: load for load in ws.store.catalogue.loads()}
+        if number not in standing:
+            raise NotReady(Sentence("store.no_such_load", {"load": number, "known": tuple(standing)}))
+        before = ws.store.catalogue.manifest()
+        kept = {key: pieces for key, pieces in before.history.items() if int(key) != number}
+        ws.store.catalogue.undo_load(number, derive(ws, before, kept, say))
+        return standing[number]
 
 
 # ---- one file ----------------------------------------------------------------------------------------------------

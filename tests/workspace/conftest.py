@@ -1,0 +1,23 @@
+"""A shop that has been run once, copied for every test that changes it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.workspace import shops
+
+
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose snapshot as of `shops.AS_OF` stands; not to be changed."""
+    folder = shops.make(tmp_path_factory.mktemp("standing") / "shop", targeting__thanks=shops.CAMPAIGN)
+    shops.run(folder)
+    return folder
+
+
+@pytest.fixture
+def shop(standing: Path, tmp_path: Path) -> Path:
+    """The same folder, to be changed at will."""
+    return Path(shutil.copytree(standing, tmp_path / "shop"))
