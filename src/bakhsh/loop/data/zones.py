@@ -17,6 +17,7 @@ __all__ = ["to_instant", "to_local"]
 
 _SECOND = 1_000_000
 _DAY = 86_400
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def to_instant(local: Micros, zone: str) -> Micros:
@@ -54,25 +55,42 @@ def _years(micros: Micros) -> tuple[int, int]:
     return max(int(ends[0]), 1900), min(int(ends[1]), 2300)
 
 
-@lru_cache(maxsize=64)
 def _changes(zone: str, first: int, last: int) -> tuple[list[int], list[int]]:
     """The moments (UTC seconds) at which the offset changes in these years, and the offsets (seconds) between them."""
-    try:
-        place = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise DataError(Sentence("data.timezone_unknown", {"timezone": Code(zone)})) from error
-    start = int(datetime(first, 1, 1, tzinfo=UTC).timestamp()) - 2 * _DAY
-    stop = int(datetime(last + 1, 1, 1, tzinfo=UTC).timestamp()) + 2 * _DAY
-    moments, offsets = [], [_offset(place, start)]
-    for day in range(start, stop, _DAY):
-        if _offset(place, day + _DAY) != offsets[-1]:
-            moments.append(_moment(place, day, day + _DAY))
-            offsets.append(_offset(place, day + _DAY))
+    moments: list[int] = []
+    offsets: list[int] = []
+    for year in range(first - 1, last + 2):
+        before, of_year = _year(zone, year)
+        offsets = offsets or [before]
+        moments += [moment for moment, _ in of_year]
+        offsets += [offset for _, offset in of_year]
     return moments, offsets
 
 
+@lru_cache(maxsize=4096)
+def _year(zone: str, year: int) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """The offset (seconds) with which a UTC year begins, and its changes: moment and new offset."""
+    place = _place(zone)
+    start, stop = (round((datetime(one, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()) for one in (year, year + 1))
+    found: list[tuple[int, int]] = []
+    before = offset = _offset(place, start)
+    for day in range(start, stop, _DAY):
+        after = _offset(place, day + _DAY)
+        if after != offset:
+            found.append((_moment(place, day, day + _DAY), after))
+            offset = after
+    return before, tuple(found)
+
+
+def _place(zone: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise DataError(Sentence("data.timezone_unknown", {"timezone": Code(zone)})) from error
+
+
 def _offset(place: ZoneInfo, seconds: int) -> int:
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    moment = _EPOCH + timedelta(seconds=seconds)
     return round((moment.astimezone(place).utcoffset() or timedelta()).total_seconds())
 
 
