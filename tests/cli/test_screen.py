@@ -10,7 +10,6 @@ from tests.cli import records
 
 from bakhsh.cli.screen import Screen
 from bakhsh.errors import NotReady, ProjectError, ProjectErrors, Where
-from bakhsh.language.locale import PERSIAN
 from bakhsh.language.sentences import Code, Sentence
 
 MISTAKE = ProjectError(
@@ -68,11 +67,18 @@ def test_nothing_but_json_is_printed_in_json() -> None:
     assert json.loads(out.getvalue())["run"] == 3
 
 
-def test_a_terminal_without_persian_letters_gets_question_marks_and_no_traceback() -> None:
+def test_a_terminal_without_persian_letters_is_spoken_to_in_english() -> None:
     screen, out, _ = face(encoding="ascii")
-    screen.locale = PERSIAN
+    screen.read_by("fa", "jalali", "IRT")
     screen.say(Sentence("cli.all_fine"))
-    assert b"?" in out.getvalue()
+    assert out.getvalue() == b"All fine.\n"
+    assert screen.language == "fa", "a report is still written in Persian"
+
+
+def test_a_name_such_a_terminal_lacks_is_no_traceback() -> None:
+    screen, out, _ = face(encoding="ascii")
+    screen.say("ارزش")
+    assert out.getvalue() == b"????\n"
     as_json, document, _ = face(as_json=True, encoding="ascii")
     as_json.result(records.PROFILE)
     assert json.loads(document.getvalue())["title"]["fa"] == "ارزش مشتری"

@@ -79,7 +79,7 @@ def _report(screen: Screen, shop: Workspace) -> str:
 
     _step(screen, Sentence("cli.demo_report"))
     screen.draw(*(show.profile(screen, one) for one in shop.profiles()))
-    written = str(write(shop, None, screen.locale.language))
+    written = str(write(shop, None, screen.language))
     screen.say(Sentence("cli.report_written", {"file": Code(written)}), "bold")
     done = {"folder": Code(str(shop.folder)), "command": Code("bakhsh explain rfm")}
     screen.say(Sentence("cli.demo_done", dict(done)))

@@ -258,7 +258,7 @@ def report(
 
     with opened(project, language) as shop:
         face = screen()
-        written = write(shop, out, face.locale.language)
+        written = write(shop, out, face.language)
         face.say(Sentence("cli.report_written", {"file": Code(str(written))}), "bold")
         face.result({"report": str(written)})
 
@@ -283,7 +283,7 @@ def send(
 
     with opened(project, language) as shop:
         face = screen()
-        chosen = face.locale.language if language else None
+        chosen = face.language if language else None
         on = day(as_of, shop.files.project.calendar, "--as-of")
         found = shop.send(campaign, dry_run=dry_run, as_of=on, folder=out, language=chosen)
         face.draw(show.wave(face, found))

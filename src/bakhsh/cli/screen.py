@@ -15,15 +15,19 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from bakhsh.errors import BakhshError, ProjectErrors
-from bakhsh.language.locale import ENGLISH, Language, Locale, locale_for
+from bakhsh.language.locale import ENGLISH, Calendar, Language, Locale, locale_for
 from bakhsh.language.render import render, show
 from bakhsh.language.sentences import Argument, Sentence
+from bakhsh.language.units import MoneyUnit
 from bakhsh.records import as_json
 
 __all__ = ["Screen", "error_json", "plain", "system_language"]
 
 _MARKS = {ord(mark): None for mark in "\u2066\u2067\u2068\u2069\u200e\u200f\u061c"}
 """Terminals order right-to-left text by themselves where they can; these marks they show as boxes or blanks."""
+
+
+_LETTERS: Mapping[Language, str] = {"en": "a", "fa": "پ۱"}
 
 
 def plain(text: str) -> str:
@@ -53,9 +57,26 @@ class Screen:
     out: Console = field(default_factory=lambda: _console(stderr=False))
     err: Console = field(default_factory=lambda: _console(stderr=True))
 
-    def read_by(self, language: str, calendar: str, unit: str) -> None:
-        """From now on the reader reads so: the project's calendar and money unit, his own language."""
-        self.locale = locale_for(language, calendar=calendar, money=unit)  # type: ignore[arg-type]
+    def __post_init__(self) -> None:
+        self.language: Language = self.locale.language
+        self.read_by(self.language, self.locale.calendar, self.locale.money)
+
+    def read_by(self, language: str, calendar: Calendar | str, money: MoneyUnit | str) -> None:
+        """From now on the reader reads so: the project's calendar and money unit, his own language.
+
+        `language` stays what was asked for, as reports and audiences want it; a terminal that has no letters for it is
+        spoken to in English.
+        """
+        self.language = "fa" if language == "fa" else "en"
+        counted: Calendar = "jalali" if calendar == "jalali" else "gregorian"
+        self.locale = locale_for(self._spoken(self.language), calendar=counted, money=money)
+
+    def _spoken(self, language: Language) -> Language:
+        try:
+            _LETTERS[language].encode(self.out.encoding or "utf-8")
+        except (UnicodeEncodeError, LookupError):
+            return "en"
+        return language
 
     # ---- text ----------------------------------------------------------------------------------------------------
     def text(self, value: Argument) -> str:
