@@ -12,6 +12,7 @@ from bakhsh.cli import show
 from bakhsh.cli.demo_market import Demo, real, small
 from bakhsh.cli.screen import Screen
 from bakhsh.errors import ProjectError, Where
+from bakhsh.language.locale import LANGUAGES
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.project import set_value
 from bakhsh.project.write import new_texts, write_files
@@ -71,16 +72,18 @@ def _walk(screen: Screen, shop: Workspace, market: Demo) -> dict[str, object]:
     readout = shop.measure("winback")
     screen.draw(show.run(screen, later[-1], titles), show.readout(screen, readout))
     screen.say(Sentence("cli.demo_nothing_sent"), "dim")
-    return {"runs": (*made, *later), "wave": wave, "readout": readout, "report": _report(screen, shop)}
+    return {"runs": (*made, *later), "wave": wave, "readout": readout, "reports": _reports(screen, shop)}
 
 
-def _report(screen: Screen, shop: Workspace) -> str:
+def _reports(screen: Screen, shop: Workspace) -> list[str]:
+    """The report in every language there is, and how to go on."""
     from bakhsh.report import write
 
     _step(screen, Sentence("cli.demo_report"))
     screen.draw(*(show.profile(screen, one) for one in shop.profiles()))
-    written = str(write(shop, None, screen.language))
-    screen.say(Sentence("cli.report_written", {"file": Code(written)}), "bold")
+    written = [str(write(shop, None, language)) for language in LANGUAGES]
+    for file in written:
+        screen.say(Sentence("cli.report_written", {"file": Code(file)}), "bold")
     done = {"folder": Code(str(shop.folder)), "command": Code("bakhsh explain rfm")}
     screen.say(Sentence("cli.demo_done", dict(done)))
     return written

@@ -127,7 +127,10 @@ class _Derivation:
             return earlier
         delta = Delta(ids, self._pieces(bucket, touched))
         grown = replace(earlier, deltas=(*earlier.deltas, delta))
-        return BucketFiles(self._pieces(bucket, None, "base-")) if needs_folding(grown) else grown
+        if not needs_folding(grown):
+            return grown
+        self.ws.engine.tables.drop([ids.path, *(piece.path for piece in delta.tables.values())])
+        return BucketFiles(self._pieces(bucket, None, "base-"))
 
     def _pieces(self, bucket: str, customers: ibis.Table | None, prefix: str = "") -> dict[str, Piece]:
         self._bind_entries(bucket, customers)
