@@ -14,12 +14,14 @@ from bakhsh.edges import clock
 from bakhsh.edges.sinks import SINKS
 from bakhsh.errors import NotReady
 from bakhsh.language.locale import Language, locale_for
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop import segments, targeting, uplift
 from bakhsh.loop.features import outcomes
 from bakhsh.records import Piece, Readout, RunRecord, WaveRecord
 from bakhsh.specs import Campaign, Title
 from bakhsh.tables import CONTRACTS
+from bakhsh.workspace.check import refuse_mistakes
+from bakhsh.workspace.lacking import lacking
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.run import last_day
@@ -50,8 +52,10 @@ def send(
     `dry_run` counts and writes nothing. The audience is chosen from the snapshot as of `as_of` (None: the latest), and
     the readout's window begins the day after it.
     """
+    refuse_mistakes(ws)
     declared = campaign_named(ws, campaign)
     run = ws.snapshot(as_of)
+    _refuse_lacking(ws, declared, run)
     with ws.writing("send"):
         wave = 1 + len(ws.store.catalogue.waves(campaign))
         audience = _audience(ws, declared, run, wave)
@@ -74,6 +78,15 @@ def send(
         files = tuple(str(path) for path in written)
         record = replace(record, files=files, sent_at=clock.now())
         return ws.store.catalogue.add_wave(record, pieces["audience"], pieces["arms"], pieces["sent"])
+
+
+def _refuse_lacking(ws: Opened, campaign: Campaign, run: RunRecord) -> None:
+    """NotReady where the snapshot was made before what the campaign asks about was declared."""
+    shown = [campaign.segmentation] if campaign.segmentation else []
+    missing = lacking(ws, run, [campaign.audience], shown)
+    if missing:
+        args: dict[str, Argument] = {"campaign": Code(campaign.name), "as_of": run.as_of, "names": missing}
+        raise NotReady(Sentence("workspace.snapshot_lacks", args), hint=Sentence("workspace.run_first"))
 
 
 def _titles(ws: Opened, campaign: Campaign) -> dict[str, Title]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import Path
 
 from bakhsh import project
 from bakhsh.edges.sources import files as file_source
-from bakhsh.errors import BakhshError, DataError, MissingColumn, ProjectError
+from bakhsh.errors import BakhshError, DataError, MissingColumn, ProjectError, ProjectErrors
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import FeatureInfo
 from bakhsh.specs import Source
@@ -15,7 +16,7 @@ from bakhsh.workspace.load import files_of, seen_from
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.stage import needed
 
-__all__ = ["check", "features"]
+__all__ = ["check", "features", "refuse_mistakes"]
 
 
 def check(ws: Opened, data: bool = False) -> tuple[ProjectError | DataError, ...]:
@@ -27,16 +28,29 @@ def check(ws: Opened, data: bool = False) -> tuple[ProjectError | DataError, ...
     return tuple(found)
 
 
+def refuse_mistakes(ws: Opened) -> None:
+    """ProjectErrors with all mistakes of the declared files, where there are any: asked before work begins."""
+    mistakes = project.check(ws.files)
+    if mistakes:
+        raise ProjectErrors(tuple(mistakes))
+
+
 def _against_files(ws: Opened, source: Source) -> list[ProjectError | DataError]:
+    read = [load.file for load in ws.store.catalogue.loads() if load.source == source.name]
     try:
-        read = [load.file for load in ws.store.catalogue.loads() if load.source == source.name]
         paths = files_of(ws.folder, source, read)
-        held = {seen_from(ws.folder, path): file_source.columns_of(path, source.reading) for path in paths}
-    except (DataError, ProjectError) as problem:
+    except DataError as problem:
+        return [problem]
+    return [problem for path in paths for problem in _against_file(seen_from(ws.folder, path), path, source)]
+
+
+def _against_file(file: str, path: Path, source: Source) -> list[DataError]:
+    try:
+        return _missing(source, file, file_source.columns_of(path, source.reading))
+    except DataError as problem:
         return [problem]
     except BakhshError as problem:
-        return [DataError(problem.sentence, where=source.at, hint=problem.hint)]
-    return [problem for file, columns in held.items() for problem in _missing(source, file, columns)]
+        return [DataError(problem.sentence, where=problem.where or source.at, hint=problem.hint)]
 
 
 def _missing(source: Source, file: str, held: tuple[str, ...]) -> list[DataError]:

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from bakhsh import project
 from bakhsh.edges import clock
 from bakhsh.edges.sources import files as file_source
-from bakhsh.errors import DataError, NotReady
+from bakhsh.errors import DataError, MissingColumn, NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
 from bakhsh.records import LoadRecord, Manifest, Piece
@@ -203,7 +203,12 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
     """ENTRIES of the file, batch by batch; everything else the batches bring gathers in `brought`."""
     pseudonym = _pseudonym(ws)
     for batch in file_source.read_batches(arrival.path, arrival.source.reading):
-        conformed = conform.conform(batch, arrival.source, ws.files.project, pseudonym)
+        try:
+            conformed = conform.conform(batch, arrival.source, ws.files.project, pseudonym)
+        except MissingColumn as error:
+            args = {**error.sentence.args, "file": Code(arrival.file)}
+            said = Sentence("workspace.missing_column", args)
+            raise MissingColumn(said, where=error.where, hint=error.hint) from None
         brought.rows += conformed.rows
         brought.kept += conformed.kept
         brought.rejected.append(conformed.rejected)

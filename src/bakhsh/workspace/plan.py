@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import ibis
 
+from bakhsh import conditions
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop import segments
+from bakhsh.project.order import segmentation_needs
 from bakhsh.records import LoadRecord, Manifest, Plan, RunRecord, Step
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace import prepared
+from bakhsh.workspace.check import refuse_mistakes
+from bakhsh.workspace.lacking import files_then, lacking
 from bakhsh.workspace.load import Arrival, arrivals, load
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
@@ -24,6 +28,7 @@ from bakhsh.workspace.stage import (
     Work,
     bind_rows,
     fingerprint,
+    make,
     members_table,
     row_types,
     rows_with_places,
@@ -40,6 +45,7 @@ def plan(ws: Opened, as_of: date | str | None = None, full: bool = False, progre
     definition and by customers; the run after it, of the same inputs, only publishes. Neither changes what readers see.
     """
     say, day = progress or silent, day_named(ws, as_of)
+    refuse_mistakes(ws)
     return _full(ws, day, say) if full else _quick(ws, day)
 
 
@@ -85,20 +91,31 @@ def _moved_by_definition(ws: Opened, before: RunRecord | None) -> tuple[Sizes, M
     notes: list[Sentence] = []
     if before is None:
         return sizes, movers, ()
-    then = ws.store.catalogue.definitions(before.run)
-    for one in segments.order(ws.files.segmentations):
-        if then.get(f"segments/{one.name}.toml") == ws.texts.get(f"segments/{one.name}.toml"):
-            continue
-        if segments.learned(one) or one.name not in before.sizes or not _answerable(ws, before, one):
+    seen: set[str] = set()
+    for one in _redefined(ws, before):
+        asks_changed = bool(segmentation_needs(one) & seen)
+        seen.add(one.name)
+        unlearned = not segments.learned(one) and one.name in before.sizes
+        if not unlearned or asks_changed or lacking(ws, before, _conditions(one)):
             notes.append(Sentence("workspace.plan_needs_full", {"name": Code(one.name)}))
             continue
         sizes[one.name], movers[one.name] = _on_current_rows(ws, before, one)
     return sizes, movers, tuple(notes)
 
 
-def _answerable(ws: Opened, before: RunRecord, one: Segmentation) -> bool:
-    held = set(ws.engine.tables.read(pieces_of(ws, before, "rows")[0]).column_names)
-    return all(call.name in held or call.name.startswith("segment_of_") for call in segments.needs(one))
+def _redefined(ws: Opened, before: RunRecord) -> Iterator[Segmentation]:
+    """Segmentations that divide otherwise than the run did: by their own words, or by those they ask about."""
+    then = {one.name: segments.definition(one) for one in files_then(ws, before).segmentations}
+    changed: set[str] = set()
+    for one in segments.order(ws.files.segmentations):
+        other = then.get(one.name) != segments.definition(one) or segmentation_needs(one) & changed
+        if other or lacking(ws, before, _conditions(one)):
+            changed.add(one.name)
+            yield one
+
+
+def _conditions(one: Segmentation) -> list[conditions.Condition]:
+    return [segment.where for segment in one.segments if segment.where is not None]
 
 
 def _on_current_rows(ws: Opened, before: RunRecord, one: Segmentation) -> Moved:
@@ -139,9 +156,7 @@ def _full(ws: Opened, as_of: date | None, say: Say) -> Plan:
         mark = fingerprint(stage)
         if standing is not None and standing.fingerprint == mark:
             return Plan(day, mark, "full", (), notes=(Sentence("workspace.nothing_to_do", {"as_of": day}),))
-        for done, one in enumerate(work):
-            say(Progress(step_name(one), done, len(work)))
-            one.do(stage)
+        make(stage, work, lambda done, one: say(Progress(step_name(one), done, len(work))))
         prepared.keep(ws, stage, records, prepared.mark_of(ws, new, as_of, ()))
         before = ws.store.catalogue.current_run()
         by_definition = _moved_by_definition(ws, before)[1]
@@ -174,6 +189,8 @@ def _all_moved(
     sizes: Sizes = {}
     movers: Movers = {}
     for one in ws.files.segmentations:
+        if one.name in stage.left_out:
+            continue
         if before is None or one.name not in before.sizes:
             sizes[one.name] = {name: (0, size) for name, size in stage.sizes()[one.name].items()}
             continue

@@ -67,6 +67,8 @@ def explain(ws: Opened, customer_id: str, as_of: date | None = None) -> Explanat
     seen = dict(row)
     memberships = []
     for one in segments.order(then.segmentations):
+        if one.name not in run.sizes:
+            continue
         place = segments.explain(seen, one, models.get(one.name), row_types(ws), ws.minor_per_unit)
         seen[f"segment_of_{one.name}"] = place.segment
         memberships.append(place)

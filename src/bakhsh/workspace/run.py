@@ -6,7 +6,7 @@ one transaction, a snapshot in one new folder and one transaction, and what a ki
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -16,10 +16,11 @@ from bakhsh.language.dates import month_starts, parse_day
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import LoadRecord, Manifest, RunRecord
 from bakhsh.workspace import prepared
+from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.load import Arrival, arrivals, load
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.progress import Progress, Say, silent
-from bakhsh.workspace.stage import Stage, fingerprint, step_name, steps
+from bakhsh.workspace.stage import Stage, Work, fingerprint, make, step_name, steps
 
 __all__ = ["day_named", "last_day", "load_new", "run"]
 
@@ -39,6 +40,8 @@ def run(
     """
     say = progress or silent
     day = day_named(ws, as_of)
+    refuse_mistakes(ws)
+    _refuse_every(every)
     with ws.writing("run"):
         for name in refit:
             ws.segmentation(name)
@@ -61,21 +64,29 @@ def run(
                 records.append(replace(standing, changed=False, loads=loads))
                 continue
             started = clock.now()
-            for done, one in enumerate(work):
-                say(Progress(step_name(one), done + number * len(work), len(work) * len(days)))
-                one.do(stage)
+            make(stage, work, _told(say, number * len(work), len(work) * len(days)))
             records.append(_publish(ws, stage, loads, started))
         return tuple(reversed(records))
 
 
+def _told(say: Say, before: int, total: int) -> Callable[[int, Work], None]:
+    return lambda done, one: say(Progress(step_name(one), before + done, total))
+
+
 def day_named(ws: Opened, as_of: date | str | None) -> date | None:
-    """The day a user names, in the project's calendar; NotReady in words where it is none."""
-    if not isinstance(as_of, str):
-        return as_of
-    found = parse_day(as_of, ws.files.project.calendar)
-    if found is None:
+    """The day a user names, in the project's calendar; NotReady in words where it is none, or has not come yet."""
+    found = parse_day(as_of, ws.files.project.calendar) if isinstance(as_of, str) else as_of
+    if found is None and isinstance(as_of, str):
         raise NotReady(Sentence("workspace.no_day", {"found": Code(as_of)}), hint=Sentence("workspace.no_day_hint"))
+    if found is not None and found > (today := clock.today(ws.files.project.timezone)):
+        raise NotReady(Sentence("workspace.day_to_come", {"as_of": found, "today": today}))
     return found
+
+
+def _refuse_every(every: str | None) -> None:
+    if every not in (None, "month", "week"):
+        known = (Code("month"), Code("week"))
+        raise NotReady(Sentence("workspace.unknown_every", {"found": Code(str(every)), "known": known}))
 
 
 def _publish_prepared(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...]) -> RunRecord:
@@ -104,9 +115,10 @@ def last_day(manifest: Manifest, ws: Opened) -> date | None:
 
 def _past(ws: Opened, newest: date, every: str | None, start: date | None) -> list[date]:
     """The days before `newest` to fill: ends of calendar months (of the project's calendar), or every seventh day."""
-    if every is None:
+    known = _first_day(ws)
+    if every is None or known is None:
         return []
-    first = start or _first_day(ws)
+    first = max(start or known, known)
     if every == "month":
         starts = month_starts(first, newest, ws.files.project.calendar)
         ends = [day - timedelta(days=1) for day in starts]
@@ -115,9 +127,10 @@ def _past(ws: Opened, newest: date, every: str | None, start: date | None) -> li
     return sorted(day for day in days if day >= first)
 
 
-def _first_day(ws: Opened) -> date:
+def _first_day(ws: Opened) -> date | None:
+    """The first day on which anything in the ledger happened."""
     first = [load.first_at for load in ws.store.catalogue.loads() if load.first_at]
-    return min(first).date()
+    return min(first).date() if first else None
 
 
 def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: datetime) -> RunRecord:
@@ -138,7 +151,7 @@ def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: d
         loads=loads,
         folder=final,
         current=True,
-        notes=_staleness(ws, stage),
+        notes=(*_staleness(ws, stage), *_left_out(stage)),
     )
     used = {one.name: stage.models[one.name] for one in ws.files.segmentations if one.name in stage.models}
     extra = {"pieces": _moved(stage, final), "profiles": stage.profiles}
@@ -150,6 +163,11 @@ def _moved(stage: Stage, final: str) -> dict[str, list[dict[str, object]]]:
         name: [{"path": f"{final}/{one.path.rsplit('/', 1)[1]}", "rows": one.rows, "bytes": one.bytes} for one in found]
         for name, found in stage.pieces.items()
     }
+
+
+def _left_out(stage: Stage) -> tuple[Sentence, ...]:
+    said = stage.left_out.items()
+    return tuple(Sentence("workspace.left_out", {"name": Code(name), "because": because}) for name, because in said)
 
 
 def _staleness(ws: Opened, stage: Stage) -> tuple[Sentence, ...]:

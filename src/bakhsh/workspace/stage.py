@@ -18,15 +18,17 @@ import pyarrow as pa
 
 from bakhsh import conditions, project
 from bakhsh.edges.engines import Engine
+from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop import features, segments, targeting
 from bakhsh.loop.features import lifted
+from bakhsh.project.order import segmentation_needs
 from bakhsh.records import Manifest, Model, Piece, SegmentationProfile, Step
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 
-__all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "rows_table", "steps"]
+__all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "make", "rows_table", "steps"]
 
 _ONE_PASS = 3_000_000
 """Up to so many lines the features of all buckets are one query; above, one bucket at a time bounds the memory."""
@@ -60,6 +62,8 @@ class Stage:
     models: dict[str, Model] = field(default_factory=dict)
     profiles: dict[str, SegmentationProfile] = field(default_factory=dict)
     learned: set[str] = field(default_factory=set)
+    left_out: dict[str, Sentence] = field(default_factory=dict)
+    """Segmentations that could not be made this time, and why."""
 
     @property
     def customers(self) -> int:
@@ -92,6 +96,31 @@ def steps(stage: Stage) -> list[Work]:
         work.append(Work(Step("assign", one.name, because), _of(assign_one, one)))
         work.append(Work(Step("profile", one.name, because), _of(profile_one, one)))
     return work
+
+
+def make(stage: Stage, work: Sequence[Work], say: Callable[[int, Work], None]) -> None:
+    """Does the steps in order, telling `say` how many are done. A segmentation that cannot be learned yet is left out,
+    and so is one that asks about it; the others are made."""
+    for done, one in enumerate(work):
+        say(done, one)
+        if one.step.kind == "features":
+            one.do(stage)
+        elif not _waits(stage, one.step.name):
+            try:
+                one.do(stage)
+            except NotReady as error:
+                if one.step.kind != "learn":
+                    raise
+                stage.left_out[one.step.name] = error.sentence
+
+
+def _waits(stage: Stage, name: str) -> bool:
+    """Whether a segmentation is left out, or has to be now because it asks about one that is."""
+    asked = segmentation_needs(stage.ws.segmentation(name))
+    missing = tuple(Code(one) for one in sorted(asked & stage.left_out.keys()))
+    if missing:
+        stage.left_out.setdefault(name, Sentence("workspace.asks_left_out", {"names": missing}))
+    return name in stage.left_out
 
 
 def _of(do: Callable[[Stage, Segmentation], None], one: Segmentation) -> Callable[[Stage], None]:
@@ -161,6 +190,8 @@ def lay_rows(stage: Stage) -> None:
         path = f"{stage.folder}/rows-{number:x}.parquet"
         written.append(ws.engine.tables.write(rows_expr(ws, stage.as_of), path, order_by=("customer_id",)))
     stage.pieces["rows"] = written
+    if not stage.customers:
+        raise NotReady(Sentence("workspace.nobody_yet", {"as_of": stage.as_of}), hint=Sentence("workspace.later_day"))
 
 
 def _line_rows(manifest: Manifest) -> Iterable[int]:
@@ -182,7 +213,7 @@ def rows_expr(ws: Opened, as_of: date) -> ibis.Table:
         rows = rows.mutate(**{call.name: rows[call.name].coalesce(0)})
         rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows
     types, per_unit = row_types(ws), ws.minor_per_unit
-    for one in ws.files.features:
+    for one in project.features(ws.files):
         value = conditions.value_to_ibis(conditions.lift(one.value)[1], rows, types, per_unit)
         rows = rows.mutate(**{one.name: value.cast("float64")})
     return rows.select(*types)

@@ -56,7 +56,7 @@ def _opened(path: Path) -> pq.ParquetFile:
 
 def _damaged(path: Path, error: Exception) -> EdgeError:
     return EdgeError(
-        Sentence("data.parquet_damaged", {"because": Code(str(error).splitlines()[0][:200])}),
+        Sentence("data.parquet_damaged", {"because": Code(str(error).splitlines()[0][:200].rstrip("."))}),
         where=Where(str(path)),
         hint=Sentence("data.export_again"),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from bakhsh.edges.store.schema import LAYOUTS
@@ -71,8 +71,10 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            reason = {"path": Code(str(self.path)), "reason": Code(str(error.orig))}
-            raise EdgeError(Sentence("store.catalogue_refused", reason), retry=True) from error
+            said = Sentence("store.catalogue_refused", {"path": Code(str(self.path)), "reason": Code(str(error.orig))})
+            if isinstance(error, OperationalError):  # locked, full, read-only: the file itself is sound
+                raise EdgeError(said, retry=True, hint=Sentence("store.make_room", {})) from error
+            raise EdgeError(said, hint=Sentence("store.from_backup", {})) from error
 
 
 def _prepare(connection: Any, _: object) -> None:

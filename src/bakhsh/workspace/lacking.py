@@ -1,0 +1,51 @@
+"""What conditions ask of a snapshot that it does not hold: asked first, so that no answer is silently wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bakhsh import conditions, project
+from bakhsh.language.sentences import Code
+from bakhsh.project.order import nodes
+from bakhsh.records import RunRecord
+from bakhsh.specs import ProjectFiles
+from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.stage import row_types
+
+__all__ = ["files_then", "lacking"]
+
+
+def files_then(ws: Opened, run: RunRecord) -> ProjectFiles:
+    """The declared files as they stood at a run."""
+    return project.read_texts(ws.store.catalogue.definitions(run.run))
+
+
+def lacking(
+    ws: Opened, run: RunRecord, asked: Iterable[conditions.Condition], segmentations: Iterable[str] = ()
+) -> tuple[Code, ...]:
+    """Columns and segmentations that these conditions name and the run was made without, or with another meaning."""
+    then = files_then(ws, run)
+    held = row_types(Opened(ws.folder, ws.store, then)).keys() - _redefined(ws.files, then)
+    columns: set[str] = set()
+    places = set(segmentations)
+    spelled: dict[str, str] = {}
+    for condition in asked:
+        lifted, rest = conditions.lift(condition)
+        members = {one.name: one.call.segmentation for one in lifted if isinstance(one.call, conditions.Membership)}
+        columns |= {one.name for one in nodes(rest) if isinstance(one, conditions.Name)} - members.keys()
+        places |= set(members.values())
+        calls = (one for one in nodes(condition) if isinstance(one, conditions.Aggregate))
+        spelled |= {conditions.lift(one)[0][0].name: conditions.show(one) for one in calls}
+    missing = (*sorted(columns - held), *sorted(places - run.sizes.keys()))
+    return tuple(Code(spelled.get(name, name)) for name in missing)
+
+
+def _redefined(now: ProjectFiles, then: ProjectFiles) -> set[str]:
+    """Extra features that are computed otherwise now, by themselves or by one they use."""
+    before = {one.name: project.fingerprint(one) for one in then.features}
+    changed: set[str] = set()
+    for one in project.features(now):
+        used = {node.name for node in nodes(one.value) if isinstance(node, conditions.Name)}
+        if before.get(one.name) != project.fingerprint(one) or used & changed:
+            changed.add(one.name)
+    return changed
