@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +20,10 @@ from bakhsh.language.sentences import Code, Sentence
 __all__ = ["Database"]
 
 _PATIENCE_MS = 30_000
+_WAL = "PRAGMA journal_mode = WAL"
+"""Readers go on while a writer commits."""
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {_PATIENCE_MS}",
-    "PRAGMA journal_mode = WAL",  # readers go on while a writer commits
     "PRAGMA synchronous = FULL",  # what was reported as done survives a power cut
     "PRAGMA foreign_keys = ON",
 )
@@ -82,6 +85,22 @@ def _prepare(connection: Any, _: object) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+    _into_wal(connection)
+
+
+def _into_wal(connection: Any) -> None:
+    """The one change for which SQLite waits for nobody: of several who open a new file at once all but one are told
+    that it is locked."""
+    for _ in range(_PATIENCE_MS // 50):
+        try:
+            connection.execute(_WAL)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(0.05)
+        else:
+            return
+    connection.execute(_WAL)
 
 
 def _begin(connection: Connection) -> None:
