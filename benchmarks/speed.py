@@ -219,14 +219,18 @@ def _facts(folder: Path) -> dict[str, Any]:
         manifest, tables = ws.store.catalogue.manifest(), ws.engine.tables
 
         def derive() -> None:
+            lines = ws.unbound("lines")
+            derived = {
+                "facts": (facts.facts(lines), ("customer_id", "day")),
+                "category_facts": (
+                    facts.category_facts(lines, ws.unbound("items")),
+                    ("customer_id", "category", "day"),
+                ),
+            }
             for bucket in ALL_BUCKETS:
-                ws.bind_ledger(manifest, ("lines", "orders", "items"), (bucket,))
-                lines = ws.unbound("lines")
-                made = facts.facts(lines, ws.unbound("orders"))
-                tables.write(made, f"staging/bench/facts-{bucket}.parquet", order_by=("customer_id", "day"))
-                made = facts.category_facts(lines, ws.unbound("items"))
-                order = ("customer_id", "category", "day")
-                tables.write(made, f"staging/bench/category_facts-{bucket}.parquet", order_by=order)
+                ws.bind_ledger(manifest, ("lines", "items"), (bucket,))
+                for name, (made, order) in derived.items():
+                    tables.write(made, f"staging/bench/{name}-{bucket}.parquet", order_by=order)
 
         return _timed(derive)
 

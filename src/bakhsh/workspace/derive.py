@@ -154,7 +154,7 @@ class _Derivation:
         return {
             "orders": ledger.orders(entries),
             "lines": ledger.lines(entries),
-            "facts": facts.facts(lines, self.ws.unbound("orders")),
+            "facts": facts.facts(lines),
             "category_facts": facts.category_facts(lines, self.ws.unbound("items")),
         }
 

@@ -30,7 +30,7 @@ def read(ledger: Ledger, as_of: date = AS_OF, weekend: tuple[int, ...] = WEEKEND
 @cache
 def text(as_of: date, weekend: tuple[int, ...]) -> str:
     """FEATURES from the ledger's tables: compiled once for all examples."""
-    made = features(facts(LINES, ORDERS), category_facts(LINES, ITEMS), as_of, weekend)
+    made = features(facts(LINES), category_facts(LINES, ITEMS), as_of, weekend)
     return str(ibis.to_sql(made, dialect="duckdb"))
 
 
@@ -74,7 +74,7 @@ def test_a_customer_depends_on_his_own_rows_alone(ledger: Ledger) -> None:
 def test_categories_are_the_same_from_single_lines_as_from_days(ledger: Ledger) -> None:
     named = LINES.join(ITEMS.filter(ITEMS.category.notnull()).select("item_id", "category"), "item_id")
     rows = named.select("customer_id", "category", "amount", day=named["at"].date())
-    made = features(facts(LINES, ORDERS), rows, AS_OF, WEEKEND)
+    made = features(facts(LINES), rows, AS_OF, WEEKEND)
     assert by_customer(ask(made, **ledger.tables())) == read(ledger)
 
 
@@ -139,12 +139,12 @@ def test_known_customers_without_facts_come_as_leads() -> None:
     ledger = Ledger()
     ledger.order("ann", noon(AS_OF))
     ledger.order("tomorrow", noon(AS_OF + timedelta(days=1)))
-    base = features(facts(LINES, ORDERS), category_facts(LINES, ITEMS), AS_OF, WEEKEND)
+    base = features(facts(LINES), category_facts(LINES, ITEMS), AS_OF, WEEKEND)
     joined = {"ann": None, "early": AS_OF, "unknown": None, "late": AS_OF + timedelta(days=1), "tomorrow": None}
     rows = [{"customer_id": one, "joined_on": day, "load": 1} for one, day in joined.items()]
     customers = pa.Table.from_pylist(rows, CUSTOMERS.schema())
     table = ask(
-        with_leads(base, UNBOUND["CUSTOMERS"], facts(LINES, ORDERS), AS_OF), customers=customers, **ledger.tables()
+        with_leads(base, UNBOUND["CUSTOMERS"], facts(LINES), AS_OF), customers=customers, **ledger.tables()
     )
     found = by_customer(FEATURES.check(table))
     assert set(found) == {"ann", "early", "unknown"}

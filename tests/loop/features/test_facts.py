@@ -15,7 +15,7 @@ from bakhsh.loop.features.facts import category_facts, facts
 from bakhsh.tables import CATEGORY_FACTS, FACTS
 
 LINES, ORDERS, ITEMS = UNBOUND["LINES"], UNBOUND["ORDERS"], UNBOUND["ITEMS"]
-FACTS_OF, CATEGORIES_OF = facts(LINES, ORDERS), category_facts(LINES, ITEMS)
+FACTS_OF, CATEGORIES_OF = facts(LINES), category_facts(LINES, ITEMS)
 FACTS_TEXT = str(ibis.to_sql(FACTS_OF, dialect="duckdb"))
 FIRST, LATER, LAST = date(2011, 3, 1), date(2011, 3, 5), date(2011, 3, 9)
 

@@ -18,7 +18,7 @@ from bakhsh.loop.features.facts import facts
 from bakhsh.loop.features.outcomes import outcomes, require_margin
 from bakhsh.tables import OUTCOMES
 
-FACTS_OF = facts(UNBOUND["LINES"], UNBOUND["ORDERS"])
+FACTS_OF = facts(UNBOUND["LINES"])
 START, END = date(2011, 1, 3), date(2011, 5, 2)
 DECLARED = 0.15
 

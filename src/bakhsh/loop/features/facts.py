@@ -11,30 +11,32 @@ from typing import Any
 
 import ibis
 
-from bakhsh.loop.features.sums import count, total
-from bakhsh.loop.features.undone import orders_with_returns, undone
+from bakhsh.loop.features.orders import placed, undone
+from bakhsh.loop.features.sums import count, day_of, total, whole
 from bakhsh.tables import CATEGORY_FACTS, FACTS
 
 __all__ = ["category_facts", "facts"]
 
 
-def facts(lines: ibis.Table, orders: ibis.Table) -> ibis.Table:
-    """FACTS: one row for each customer and local day with a line or an order.
+def facts(lines: ibis.Table) -> ibis.Table:
+    """FACTS: one row for each customer and local day with a line.
 
-    A sale line is any line whose kind is not `return`. Pieces are the quantities of all sale lines: a line that is not
-    of pieces has an empty quantity. An order counts, on the day of its `ordered_at`, when it has a sale line; every
-    order of ORDERS has lines. What was given back stands on the day it was given back. Cost is empty on a day with a
-    line of unknown cost. When orders count as taken back is said in `undone`.
+    An order counts on the day of its earliest sale line (a line whose kind is not `return`), with all its sale lines;
+    a document of returns alone is no order. Pieces are the quantities of all sale lines: a line that is not of pieces
+    has an empty quantity. What was given back stands on the day it was given back. Cost is empty on a day with a line
+    of unknown cost. When orders count as taken back is said in `orders.undone`.
     """
-    sold, placed = _of_lines(lines), _of_orders(lines, orders)
-    both = sold.outer_join(placed, ["customer_id", "day"])
-    all_gone = (both.gone > 0) & (both.gone == both.orders)
+    orders = placed(lines)
+    sold, back = _sold(orders), _given_back(lines, orders)
+    both = sold.outer_join(back, ["customer_id", "day"])
+    known = (both.unknown.coalesce(0) == 0) & (both.unknown_right.coalesce(0) == 0)
+    cost = both.cost.coalesce(0) - both.cost_right.coalesce(0)
     return both.select(
         customer_id=both.customer_id.coalesce(both.customer_id_right),
         day=both.day.coalesce(both.day_right),
-        cost=(both.unknown == 0).ifelse(both.cost, ibis.null("int64")),
-        undone_on=all_gone.ifelse(both.gone_by, ibis.null("date")),
-        **{name: both[name].coalesce(0) for name in _FROM_LINES + _FROM_ORDERS},
+        cost=known.ifelse(cost, ibis.null("int64")),
+        undone_on=(both.gone == both.orders).ifelse(both.gone_by, ibis.null("date")),
+        **{name: both[name].coalesce(0) for name in (*_SOLD, *_GIVEN_BACK)},
     ).select(*FACTS.names)
 
 
@@ -43,7 +45,7 @@ def category_facts(lines: ibis.Table, items: ibis.Table) -> ibis.Table:
     known = items.filter(items.category.notnull()).select("item_id", "category")
     sold = lines.join(known, "item_id")
     return (
-        sold.group_by("customer_id", "category", day=sold["at"].date())
+        sold.group_by("customer_id", "category", day=day_of(sold))
         .agg(
             amount=total(sold.amount),
             units=sold.quantity.sum().coalesce(0),
@@ -53,53 +55,56 @@ def category_facts(lines: ibis.Table, items: ibis.Table) -> ibis.Table:
     )
 
 
-_FROM_LINES = ("amount", "discount", "units", "lines", "returned", "returned_units")
-_FROM_ORDERS = ("orders", "morning_orders", "evening_orders", "undone_orders")
+_SOLD = ("orders", "amount", "discount", "units", "lines", "morning_orders", "evening_orders")
+_GIVEN_BACK = ("returned", "returned_units", "undone_orders")
 
 
-def _of_lines(lines: ibis.Table) -> ibis.Table:
-    """What a day's lines add up to; `unknown`: how many of them have no cost."""
-    sale = lines.kind != "return"
-    return lines.group_by("customer_id", day=lines["at"].date()).agg(
-        amount=total(lines.amount, sale),
-        discount=total(lines.discount, sale),
-        cost=total(sale.ifelse(lines.cost, -lines.cost.abs())),
-        unknown=count(lines.cost.isnull()),
-        units=lines.quantity.sum(where=sale).coalesce(0),
-        lines=count(sale),
-        returned=total(lines.amount.abs(), ~sale),
-        returned_units=lines.quantity.abs().sum(where=~sale).coalesce(0),
+def _sold(orders: ibis.Table) -> ibis.Table:
+    """What a day's orders add up to; `unknown`: how many of their lines have no cost."""
+    hour = orders["at"].hour()
+    return orders.group_by("customer_id", day=day_of(orders)).agg(
+        orders=whole(orders.count()),
+        amount=total(orders.amount),
+        discount=total(orders.discount),
+        cost=total(orders.cost),
+        unknown=total(orders.lines - orders.costs),
+        units=orders.units.sum(),
+        lines=total(orders.lines),
+        morning_orders=count((hour >= 5) & (hour < 12)),
+        evening_orders=count(hour >= 17),
     )
 
 
-def _of_orders(lines: ibis.Table, orders: ibis.Table) -> ibis.Table:
-    """What a day's orders add up to. `gone`: how many of them were taken back at some time, `gone_by` the last time."""
-    touched = orders_with_returns(lines)
-    placed = orders.anti_join(touched.filter(touched.sale_lines == 0), ["customer_id", "order_id"])
-    hour = placed.ordered_at.hour()
-    undoing = undone(lines, orders, touched)
-    events = ibis.union(
-        _event(
-            placed,
-            placed.ordered_at.date(),
-            orders=ibis.literal(1, "int32"),
-            morning_orders=_one((hour >= 5) & (hour < 12)),
-            evening_orders=_one(hour >= 17),
+def _given_back(lines: ibis.Table, orders: ibis.Table) -> ibis.Table:
+    """What a day's returns add up to, and the orders they undid; of the day's own orders, `gone` were taken back at
+    some time, the last of them on `gone_by`. Few customers' days have any of this."""
+    returns, gone = lines.filter(lines.kind == "return"), undone(lines, orders)
+    one = ibis.literal(1, "int64")
+    parts = ibis.union(
+        _part(
+            returns,
+            day_of(returns),
+            returned=returns.amount.abs(),
+            returned_units=returns.quantity.abs(),
+            cost=returns.cost.abs(),
+            unknown=returns.cost.isnull().cast("int64"),
         ),
-        _event(undoing, undoing.undone_on, undone_orders=ibis.literal(1, "int32")),
-        _event(undoing, undoing.placed_on, gone=ibis.literal(1, "int32"), gone_by=undoing.undone_on),
+        _part(gone, gone.undone_on, undone_orders=one),
+        _part(gone, gone.placed_on, gone=one, gone_by=gone.undone_on),
     )
-    sums = {name: total(events[name]) for name in (*_FROM_ORDERS, "gone")}
-    return events.group_by("customer_id", "day").agg(gone_by=events.gone_by.max(), **sums)
+    sums = {name: total(parts[name]) for name in _PARTS if name not in ("returned_units", "gone_by")}
+    return parts.group_by("customer_id", "day").agg(
+        returned_units=parts.returned_units.sum(), gone_by=parts.gone_by.max(), **sums
+    )
 
 
-def _event(table: ibis.Table, day: Any, **given: Any) -> ibis.Table:
+_PARTS = {
+    "returned": "int64", "returned_units": "float64", "cost": "int64", "unknown": "int64", "undone_orders": "int64",
+    "gone": "int64", "gone_by": "date",
+}  # fmt: skip
+
+
+def _part(table: ibis.Table, day: Any, **given: Any) -> ibis.Table:
     """Rows that add what is `given` to a customer's day, and nothing else."""
-    nothing = {name: ibis.literal(0, "int32") for name in (*_FROM_ORDERS, "gone")}
-    columns = {**nothing, "gone_by": ibis.null("date"), **given}
+    columns = {name: given.get(name, ibis.null(kind)) for name, kind in _PARTS.items()}
     return table.select("customer_id", day=day, **columns)
-
-
-def _one(condition: Any) -> Any:
-    """1 where it holds, else 0."""
-    return condition.cast("int32")

@@ -7,8 +7,8 @@ from datetime import date
 import ibis
 
 from bakhsh.conditions import FIELDS, Call, Lifted, bounds, key_of, matches
-from bakhsh.loop.features.sums import day, total, whole
-from bakhsh.loop.features.undone import orders_with_returns, undone
+from bakhsh.loop.features.orders import placed, undone
+from bakhsh.loop.features.sums import day, day_of, total, whole
 
 __all__ = ["lifted"]
 
@@ -28,7 +28,7 @@ def lifted(column: Lifted, lines: ibis.Table, orders: ibis.Table, items: ibis.Ta
     if call.function == "spent":
         value = total(found.amount)
     else:
-        found = _standing(found.filter(found.kind != "return"), lines, orders, as_of)
+        found = _standing(found.filter(found.kind != "return"), lines, as_of)
         what = found.order_id if call.distinct is None else found.value
         value = whole(what.nunique())
     return found.group_by("customer_id").agg(**{column.name: value})
@@ -38,7 +38,7 @@ def _matching(call: Call, lines: ibis.Table, orders: ibis.Table, items: ibis.Tab
     """Lines in the window that pass all filters, with `belongs`: the order they are of, for a return the one it takes
     back, and where the call counts different values, the line's `value`."""
     start, end = bounds(call.window, as_of)
-    at = lines["at"].date()
+    at = day_of(lines)
     inside = at < day(end) if start is None else (at < day(end)) & (at >= day(start))
     found = lines.filter(inside).mutate(belongs=lines.undoes.coalesce(lines.order_id))
     orders = orders.mutate(belongs=orders.order_id)
@@ -62,7 +62,8 @@ def _with_value(found: ibis.Table, field: str, items: ibis.Table, orders: ibis.T
     return found.left_join(values, key).drop(f"{key}_right")
 
 
-def _standing(sales: ibis.Table, lines: ibis.Table, orders: ibis.Table, as_of: date) -> ibis.Table:
+def _standing(sales: ibis.Table, lines: ibis.Table, as_of: date) -> ibis.Table:
     """Sale lines of orders that had not been taken back wholly by `as_of`."""
-    gone = undone(lines, orders, orders_with_returns(lines))
+    named = lines.filter((lines.kind == "return") & lines.undoes.notnull()).select(order_id="undoes")
+    gone = undone(lines, placed(lines.semi_join(named, "order_id")))
     return sales.anti_join(gone.filter(gone.undone_on <= day(as_of)), ["customer_id", "order_id"])

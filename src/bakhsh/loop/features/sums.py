@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 
-__all__ = ["count", "day", "days_between", "number", "ratio", "stands", "total", "whole"]
+__all__ = ["count", "day", "day_of", "days_between", "number", "ratio", "stands", "total", "whole"]
 
 
 def whole(value: Any) -> Any:
@@ -44,6 +44,11 @@ def ratio(part: Any, of: Any) -> Any:
 def day(value: date) -> Any:
     """A day as a literal of the expression."""
     return ibis.date(value.year, value.month, value.day)
+
+
+def day_of(rows: ibis.Table) -> Any:
+    """The local day of rows that have a time `at`."""
+    return rows["at"].date()
 
 
 def days_between(later: Any, earlier: Any) -> Any:
