@@ -57,7 +57,7 @@ def test_a_guess_hides_what_is_personal() -> None:
 
 
 def test_a_plan_counts_movers_by_their_cause() -> None:
-    assert "value: 3 customers move because the definition changed, 5 because they did" in drawn("plan", "en")
+    assert "value: customers who move because the definition changed: 3; because of what they did: 5" in drawn("plan", "en")
     assert "Nothing has changed" in drawn("nothing", "en")
 
 
@@ -93,8 +93,8 @@ def test_a_wave_adds_up() -> None:
 def test_a_readout_begins_with_its_verdict() -> None:
     lines = [line.strip() for line in drawn("readout", "en").splitlines()]
     assert lines[1].startswith("It works")
-    assert any("£2.50 (90 % interval: £0.50 to £4.50)" in line for line in lines)
+    assert any("£2.50 (90% interval: £0.50 to £4.50)" in line for line in lines)
     assert lines[0] == "winback, wave 1: margin from 1 December 2011 to 30 December 2011"
     assert "About 4,000 more customers" in drawn("unsure", "en")
     assert "too few customers to give an interval" in drawn("unsure", "en")
-    assert "0.0452 (90 % interval: 0.0400 to 0.0500)" in drawn("outside", "en")
+    assert "0.0452 (90% interval: 0.0400 to 0.0500)" in drawn("outside", "en")

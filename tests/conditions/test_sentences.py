@@ -57,7 +57,7 @@ def plain(text: str) -> str:
         (
             "in_segment('rfm', 'champions', 'loyal')",
             "the segment in RFM is Champions or loyal",
-            "بخش مشتری در RFM بهترین مشتریان یا loyal است",
+            "بخش مشتری در RFM، بهترین مشتریان یا loyal است",
         ),
         (
             "count(distinct = 'category', last = '1 month') > 3",

@@ -242,7 +242,7 @@ def test_each_verdict_is_a_word_and_a_colour(shop: Shop) -> None:
     html = render_view(shop(), locale("en"))
     chips = re.findall(r'<span class="chip (works|cannot_tell|hurts|waiting)">([^<]+)</span>', html)
     assert chips == [
-        ("works", "Works"), ("cannot_tell", "Cannot tell yet"), ("hurts", "Hurts"), ("waiting", "Still running"),
+        ("works", "Works"), ("cannot_tell", "Cannot tell yet"), ("hurts", "Hurts"), ("waiting", "Still measuring"),
     ]  # fmt: skip
 
 

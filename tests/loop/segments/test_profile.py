@@ -130,7 +130,7 @@ def test_a_customer_without_a_place_is_refused_and_not_lost(shop: Any) -> None:
     rows = shop.rows([{"recency": 3}, {"recency": 30}])
     members = shop.ask(assign(shop.unbound(), CARE, None, shop.types, shop.unit), rows=rows).slice(0, 1)
     questions = profile(CARE, shop.unbound(), CONTRACTS["MEMBERS"].unbound(), shop.as_of, None, NUMERIC)
-    with pytest.raises(BrokenContract, match="1 customer has no place that care knows"):
+    with pytest.raises(BrokenContract, match="1 customer is in a segment that care does not know"):
         shop.drive(questions, rows=rows, members=members)
 
 
