@@ -184,11 +184,12 @@ def lay_rows(stage: Stage) -> None:
     ws = stage.ws
     lines = sum(_line_rows(stage.manifest))
     groups: Sequence[Sequence[str]] = [ALL_BUCKETS] if lines <= _ONE_PASS else [(one,) for one in ALL_BUCKETS]
+    rows = rows_expr(ws, stage.as_of)
     written: list[Piece] = []
     for number, group in enumerate(groups):
         ws.bind_ledger(stage.manifest, _LEDGER, group)
         path = f"{stage.folder}/rows-{number:x}.parquet"
-        written.append(ws.engine.tables.write(rows_expr(ws, stage.as_of), path, order_by=("customer_id",)))
+        written.append(ws.engine.tables.write(rows, path, order_by=("customer_id",)))
     stage.pieces["rows"] = written
     if not stage.customers:
         raise NotReady(Sentence("workspace.nobody_yet", {"as_of": stage.as_of}), hint=Sentence("workspace.later_day"))
