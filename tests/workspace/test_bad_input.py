@@ -67,6 +67,13 @@ REFUSED: dict[str, tuple[SPOILER, tuple[str, ...]]] = {
         declares(segments__a=rule("in_segment('b', 'x')"), segments__b=rule("in_segment('a', 'x')")),
         ("segments/a.toml", "a, b and a"),
     ),
+    "a column called like a feature": (
+        declares(
+            data__people='table = "customers"\nfiles = ["in/*.csv"]\n[columns]\ncustomer_id = "customer"\n'
+            'orders = { from = "order", type = "number" }\n',
+        ),
+        ("data/people.toml:5", "orders"),
+    ),
     "text that is not UTF-8": (arrives(HEADER.encode() + "90,ژاله,2024-05-01,tea,food,1,5\n".encode("cp1256")),
                                ("in/x.csv:2", "0x8e", "utf-8", "cp1256")),
     "UTF-16": (arrives((HEADER + GOOD).encode("utf-16")), ("in/x.csv", "UTF-16")),

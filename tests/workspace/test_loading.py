@@ -190,6 +190,46 @@ def test_attributes_of_customers_may_arrive_later(shop: Path) -> None:
     assert (rows["ann"]["city"], rows["ann"]["club_tier"]) == ("Qom", "gold"), "what is left empty keeps its value"
 
 
+def test_a_further_column_may_be_declared_anew_with_another_type(shop: Path) -> None:
+    shops.write_files(shop, {"data/people.toml": CUSTOMERS})
+    shops.write_lines(shop / "people" / "a.csv", [person("ann", "Yazd", tier="gold"), person("bob", "Qom", tier="7")])
+    shops.run(shop)
+    shops.write_files(shop, {"data/people.toml": CUSTOMERS.replace('type = "text"', 'type = "number"')})
+    with bakhsh.open(shop) as ws:
+        assert ws.overview().customers == 4
+    shops.run(shop)
+    rows = {row["customer_id"]: row["club_tier"] for row in shops.snapshot_of(shop)["rows"]}
+    assert rows == {"ann": None, "bob": 7.0, "cyd": None, "dan": None}
+
+
+ODD = (
+    "o'neil",
+    "ژاله",
+    "  trim ",
+    'a"b',
+    "=1+1",
+    "a,b",
+    "line\nbreak",
+    "%s",
+    "$1",
+    "{x}",
+    "x" * 300,
+    "0012",
+    "12.0",
+    "NULL",
+)
+
+
+def test_odd_ids_are_ids(shop: Path) -> None:
+    shops.write_lines(shop / "in" / "z.csv", [line(f"odd{n}", who, "2024-05-05") for n, who in enumerate(ODD)])
+    (load,) = shops.run(shop).loads
+    assert load.reasons == {"missing_customer": 1}, "NULL is what a database writes for nobody"
+    known = set(shops.places(shop)) - {"ann", "bob", "cyd", "dan"}
+    assert known == {*ODD[:2], "trim", *ODD[3:12], "12"}
+    with bakhsh.open(shop) as ws:
+        assert all(ws.explain(one).customer_id == one for one in known)
+
+
 def test_an_item_that_changes_its_category_changes_its_buyers(shop: Path) -> None:
     before = manifest(shop)
     shops.write_files(shop, {"data/stock.toml": ITEMS})

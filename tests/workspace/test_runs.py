@@ -183,6 +183,17 @@ def test_the_past_begins_where_the_data_begin(shop: Path) -> None:
     assert [record.as_of for record in records] == [date(2024, 1, 31), date(2024, 2, 15)]
 
 
+def test_a_file_edited_while_the_project_is_open_counts_from_the_next_opening(shop: Path) -> None:
+    with bakhsh.open(shop) as ws:
+        shops.write_files(shop, {"segments/value.toml": VALUE.replace("recency <= 30", "recency <= 60")})
+        (record,) = ws.run(as_of=date(2024, 6, 29))
+        assert record.sizes["value"]["recent"] == 1
+        assert ws.store.catalogue.definitions(record.run)["segments/value.toml"] == VALUE
+    with bakhsh.open(shop) as ws:
+        (record,) = ws.run(as_of=date(2024, 6, 29))
+        assert record.sizes["value"]["recent"] == 2
+
+
 # ---- days --------------------------------------------------------------------------------------------------------
 def test_a_day_that_has_not_come_is_refused(shop: Path) -> None:
     tomorrow = clock.today("UTC") + timedelta(days=1)

@@ -104,11 +104,20 @@ def _column(source: Source, mapped: ColumnMap) -> Iterator[ProjectError]:
     if column is not None and mapped.type not in (None, column.type):
         args: dict[str, Argument] = {"column": Code(mapped.column), "type": Code(column.type.value)}
         yield mistake(mapped.at, Sentence("project.type_is_fixed", args), Sentence("project.rename_or_remove"))
+    if column is None and _of_customers(source, mapped) in {one.name for one in FEATURES.columns}:
+        taken = Sentence("project.feature_exists", {"name": Code(_of_customers(source, mapped))})
+        yield mistake(mapped.at, taken, Sentence("project.rename_one"))
     kind = column.type if column else mapped.type
     if mapped.form and kind not in (Type.DATE, Type.TIMESTAMP):
         yield mistake(mapped.at, Sentence("project.form_of_no_date", {"column": Code(mapped.column)}))
     if mapped.unit and kind is not Type.MONEY:
         yield mistake(mapped.at, Sentence("project.unit_of_no_money", {"column": Code(mapped.column)}))
+
+
+def _of_customers(source: Source, mapped: ColumnMap) -> str:
+    """The column's name among the customers' own, which stand beside the features; empty for those of other tables."""
+    table, dot, column = mapped.column.rpartition(".")
+    return column if (table if dot else source.table) == "customers" else ""
 
 
 def _may_be_further(source: Source, mapped: ColumnMap) -> bool:

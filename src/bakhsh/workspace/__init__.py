@@ -136,5 +136,6 @@ class Workspace(Opened):
 def open_folder(path: str | Path = ".") -> Workspace:
     """The workspace of the project folder at or above `path`. Raises ProjectErrors with every mistake in its files."""
     folder = project.find(Path(path))
-    files = project.read(folder)
-    return Workspace(folder, Store.open(folder / ".bakhsh"), files)
+    texts = project.texts(folder)
+    files = project.read_texts(texts)
+    return Workspace(folder, Store.open(folder / ".bakhsh"), files, texts)

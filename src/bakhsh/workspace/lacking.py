@@ -9,23 +9,19 @@ from bakhsh.language.sentences import Code
 from bakhsh.project.order import nodes
 from bakhsh.records import RunRecord
 from bakhsh.specs import ProjectFiles
-from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.stage import row_types
 
-__all__ = ["files_then", "lacking"]
-
-
-def files_then(ws: Opened, run: RunRecord) -> ProjectFiles:
-    """The declared files as they stood at a run."""
-    return project.read_texts(ws.store.catalogue.definitions(run.run))
+__all__ = ["lacking"]
 
 
 def lacking(
     ws: Opened, run: RunRecord, asked: Iterable[conditions.Condition], segmentations: Iterable[str] = ()
 ) -> tuple[Code, ...]:
     """Columns and segmentations that these conditions name and the run was made without, or with another meaning."""
-    then = files_then(ws, run)
-    held = row_types(Opened(ws.folder, ws.store, then)).keys() - _redefined(ws.files, then)
+    then = opened_then(ws, run)
+    types, redefined = row_types(ws), _redefined(ws.files, then.files)
+    held = {name for name, kind in row_types(then).items() if types.get(name) == kind and name not in redefined}
     columns: set[str] = set()
     places = set(segmentations)
     spelled: dict[str, str] = {}

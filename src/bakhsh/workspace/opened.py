@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from functools import cached_property
@@ -23,7 +23,7 @@ from bakhsh.records import Manifest, Piece, RunRecord
 from bakhsh.specs import ProjectFiles, Segmentation
 from bakhsh.tables import BUCKETS, CONTRACTS, Type, bucket_name
 
-__all__ = ["ALL_BUCKETS", "ITEM_TABLES", "LOCK_WAIT", "Opened"]
+__all__ = ["ALL_BUCKETS", "ITEM_TABLES", "LOCK_WAIT", "Opened", "opened_then"]
 
 ALL_BUCKETS = tuple(bucket_name(number) for number in range(BUCKETS))
 ITEM_TABLES = ("items",)
@@ -35,15 +35,12 @@ LOCK_WAIT = 10.0
 class Opened:
     """A project folder with its store and engine open. Use as a context manager, or `close` it."""
 
-    def __init__(self, folder: Path, store: Store, files: ProjectFiles) -> None:
+    def __init__(self, folder: Path, store: Store, files: ProjectFiles, texts: Mapping[str, str]) -> None:
+        """`texts` are the very texts that `files` were read from: what a run remembers of its definitions."""
         self.folder = folder
         self.store = store
         self.files = files
-
-    @cached_property
-    def texts(self) -> dict[str, str]:
-        """The declared files as they stand: what a run remembers of its definitions."""
-        return project.texts(self.folder)
+        self.texts = texts
 
     @cached_property
     def engine(self) -> Engine:
@@ -139,3 +136,9 @@ class Opened:
     @property
     def names(self) -> conditions.Names:
         return project.names(self.files)
+
+
+def opened_then(ws: Opened, run: RunRecord) -> Opened:
+    """The same folder with the declared files as they stood at a run."""
+    texts = ws.store.catalogue.definitions(run.run)
+    return Opened(ws.folder, ws.store, project.read_texts(texts), texts)

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from bakhsh import project
 from bakhsh.edges import clock
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import Manifest, Piece, PrunePlan, RunRecord
-from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.progress import Progress, Say, silent
 from bakhsh.workspace.stage import Stage, step_name, steps
 
@@ -79,7 +78,7 @@ def again(ws: Opened, number: int, progress: Say | None = None) -> RunRecord:
     manifest = next((one for one in catalogue.manifests() if one.version == run.ledger), None)
     if manifest is None:
         raise NotReady(Sentence("workspace.ledger_pruned", {"run": number, "version": run.ledger}))
-    then = Opened(ws.folder, ws.store, project.read_texts(catalogue.definitions(number)))
+    then = opened_then(ws, run)
     then.__dict__["engine"] = ws.engine
     with ws.writing("again"):
         ws.store.clear_staging()

@@ -17,9 +17,9 @@ from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace import prepared
 from bakhsh.workspace.check import refuse_mistakes
-from bakhsh.workspace.lacking import files_then, lacking
+from bakhsh.workspace.lacking import lacking
 from bakhsh.workspace.load import Arrival, arrivals, load
-from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.progress import Progress, Say, silent
 from bakhsh.workspace.run import day_named, last_day
@@ -105,7 +105,7 @@ def _moved_by_definition(ws: Opened, before: RunRecord | None) -> tuple[Sizes, M
 
 def _redefined(ws: Opened, before: RunRecord) -> Iterator[Segmentation]:
     """Segmentations that divide otherwise than the run did: by their own words, or by those they ask about."""
-    then = {one.name: segments.definition(one) for one in files_then(ws, before).segmentations}
+    then = {one.name: segments.definition(one) for one in opened_then(ws, before).files.segmentations}
     changed: set[str] = set()
     for one in segments.order(ws.files.segmentations):
         other = then.get(one.name) != segments.definition(one) or segmentation_needs(one) & changed

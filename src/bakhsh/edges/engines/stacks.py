@@ -44,10 +44,11 @@ def stack_sql(
 
 
 def _select(schema: pa.Schema, paths: Iterable[Path], names: Mapping[Path, frozenset[str]]) -> str:
-    """Exactly the columns of the schema; empty where none of the files has one."""
+    """Exactly the columns of the schema; empty where none of the files has one, or a value has another type: a further
+    column that is declared anew as a number may hold words in what was read before."""
     known = frozenset[str]().union(*(names[path] for path in paths))
     columns = (
-        f"CAST({f'r.{quoted(field.name)}' if field.name in known else 'NULL'} AS {SQL_TYPES[field.type]})"
+        f"TRY_CAST({f'r.{quoted(field.name)}' if field.name in known else 'NULL'} AS {SQL_TYPES[field.type]})"
         f" AS {quoted(field.name)}"
         for field in schema
     )
