@@ -35,18 +35,24 @@ LOCK_WAIT = 10.0
 class Opened:
     """A project folder with its store and engine open. Use as a context manager, or `close` it."""
 
-    def __init__(self, folder: Path, store: Store, files: ProjectFiles, texts: Mapping[str, str]) -> None:
-        """`texts` are the very texts that `files` were read from: what a run remembers of its definitions."""
+    def __init__(
+        self, folder: Path, store: Store, files: ProjectFiles, texts: Mapping[str, str], engine: Engine | None = None
+    ) -> None:
+        """`texts` are the very texts that `files` were read from: what a run remembers of its definitions. Without an
+        `engine` the one the project names is opened at first use."""
+        self._engine = engine
         self.folder = folder
         self.store = store
         self.files = files
         self.texts = texts
 
-    @cached_property
+    @property
     def engine(self) -> Engine:
-        """The engine the project names, opened at first use."""
-        declared = self.files.project
-        return open_engine(declared.engine, self.store.root, memory=declared.memory)
+        """Who computes."""
+        if self._engine is None:
+            declared = self.files.project
+            self._engine = open_engine(declared.engine, self.store.root, memory=declared.memory)
+        return self._engine
 
     @cached_property
     def key(self) -> bytes:
@@ -67,8 +73,8 @@ class Opened:
         return self.store.lock(wait=LOCK_WAIT, purpose=purpose)
 
     def close(self) -> None:
-        if "engine" in self.__dict__:
-            self.engine.close()
+        if self._engine is not None:
+            self._engine.close()
         self.store.close()
 
     # ---- tables of the ledger and of snapshots, as the engine sees them ------------------------------------------
@@ -141,4 +147,4 @@ class Opened:
 def opened_then(ws: Opened, run: RunRecord) -> Opened:
     """The same folder with the declared files as they stood at a run."""
     texts = ws.store.catalogue.definitions(run.run)
-    return Opened(ws.folder, ws.store, project.read_texts(texts), texts)
+    return Opened(ws.folder, ws.store, project.read_texts(texts), texts, ws.engine)

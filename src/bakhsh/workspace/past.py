@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from bakhsh.edges import clock
 from bakhsh.errors import NotReady
+from bakhsh.language.dates import month_key
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.records import Manifest, Piece, PrunePlan, RunRecord
+from bakhsh.records import Piece, PrunePlan, RunRecord
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.progress import Progress, Say, silent
 from bakhsh.workspace.stage import Stage, step_name, steps
@@ -37,29 +39,49 @@ def _short(name: str) -> str:
 def prune(ws: Opened, dry_run: bool = True) -> PrunePlan:
     """Runs and files that nothing current needs and whose time is over (bakhsh.toml, [retention]).
 
-    A run goes when a newer one stands for its day and it is older than `runs_days`; a ledger version when no kept run
-    read it, it is not the current one and it is older than `files_days`; a file when no kept run, ledger version or
-    wave names it. `dry_run` only lists.
+    Once it is older than `runs_days`, a run goes when a newer one stands for its day, or when its day is not the last
+    snapshot of its month: trends keep their months. A ledger version goes when it is older than `files_days`, is not
+    the current one and the newest snapshot did not read it; runs that read it can then not be built again. A file goes
+    when no kept run, ledger version or wave names it. `dry_run` only lists, and waits for nobody.
     """
+    if dry_run:
+        runs, versions = _overdue(ws)
+        return _pruned(ws, runs, ws.store.unnamed_files(without_runs=runs, without_manifests=versions), done=False)
     with ws.writing("prune"):
-        catalogue, retention = ws.store.catalogue, ws.files.project.retention
-        now = clock.now()
-        runs = [
-            one for one in catalogue.runs() if not one.current and _older(one.finished_at, now, retention.runs_days)
-        ]
-        gone = {one.run for one in runs}
-        read = {one.ledger for one in catalogue.runs() if one.run not in gone}
-        versions = [one.version for one in catalogue.manifests() if _idle(ws, one, read, now, retention.files_days)]
-        if not dry_run:
-            ws.store.clear_staging()
-            catalogue.remove_runs(sorted(gone))
-            catalogue.remove_manifests(versions)
-        files = _unnamed(ws, gone, versions) if dry_run else ws.store.unnamed_files()
-        freed = sum(path.stat().st_size for path in files if path.exists())
-        names = tuple(path.relative_to(ws.store.root).as_posix() for path in files)
-        if not dry_run:
-            ws.engine.tables.drop(names)
-        return PrunePlan(tuple(sorted(gone)), names, freed, done=not dry_run)
+        runs, versions = _overdue(ws)
+        ws.store.clear_staging()
+        ws.store.catalogue.remove_runs(sorted(runs))
+        ws.store.catalogue.remove_manifests(versions)
+        plan = _pruned(ws, runs, ws.store.unnamed_files(), done=True)
+        ws.engine.tables.drop(plan.files)
+        return plan
+
+
+def _pruned(ws: Opened, runs: set[int], files: Sequence[Path], done: bool) -> PrunePlan:
+    freed = sum(path.stat().st_size for path in files if path.exists())
+    names = tuple(path.relative_to(ws.store.root).as_posix() for path in files)
+    return PrunePlan(tuple(sorted(runs)), names, freed, done=done)
+
+
+def _overdue(ws: Opened) -> tuple[set[int], list[int]]:
+    """Numbers of the runs and of the ledger versions whose time is over."""
+    catalogue, retention, now = ws.store.catalogue, ws.files.project.retention, clock.now()
+    current = {run.as_of: run for run in catalogue.runs() if run.current}
+    months: dict[tuple[int, int], date] = {}
+    for day in sorted(current):
+        months[month_key(day, ws.files.project.calendar)] = day
+    kept = {current[day].run for day in months.values()}
+    runs = {
+        run.run for run in catalogue.runs() if run.run not in kept and _older(run.finished_at, now, retention.runs_days)
+    }
+    newest = catalogue.current_run()
+    needed = {catalogue.manifest().version, newest.ledger if newest else 0}
+    versions = [
+        one.version
+        for one in catalogue.manifests()
+        if one.version not in needed and _older(catalogue.manifest_made_at(one.version), now, retention.files_days)
+    ]
+    return runs, versions
 
 
 def _older(at: datetime | None, now: datetime, days: int) -> bool:
@@ -79,7 +101,6 @@ def again(ws: Opened, number: int, progress: Say | None = None) -> RunRecord:
     if manifest is None:
         raise NotReady(Sentence("workspace.ledger_pruned", {"run": number, "version": run.ledger}))
     then = opened_then(ws, run)
-    then.__dict__["engine"] = ws.engine
     with ws.writing("again"):
         ws.store.clear_staging()
         stage = Stage(then, ws.store.staging("again"), run.as_of, manifest)
@@ -96,26 +117,25 @@ def again(ws: Opened, number: int, progress: Say | None = None) -> RunRecord:
 
 
 def _differing(ws: Opened, stage: Stage, run: RunRecord) -> tuple[Code, ...]:
-    """Segmentations in which any customer's place differs from the stored one."""
-    found: list[Code] = []
-    for name in run.sizes:
-        stored = [ws.engine.tables.read(piece) for piece in pieces_of(ws, run, f"members-{name}")]
-        rebuilt = [ws.engine.tables.read(piece) for piece in stage.pieces[f"members-{name}"]]
-        if _places(stored) != _places(rebuilt):
-            found.append(Code(name))
-    return tuple(found)
+    """Parts of the snapshot (rows, segmentations) in which any customer differs from the stored one."""
+    parts = {"rows": "rows"} | {name: f"members-{name}" for name in run.sizes}
+    return tuple(Code(name) for name, part in parts.items() if _differs(ws, stage, run, part))
 
 
-def _places(tables: Sequence[pa.Table]) -> list[tuple[str, str]]:
-    table = pa.concat_tables(tables).select(["customer_id", "segment"]).sort_by("customer_id")
-    return list(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))
+def _differs(ws: Opened, stage: Stage, run: RunRecord, part: str) -> bool:
+    """Whether any row differs. Sums of fractions may differ in their last digit by the order of adding, so columns of
+    fractions are compared rounded to nine digits."""
+    tables = []
+    for pieces in (pieces_of(ws, run, part), stage.pieces[part]):
+        table = pa.concat_tables([ws.engine.tables.read(piece) for piece in pieces]).sort_by("customer_id")
+        tables.append(table.drop_columns([name for name in ("model",) if name in table.column_names]))
+    stored, rebuilt = tables
+    if stored.column_names != rebuilt.column_names or stored.num_rows != rebuilt.num_rows:
+        return True
+    return not all(_alike(stored.column(name), rebuilt.column(name)) for name in stored.column_names)
 
 
-def _idle(ws: Opened, manifest: Manifest, read: set[int], now: datetime, days: int) -> bool:
-    if manifest.version in read or manifest.version == ws.store.catalogue.manifest().version:
-        return False
-    return _older(ws.store.catalogue.manifest_made_at(manifest.version), now, days)
-
-
-def _unnamed(ws: Opened, runs: set[int], versions: Sequence[int]) -> tuple[Path, ...]:
-    return ws.store.unnamed_files(without_runs=runs, without_manifests=versions)
+def _alike(one: pa.ChunkedArray, other: pa.ChunkedArray) -> bool:
+    if pa.types.is_floating(one.type):
+        one, other = pc.round(one, 9), pc.round(other, 9)
+    return bool(one.equals(other))

@@ -22,13 +22,14 @@ from bakhsh.workspace.load import Arrival, arrivals, load
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.progress import Progress, Say, silent
-from bakhsh.workspace.run import day_named, last_day
+from bakhsh.workspace.run import clear_leftovers, day_named, last_day
 from bakhsh.workspace.stage import (
     Stage,
     Work,
     bind_rows,
+    doable,
     fingerprint,
-    make,
+    leaving_out,
     members_table,
     row_types,
     rows_with_places,
@@ -62,9 +63,22 @@ def _quick(ws: Opened, as_of: date | None) -> Plan:
         return Plan(day, mark, "quick", (), notes=(Sentence("workspace.nothing_to_do", {"as_of": day}),))
     todo = _todo(loads, work, day)
     notes = (Sentence("workspace.plan_counts_files", {"count": len(new)}),) if new else ()
-    before = ws.store.catalogue.current_run()
+    before = _standing_before(ws, day)
     sizes, movers, more = _moved_by_definition(ws, before)
-    return Plan(day, mark, "quick", todo, sizes, movers, notes + more)
+    return Plan(day, mark, "quick", todo, sizes, movers, (*notes, *more, *_compared_with(before, day)))
+
+
+def _standing_before(ws: Opened, day: date) -> RunRecord | None:
+    """The current snapshot of the day, or the nearest earlier one: what movers are counted against."""
+    earlier = [run for run in ws.store.catalogue.runs() if run.current and run.as_of <= day]
+    return max(earlier, key=lambda run: run.as_of, default=None)
+
+
+def _compared_with(before: RunRecord | None, day: date) -> tuple[Sentence, ...]:
+    """Says against which day was counted where it is not the day itself."""
+    if before is None or before.as_of == day:
+        return ()
+    return (Sentence("workspace.compared_with", {"as_of": before.as_of}),)
 
 
 def _todo(loads: Sequence[Step], work: Sequence[Work], day: date) -> tuple[Step, ...]:
@@ -146,7 +160,7 @@ def _compared(ws: Opened, old: ibis.Table, new: ibis.Table, cause: str) -> Moved
 
 def _full(ws: Opened, as_of: date | None, say: Say) -> Plan:
     with ws.writing("plan"):
-        ws.store.clear_staging()
+        clear_leftovers(ws)
         new = arrivals(ws)
         records, manifest = load(ws, new, say)
         day = as_of or ws.default_as_of(_last_day_with(ws, manifest, records))
@@ -156,19 +170,17 @@ def _full(ws: Opened, as_of: date | None, say: Say) -> Plan:
         mark = fingerprint(stage)
         if standing is not None and standing.fingerprint == mark:
             return Plan(day, mark, "full", (), notes=(Sentence("workspace.nothing_to_do", {"as_of": day}),))
-        make(stage, work, lambda done, one: say(Progress(step_name(one), done, len(work))))
+        for done, one in doable(stage, work):
+            say(Progress(step_name(one), done, len(work)))
+            with leaving_out(stage, one):
+                one.do(stage)
         prepared.keep(ws, stage, records, prepared.mark_of(ws, new, as_of, ()))
-        before = ws.store.catalogue.current_run()
+        before = _standing_before(ws, day)
         by_definition = _moved_by_definition(ws, before)[1]
         sizes, movers = _all_moved(ws, stage, before, by_definition)
         rows = {record.file: record.rows for record in records}
         loads = tuple(_with_rows(_load_step(one), rows[one.file]) for one in new)
-        todo = (
-            *loads,
-            *(one.step for one in work),
-            Step("publish", day.isoformat(), Sentence("workspace.because_inputs")),
-        )
-        return Plan(day, mark, "full", todo, sizes, movers)
+        return Plan(day, mark, "full", _todo(loads, work, day), sizes, movers, _compared_with(before, day))
 
 
 def _last_day_with(ws: Opened, manifest: Manifest, records: Sequence[LoadRecord]) -> date | None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bakhsh.edges.store.codec import open_from_text, to_text
 from bakhsh.records import LoadRecord
 from bakhsh.workspace.load import Arrival
 from bakhsh.workspace.opened import Opened
@@ -45,13 +44,12 @@ def keep(ws: Opened, stage: Stage, loads: Sequence[LoadRecord], mark: str) -> No
         "left_out": stage.left_out,
         "loads": list(loads),
     }
-    ws.store.catalogue.set(_NAME, to_text(held))
+    ws.store.catalogue.remember(_NAME, held)
 
 
 def find(ws: Opened, mark: str) -> tuple[Stage, tuple[LoadRecord, ...]] | None:
     """The staged snapshot of just these inputs, whole on disk, and the loads it contains; None where there is none."""
-    text = ws.store.catalogue.get(_NAME)
-    held = open_from_text(text) if text else {}
+    held = ws.store.catalogue.remembered(_NAME)
     if held.get("mark") != mark:
         return None
     stage = Stage(ws, held["folder"], held["as_of"], held["manifest"])

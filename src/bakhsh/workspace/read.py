@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bakhsh import project
 from bakhsh.errors import NotReady
 from bakhsh.language.dates import month_starts
 from bakhsh.language.sentences import Code, Sentence
@@ -18,7 +18,8 @@ from bakhsh.loop.data import quality
 from bakhsh.loop.watch import overview as overview_room
 from bakhsh.loop.watch import retention as retention_room
 from bakhsh.records import CohortTable, Explanation, Overview, Reconciliation, RunRecord, SegmentationProfile
-from bakhsh.workspace.opened import Opened
+from bakhsh.specs import Segmentation
+from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.stage import answer, bind_rows, row_types, rows_table
 
@@ -31,7 +32,7 @@ def table_of(ws: Opened, run: RunRecord, name: str) -> pa.Table:
 
 
 def rows(ws: Opened, as_of: date | None = None) -> pa.Table:
-    """ROWS of the snapshot: one row a customer, ordered by bucket and customer_id."""
+    """ROWS of the snapshot: one row a customer, by customer_id within each of its pieces."""
     return table_of(ws, ws.snapshot(as_of), "rows")
 
 
@@ -41,9 +42,19 @@ def members(ws: Opened, segmentation: str, as_of: date | None = None) -> pa.Tabl
 
 
 def profiles(ws: Opened, as_of: date | None = None) -> tuple[SegmentationProfile, ...]:
-    """The profiles of all segmentations of the snapshot, in the order of the files."""
+    """The profiles of all segmentations of the snapshot, in the order they were made; titles as the files have them
+    now, since renaming a segment changes nobody's place."""
     found = ws.store.catalogue.extra(ws.snapshot(as_of).run)["profiles"]
-    return tuple(found.values())
+    declared = {one.name: one for one in ws.files.segmentations}
+    return tuple(_titled(profile, declared.get(name)) for name, profile in found.items())
+
+
+def _titled(profile: SegmentationProfile, declared: Segmentation | None) -> SegmentationProfile:
+    if declared is None:
+        return profile
+    titles = {segment.name: segment.title for segment in segments.segments(declared)}
+    renamed = tuple(replace(one, title=titles.get(one.segment) or one.title) for one in profile.segments)
+    return replace(profile, title=declared.title, meaning=declared.meaning, segments=renamed)
 
 
 def profile(ws: Opened, segmentation: str, as_of: date | None = None) -> SegmentationProfile:
@@ -62,14 +73,15 @@ def explain(ws: Opened, customer_id: str, as_of: date | None = None) -> Explanat
     """One customer of the snapshot: his features and why he is where he is, by the definitions that placed him."""
     run = ws.snapshot(as_of)
     row = _row(ws, run, customer_id)
-    then = project.read_texts(ws.store.catalogue.definitions(run.run))
+    then = opened_then(ws, run)
     models = {model.segmentation: model for model in ws.store.catalogue.models(run.run)}
     seen = dict(row)
     memberships = []
-    for one in segments.order(then.segmentations):
+    types = row_types(then)
+    for one in segments.order(then.files.segmentations):
         if one.name not in run.sizes:
             continue
-        place = segments.explain(seen, one, models.get(one.name), row_types(ws), ws.minor_per_unit)
+        place = segments.explain(seen, one, models.get(one.name), types, then.minor_per_unit)
         seen[f"segment_of_{one.name}"] = place.segment
         memberships.append(place)
     return Explanation(customer_id, run.as_of, row, tuple(memberships))

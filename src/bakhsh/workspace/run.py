@@ -6,7 +6,7 @@ one transaction, a snapshot in one new folder and one transaction, and what a ki
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -20,9 +20,9 @@ from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.load import Arrival, arrivals, load
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.progress import Progress, Say, silent
-from bakhsh.workspace.stage import Stage, Work, fingerprint, make, step_name, steps
+from bakhsh.workspace.stage import Stage, doable, fingerprint, leaving_out, step_name, steps
 
-__all__ = ["day_named", "last_day", "load_new", "run"]
+__all__ = ["clear_leftovers", "day_named", "last_day", "load_new", "run"]
 
 
 def run(
@@ -47,9 +47,9 @@ def run(
             ws.segmentation(name)
         new = arrivals(ws)
         ready = prepared.find(ws, prepared.mark_of(ws, new, day, refit)) if every is None else None
-        ws.store.clear_staging(keep=[ready[0].folder.rsplit("/", 1)[1]] if ready else [])
         if ready is not None:
             return (_publish_prepared(ws, *ready),)
+        clear_leftovers(ws)
         loads = load_new(ws, new, say)
         manifest = ws.store.catalogue.manifest()
         newest = day or ws.default_as_of(last_day(manifest, ws))
@@ -64,13 +64,12 @@ def run(
                 records.append(replace(standing, changed=False, loads=loads))
                 continue
             started = clock.now()
-            make(stage, work, _told(say, number * len(work), len(work) * len(days)))
+            for done, one in doable(stage, work):
+                say(Progress(step_name(one), done + number * len(work), len(work) * len(days)))
+                with leaving_out(stage, one):
+                    one.do(stage)
             records.append(_publish(ws, stage, loads, started))
         return tuple(reversed(records))
-
-
-def _told(say: Say, before: int, total: int) -> Callable[[int, Work], None]:
-    return lambda done, one: say(Progress(step_name(one), before + done, total))
 
 
 def day_named(ws: Opened, as_of: date | str | None) -> date | None:
@@ -87,6 +86,13 @@ def _refuse_every(every: str | None) -> None:
     if every not in (None, "month", "week"):
         known = (Code("month"), Code("week"))
         raise NotReady(Sentence("workspace.unknown_every", {"found": Code(str(every)), "known": known}))
+
+
+def clear_leftovers(ws: Opened) -> None:
+    """What killed processes and abandoned plans left in staging and in the ledger's folders. Under the lock."""
+    ws.store.clear_staging()
+    left = (path.relative_to(ws.store.root).as_posix() for path in ws.store.unnamed_files())
+    ws.engine.tables.drop(path for path in left if path.startswith("ledger/"))
 
 
 def _publish_prepared(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...]) -> RunRecord:
@@ -114,7 +120,7 @@ def last_day(manifest: Manifest, ws: Opened) -> date | None:
 
 
 def _past(ws: Opened, newest: date, every: str | None, start: date | None) -> list[date]:
-    """The days before `newest` to fill: ends of calendar months (of the project's calendar), or every seventh day."""
+    """The days before `newest` to fill: ends of calendar months (of the project's calendar), or of weeks."""
     known = _first_day(ws)
     if every is None or known is None:
         return []
@@ -123,8 +129,18 @@ def _past(ws: Opened, newest: date, every: str | None, start: date | None) -> li
         starts = month_starts(first, newest, ws.files.project.calendar)
         ends = [day - timedelta(days=1) for day in starts]
         return [day for day in ends if first <= day < newest]
-    days = [newest - timedelta(days=7 * number) for number in range(1, (newest - first).days // 7 + 1)]
-    return sorted(day for day in days if day >= first)
+    last = _LAST_OF_WEEK[ws.files.project.calendar]
+    day = first + timedelta(days=(last - first.weekday()) % 7)
+    weeks = (_week(day, number) for number in range(max((newest - day).days, 0) // 7 + 1))
+    return [end for end in weeks if end < newest]
+
+
+def _week(day: date, number: int) -> date:
+    return day + timedelta(days=7 * number)
+
+
+_LAST_OF_WEEK = {"gregorian": 6, "jalali": 4}
+"""The day a week ends on: Sunday, or Friday."""
 
 
 def _first_day(ws: Opened) -> date | None:

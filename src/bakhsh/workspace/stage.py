@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 import ibis
@@ -28,10 +30,13 @@ from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 
-__all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "make", "rows_table", "steps"]
+__all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "leaving_out", "rows_table", "steps"]
 
 _ONE_PASS = 3_000_000
 """Up to so many lines the features of all buckets are one query; above, one bucket at a time bounds the memory."""
+
+READINGS = 1
+"""Raised whenever a release computes any column of ROWS otherwise than the one before: every snapshot is then new."""
 
 _LEDGER = ("facts", "category_facts", "customers", "orders", "lines", "items")
 
@@ -92,26 +97,28 @@ def steps(stage: Stage) -> list[Work]:
     for one in ordered:
         if segments.learned(one) and due(stage, one):
             reason = "workspace.because_refit" if one.name in stage.refit else "workspace.because_no_model"
-            work.append(Work(Step("learn", one.name, Sentence(reason)), _of(learn_one, one)))
-        work.append(Work(Step("assign", one.name, because), _of(assign_one, one)))
-        work.append(Work(Step("profile", one.name, because), _of(profile_one, one)))
+            work.append(Work(Step("learn", one.name, Sentence(reason)), partial(learn_one, one=one)))
+        work.append(Work(Step("assign", one.name, because), partial(assign_one, one=one)))
+        work.append(Work(Step("profile", one.name, because), partial(profile_one, one=one)))
     return work
 
 
-def make(stage: Stage, work: Sequence[Work], say: Callable[[int, Work], None]) -> None:
-    """Does the steps in order, telling `say` how many are done. A segmentation that cannot be learned yet is left out,
-    and so is one that asks about it; the others are made."""
-    for done, one in enumerate(work):
-        say(done, one)
-        if one.step.kind == "features":
-            one.do(stage)
-        elif not _waits(stage, one.step.name):
-            try:
-                one.do(stage)
-            except NotReady as error:
-                if one.step.kind != "learn":
-                    raise
-                stage.left_out[one.step.name] = error.sentence
+@contextmanager
+def leaving_out(stage: Stage, work: Work) -> Iterator[None]:
+    """Around one step: a segmentation that cannot be learned yet is left out with its reason, the others are made."""
+    try:
+        yield
+    except NotReady as error:
+        if work.step.kind != "learn":
+            raise
+        stage.left_out[work.step.name] = error.sentence
+
+
+def doable(stage: Stage, work: Sequence[Work]) -> Iterator[tuple[int, Work]]:
+    """The steps in order with their number, but those of segmentations left out or asking about one that is."""
+    for number, one in enumerate(work):
+        if one.step.kind == "features" or not _waits(stage, one.step.name):
+            yield number, one
 
 
 def _waits(stage: Stage, name: str) -> bool:
@@ -123,18 +130,32 @@ def _waits(stage: Stage, name: str) -> bool:
     return name in stage.left_out
 
 
-def _of(do: Callable[[Stage, Segmentation], None], one: Segmentation) -> Callable[[Stage], None]:
-    return lambda stage: do(stage, one)
-
-
 def due(stage: Stage, one: Segmentation) -> bool:
-    """Whether a model must be learned: none is kept for this definition, or a refit was asked for."""
+    """Whether a model must be learned: none is kept for this definition and this money, or a refit was asked for."""
     if one.name in stage.refit:
         return True
-    kept = stage.ws.store.catalogue.active_model(one.name, segments.definition(one))
+    kept = stage.ws.store.catalogue.active_model(one.name, ruler_print(stage.ws, one))
     if kept is not None:
         stage.models[one.name] = kept
     return kept is None
+
+
+def ruler_print(ws: Opened, one: Segmentation) -> str:
+    """Of what a kept model measures: its definition, and how orders and their money are read. Cut points in pounds do
+    not divide yen."""
+    read = {
+        source.name: [
+            *(project.fingerprint(column) for column in source.columns if column.column in _MEASURED),
+            project.fingerprint(source.policy),
+        ]
+        for source in ws.files.sources
+    }
+    parts = [segments.definition(one), ws.files.project.unit, read]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+_MEASURED = ("order_id", "customer_id", "ordered_at", "quantity", "price", "amount", "discount")
+"""Columns of a source that decide what recency, frequency and money are."""
 
 
 # ---- fingerprints ------------------------------------------------------------------------------------------------
@@ -145,7 +166,9 @@ def fingerprint(stage: Stage) -> str:
         "as_of": stage.as_of.isoformat(),
         "ledger": _ledger_print(stage.manifest),
         "weekend": list(files.project.weekend),
+        "readings": READINGS,
         "unit": files.project.unit,
+        "calendar": files.project.calendar,
         "features": [project.fingerprint(one) for one in files.features],
         "lifted": sorted(call.name for call in needed(stage.ws)),
         "segmentations": {one.name: segments.definition(one) for one in files.segmentations},
@@ -263,7 +286,7 @@ def learn_one(stage: Stage, one: Segmentation) -> None:
     rows = rows_with_places(stage.ws, segments.needs(one))
     model = answer(stage.ws.engine, segments.learn(one, rows, stage.as_of))
     if model is not None:
-        stage.models[one.name] = model
+        stage.models[one.name] = replace(model, definition=ruler_print(stage.ws, one))
         stage.learned.add(one.name)
 
 

@@ -234,6 +234,15 @@ class Catalogue:
             connection.execute(delete(notes).where(notes.c.name == name))
             connection.execute(insert(notes).values(name=name, value=value))
 
+    def remember(self, name: str, held: Mapping[str, Any]) -> None:
+        """Keeps plain values and records under a name, replacing what it held."""
+        self.set(name, to_text(held))
+
+    def remembered(self, name: str) -> Mapping[str, Any]:
+        """What `remember` kept, as it was; empty where nothing was."""
+        text = self.get(name)
+        return open_from_text(text) if text else {}
+
     def set_first(self, name: str, value: str) -> str:
         """Writes a note unless there is one; the note that stands."""
         with self._database.writing() as connection:
