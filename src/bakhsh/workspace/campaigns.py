@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,7 +15,7 @@ from bakhsh.edges import clock
 from bakhsh.edges.sinks import SINKS
 from bakhsh.errors import NotReady
 from bakhsh.language.locale import Language, locale_for
-from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence, Titled
 from bakhsh.loop import segments, targeting, uplift
 from bakhsh.loop.features import outcomes
 from bakhsh.records import Piece, Readout, RunRecord, WaveRecord
@@ -61,6 +62,7 @@ def send(
         audience = _audience(ws, declared, run, wave)
         arms = targeting.arms(audience, declared, ws.key, run.as_of)
         record = _record(declared, run, wave, audience, arms, dry_run)
+        record = replace(record, notes=(*record.notes, *_margin_notes(ws, declared, run.as_of)))
         if dry_run:
             return record
         target = folder or ws.folder / "sent"
@@ -138,6 +140,24 @@ def _record(
     )
 
 
+_YEAR = timedelta(days=365)
+
+
+def _margin_notes(ws: Opened, campaign: Campaign, as_of: date) -> tuple[Sentence, ...]:
+    """Said before a campaign is measured by a margin nobody could tell: in the year up to `as_of` costs are unknown."""
+    if campaign.outcome != "margin":
+        return ()
+    ws.bind_ledger(ws.store.catalogue.manifest(), ("facts",))
+    day_after = as_of + timedelta(days=1)
+    asked = outcomes.require_margin(ws.unbound("facts"), day_after - _YEAR, day_after, ws.files.project.margin)
+    try:
+        answer(ws.engine, asked)
+    except NotReady as unknown:
+        name = Titled(campaign.name, campaign.title)
+        return (Sentence("targeting.margin_will_be_unknown", {"campaign": name}), *filter(None, [unknown.hint]))
+    return ()
+
+
 def _shown(ws: Opened, run: RunRecord, audience: pa.Table, arms: pa.Table) -> pa.Table:
     """AUDIENCE with arms, the measures a person wants to see, and how to reach the customer."""
     rows = pa.concat_tables([ws.engine.tables.read(piece) for piece in pieces_of(ws, run, "rows")])
@@ -195,6 +215,21 @@ def measure(ws: Opened, campaign: str, wave: int | None = None) -> Readout:
     ws.bind_ledger(manifest, ("facts",))
     arms: Piece = ws.store.catalogue.wave_pieces(campaign, record.wave)["arms"]
     ws.bind_pieces("arms", [arms], CONTRACTS["ARMS"].schema())
-    seen = outcomes.outcomes(ws.unbound("facts"), start, end, ws.files.project.margin)
+    seen, note = _seen(ws, declared, start, end)
     questions = uplift.measure(CONTRACTS["ARMS"].unbound(), seen, declared, record, start, end, waiting)
-    return answer(ws.engine, questions)
+    readout = answer(ws.engine, questions)
+    return replace(readout, notes=(*readout.notes, note)) if note else readout
+
+
+def _seen(ws: Opened, campaign: Campaign, start: date, end: date) -> tuple[ibis.Table, Sentence | None]:
+    """OUTCOMES of the window and what is to be said of its margin. A margin that cannot be told is left out, and is
+    NotReady where the campaign is measured by it."""
+    margin, facts, arms = ws.files.project.margin, ws.unbound("facts"), CONTRACTS["ARMS"].unbound()
+    seen = outcomes.outcomes(facts, start, end, margin)
+    try:
+        answer(ws.engine, outcomes.require_margin(facts.semi_join(arms, "customer_id"), start, end, margin))
+    except NotReady as unknown:
+        if campaign.outcome == "margin":
+            raise
+        return seen.drop("margin"), unknown.sentence
+    return seen, None

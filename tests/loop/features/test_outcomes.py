@@ -57,22 +57,23 @@ def test_a_declared_margin_rounds_halves_away_from_zero(margin: float, revenue: 
         assert (found["ann"]["revenue"], found["ann"]["margin"]) == (sign * revenue, sign * expected)
 
 
-def drive(ledger: Ledger, margin: float | None) -> None:
+def drive(ledger: Ledger, margin: float | None) -> int:
     questions = require_margin(FACTS_OF, START, END, margin)
     try:
         answer = ask(next(questions), **ledger.tables())
         questions.send(answer)
-    except StopIteration:
-        return
+    except StopIteration as done:
+        return int(done.value)
+    raise AssertionError("one question was promised")
 
 
 def test_a_margin_nobody_can_tell_is_refused_in_words() -> None:
     ledger = Ledger()
     ledger.order("ann", noon(START), {"cost": 3})
     ledger.order("ann", noon(END), {"cost": None})
-    drive(ledger, None)
+    assert drive(ledger, None) == 0
     ledger.order("ann", noon(START), {"cost": None})
-    drive(ledger, DECLARED)
+    assert drive(ledger, DECLARED) == 1
     with pytest.raises(NotReady, match="on 1 customer's day") as raised:
         drive(ledger, None)
     assert "margin = 0.3" in str(raised.value.hint)

@@ -46,17 +46,21 @@ def outcomes(facts: ibis.Table, start: date, end: date, margin: float | None) ->
 
 def require_margin(
     facts: ibis.Table, start: date, end: date, margin: float | None
-) -> Generator[ibis.Table, pa.Table, None]:
-    """Asks whether the margin of every customer in the window can be told. Raises NotReady where a cost is unknown and
-    no margin is declared."""
-    if margin is not None:
-        return
+) -> Generator[ibis.Table, pa.Table, int]:
+    """Asks on how many customers' days in the window a cost is unknown, and returns that number: where the declared
+    `margin` stands in for it. Raises NotReady where there are such days and no margin is declared."""
     known = _within(facts, start, end)
     answer = yield known.agg(days=count(known.cost.isnull()))
-    if days := answer.to_pylist()[0]["days"]:
+    days = int(answer.to_pylist()[0]["days"])
+    if days and margin is None:
         args = {"count": days, "start": start, "last": end - timedelta(days=1)}
-        hint = Sentence("features.declare_margin", {"key": Code("margin = 0.3"), "file": Code("bakhsh.toml")})
-        raise NotReady(Sentence("features.margin_unknown", args), hint=hint)
+        raise NotReady(Sentence("features.margin_unknown", args), hint=_what_to_do())
+    return days
+
+
+def _what_to_do() -> Sentence:
+    key, file, other = Code("margin = 0.3"), Code("bakhsh.toml"), Code('outcome = "revenue"')
+    return Sentence("features.declare_margin", {"key": key, "file": file, "cost": Code("cost"), "other": other})
 
 
 def _within(facts: ibis.Table, start: date, end: date) -> ibis.Table:
