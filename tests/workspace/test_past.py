@@ -34,7 +34,8 @@ def test_pruning_lists_first_and_removes_only_what_it_listed(
         files = shops.store_files(shop)
         plan = ws.prune(dry_run=True)
         assert shops.store_files(shop) == files
-        assert set(plan.runs) == {run.run for run in ws.runs() if not run.current}
+        last_of_month = {run.run for run in ws.runs() if run.current and run.as_of != date(2024, 6, 29)}
+        assert set(plan.runs) == {run.run for run in ws.runs()} - last_of_month
         assert plan.bytes == sum(files[path] for path in plan.files)
         done = ws.prune(dry_run=False)
         assert (done.runs, done.files, done.bytes, done.done) == (plan.runs, plan.files, plan.bytes, True)
