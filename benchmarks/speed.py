@@ -183,6 +183,7 @@ _BENCH_COLUMNS = {
 
 
 def _timed(do: Callable[[], object]) -> dict[str, Any]:
+    _start_up()
     wall, cpu = time.perf_counter(), time.process_time()
     do()
     return {
@@ -190,6 +191,15 @@ def _timed(do: Callable[[], object]) -> dict[str, Any]:
         "cpu": time.process_time() - cpu,
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
+
+
+def _start_up() -> None:
+    """What a process does once, whatever it computes: the compiler loads its dialects. Start-up is not measured."""
+    import ibis
+
+    from bakhsh.edges.engines import compile_sql
+
+    compile_sql(ibis.table({"a": "int64"}, name="nothing"), "duckdb")
 
 
 def _import(folder: Path) -> dict[str, Any]:
@@ -221,16 +231,13 @@ def _facts(folder: Path) -> dict[str, Any]:
         def derive() -> None:
             lines = ws.unbound("lines")
             derived = {
-                "facts": (facts.facts(lines), ("customer_id", "day")),
-                "category_facts": (
-                    facts.category_facts(lines, ws.unbound("items")),
-                    ("customer_id", "category", "day"),
-                ),
+                "facts": facts.facts(lines),
+                "category_facts": facts.category_facts(lines, ws.unbound("items")),
             }
             for bucket in ALL_BUCKETS:
                 ws.bind_ledger(manifest, ("lines", "items"), (bucket,))
-                for name, (made, order) in derived.items():
-                    tables.write(made, f"staging/bench/{name}-{bucket}.parquet", order_by=order)
+                for name, made in derived.items():
+                    tables.write(made, f"staging/bench/{name}-{bucket}.parquet", order_by=("customer_id",))
 
         return _timed(derive)
 
