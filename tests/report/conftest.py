@@ -11,6 +11,7 @@ import pytest
 from bakhsh import conditions
 from bakhsh.language.dates import add_months
 from bakhsh.language.sentences import Code, Money, Sentence
+from bakhsh.loop.features.outcomes import assumed
 from bakhsh.loop.segments.rfm_grid import cells, place, segments
 from bakhsh.records import (
     Cohort,
@@ -148,6 +149,7 @@ def readouts() -> tuple[Readout, ...]:
             Conversion("orders", 0.612, 0.481, Interval(0.131, 0.02, 0.242, 0.9)),
             Conversion("retained", 0.4423, 0.3582, Interval(0.0841, 0.0213, 0.1469, 0.9)),
         ),
+        notes=(assumed(0.3),),
     )  # fmt: skip
     waiting = Readout(
         "new_year", 1, "revenue", date(2011, 12, 5), date(2012, 1, 4), 905, 95, 0.0, 0.0, None, "waiting",

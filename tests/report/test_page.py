@@ -252,7 +252,9 @@ def test_profit_is_never_shown_without_the_declared_margin(shop: Shop, reader: L
     html = render_view(view, reader)
     of_margin = re.findall(r'<article class="campaign">.*?</article>', html, flags=re.DOTALL)
     assert [said in unescape(re.sub("[\u2066-\u2069]", "", one)) for one in of_margin] == [True, False, False, False]
-    undeclared = replace(view, files=replace(view.files, project=Project("Gift House", unit="GBP")))
+    unassumed = tuple(replace(one, notes=()) for one in view.readouts)
+    declared = replace(view.files, project=Project("Gift House", unit="GBP"))
+    undeclared = replace(view, files=declared, readouts=unassumed)
     assert said not in text_of(render_view(undeclared, reader))
     assert said in text_of(html[html.index('<section class="card" id="assumptions"') : html.index("</main>")])
 

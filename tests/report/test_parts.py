@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bakhsh.language.dates import add_months
 from bakhsh.language.locale import locale_for
+from bakhsh.loop.features.outcomes import assumed
 from bakhsh.loop.segments.cut_points import Ruler
 from bakhsh.records import Cohort, CohortTable, Exclusion, MonthTotal, Readout, Reconciliation
 from bakhsh.report.campaigns import campaign
@@ -276,8 +277,9 @@ def test_what_is_needed_is_said_only_where_nobody_can_tell() -> None:
 
 
 def test_a_share_of_a_margin_keeps_its_decimal() -> None:
-    assert "27.5%" in campaign(readout(), FILES, ENGLISH).notes[-1]
-    assert campaign(readout(outcome="revenue"), FILES, ENGLISH).notes == ()
+    assert "27.5%" in campaign(readout(notes=(assumed(0.275),)), FILES, ENGLISH).notes[-1]
+    assert "30%" in campaign(readout(notes=(assumed(0.3),)), FILES, ENGLISH).notes[-1]
+    assert campaign(readout(), FILES, ENGLISH).notes == ()
 
 
 def test_signs_stay_in_front_of_their_numbers_in_persian() -> None:

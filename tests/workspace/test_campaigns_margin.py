@@ -1,15 +1,20 @@
-"""What a readout says of margin: known from costs, declared and said to be so, or unknown and never shown as nothing."""
+"""What a readout says of margin: known from costs, declared and said to be so, or unknown and never read as nothing."""
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.workspace import shops
 from tests.workspace.shops import CAMPAIGN, PROJECT, line
+from typer.testing import CliRunner
 
 import bakhsh
+from bakhsh import report
+from bakhsh.cli.main import app
 from bakhsh.errors import NotReady
 from bakhsh.records import Readout, WaveRecord
 
@@ -77,3 +82,22 @@ def test_a_margin_known_from_costs_is_shown_without_any_assumption(tmp_path: Pat
     assert readout.treated_mean == pytest.approx(1500)
     assert readout.roi is not None
     assert not [one for one in (*ids(wave), *ids(readout)) if "margin" in one]
+
+
+@pytest.mark.parametrize("outcome", ["margin", "revenue"])
+def test_a_declared_margin_is_said_to_be_an_assumption_wherever_profit_appears(tmp_path: Path, outcome: str) -> None:
+    declared = {
+        "targeting__thanks": CAMPAIGN.replace('"revenue"', f'"{outcome}"'),
+        "bakhsh": PROJECT + "margin = 0.275\n",
+    }
+    shop = shops.make(tmp_path / "shop", BOUGHT, **declared)
+    wave, readout = measured(shop)
+    assert not [one for one in ids(wave) if "margin" in one]
+    assert ids(readout) == ["features.margin_assumed"]
+    assert readout.roi is not None
+    with bakhsh.open(shop) as ws:
+        terminal = CliRunner().invoke(app, ["measure", "thanks", "--project", str(shop), "--json"])
+        page = report.write(ws, tmp_path / "report.html")
+    assert "27.5% of revenue" in json.loads(terminal.stdout)["notes"][0]["text"]
+    card = re.findall(r'<article class="campaign">.*?</article>', page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert [one.count("27.5%") for one in card] == [1]

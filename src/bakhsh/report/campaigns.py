@@ -10,7 +10,6 @@ from datetime import timedelta
 from bakhsh.language.sentences import Argument, Money, Sentence, Share
 from bakhsh.records import Conversion, Readout
 from bakhsh.report.reader import Reader
-from bakhsh.report.reconciled import as_declared
 from bakhsh.specs import ProjectFiles
 from bakhsh.stats import Interval
 
@@ -81,10 +80,6 @@ class CampaignView:
 def campaign(seen: Readout, files: ProjectFiles, reader: Reader) -> CampaignView:
     """One readout as a card."""
     declared = {one.name: one.title for one in files.campaigns}
-    notes = list(seen.notes)
-    margin = files.project.margin
-    if margin is not None and _speaks_of_margin(seen):
-        notes.append(Sentence("report.margin_assumed", {"margin": as_declared(margin)}))
     return CampaignView(
         title=reader.title(seen.campaign, declared.get(seen.campaign, {})),
         wave=reader.say(Sentence("report.wave", {"wave": seen.wave})),
@@ -95,12 +90,8 @@ def campaign(seen: Readout, files: ProjectFiles, reader: Reader) -> CampaignView
         figures=_figures(seen, reader),
         strip=_strip(seen.difference),
         also=tuple(_further(one, reader) for one in seen.also),
-        notes=tuple(reader.say(note) for note in notes),
+        notes=tuple(reader.say(note) for note in seen.notes),
     )
-
-
-def _speaks_of_margin(seen: Readout) -> bool:
-    return seen.outcome == "margin" or seen.roi is not None or any(one.outcome == "margin" for one in seen.also)
 
 
 def _window(seen: Readout, reader: Reader) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bakhsh.language.sentences import Sentence, Share
+from bakhsh.language.sentences import Sentence
+from bakhsh.loop.features.outcomes import as_declared
 from bakhsh.records import Exclusion, MonthTotal, Reconciliation
 from bakhsh.report.reader import Reader
 from bakhsh.specs import Project
 
-__all__ = ["LedgerView", "MonthRow", "ReasonRow", "as_declared", "assumptions", "reconciliation"]
+__all__ = ["LedgerView", "MonthRow", "ReasonRow", "assumptions", "reconciliation"]
 
 _REASONS: Mapping[str, Sentence] = {
     "wrong_cell_count": Sentence("data.reason_wrong_cell_count"),
@@ -124,11 +125,6 @@ def _returns(seen: Reconciliation, reader: Reader) -> str:
         return ""
     args = {"count": seen.return_lines, "matched": seen.matched_returns, "earlier": seen.of_earlier_month}
     return reader.say(Sentence("report.returns_matched", args))
-
-
-def as_declared(margin: float) -> Share:
-    """A declared share, without decimals where it has none."""
-    return Share(margin, decimals=0 if round(margin * 100, 6).is_integer() else 1)
 
 
 def assumptions(project: Project, reader: Reader) -> tuple[str, ...]:

@@ -218,18 +218,23 @@ def measure(ws: Opened, campaign: str, wave: int | None = None) -> Readout:
     seen, note = _seen(ws, declared, start, end)
     questions = uplift.measure(CONTRACTS["ARMS"].unbound(), seen, declared, record, start, end, waiting)
     readout = answer(ws.engine, questions)
-    return replace(readout, notes=(*readout.notes, note)) if note else readout
+    notes = [*readout.notes, *([note] if note and (_shows_margin(readout) or "margin" not in seen.columns) else [])]
+    return replace(readout, notes=tuple(notes))
+
+
+def _shows_margin(readout: Readout) -> bool:
+    return readout.outcome == "margin" or any(one.outcome == "margin" for one in readout.also)
 
 
 def _seen(ws: Opened, campaign: Campaign, start: date, end: date) -> tuple[ibis.Table, Sentence | None]:
-    """OUTCOMES of the window and what is to be said of its margin. A margin that cannot be told is left out, and is
-    NotReady where the campaign is measured by it."""
+    """OUTCOMES of the window and what is to be said of its margin: that it is assumed, or that it cannot be told. It
+    is left out then, and NotReady where the campaign is measured by it."""
     margin, facts, arms = ws.files.project.margin, ws.unbound("facts"), CONTRACTS["ARMS"].unbound()
     seen = outcomes.outcomes(facts, start, end, margin)
     try:
-        answer(ws.engine, outcomes.require_margin(facts.semi_join(arms, "customer_id"), start, end, margin))
+        days = answer(ws.engine, outcomes.require_margin(facts.semi_join(arms, "customer_id"), start, end, margin))
     except NotReady as unknown:
         if campaign.outcome == "margin":
             raise
         return seen.drop("margin"), unknown.sentence
-    return seen, None
+    return seen, outcomes.assumed(margin) if days and margin is not None else None

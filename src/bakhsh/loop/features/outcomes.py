@@ -10,11 +10,11 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.errors import NotReady
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Code, Sentence, Share
 from bakhsh.loop.features.sums import count, day, number, stands, total, whole
 from bakhsh.tables import OUTCOMES
 
-__all__ = ["outcomes", "require_margin"]
+__all__ = ["as_declared", "assumed", "outcomes", "require_margin"]
 
 
 def outcomes(facts: ibis.Table, start: date, end: date, margin: float | None) -> ibis.Table:
@@ -56,6 +56,16 @@ def require_margin(
         args = {"count": days, "start": start, "last": end - timedelta(days=1)}
         raise NotReady(Sentence("features.margin_unknown", args), hint=_what_to_do())
     return days
+
+
+def as_declared(margin: float) -> Share:
+    """A declared share, without decimals where it has none."""
+    return Share(margin, decimals=0 if round(margin * 100, 6).is_integer() else 1)
+
+
+def assumed(margin: float) -> Sentence:
+    """What is said wherever a margin is shown that the declared one went into."""
+    return Sentence("features.margin_assumed", {"margin": as_declared(margin)})
 
 
 def _what_to_do() -> Sentence:
