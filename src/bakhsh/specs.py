@@ -111,7 +111,9 @@ class Policy:
 class Source:
     """data/NAME.toml: files of one form, and the contract one row of them fills (lines, orders, customers, items …).
 
-    `files` are paths or globs relative to the project folder. `kinds`: types of further (open) columns.
+    `files` are paths or globs relative to the project folder. `kinds`: types of further (open) columns. `numbering`:
+    whose order numbers the files hold. A name: orders of that name alone, kept as NAME/number; "shared": several
+    sources speak of the same orders and the latest word counts; empty: its own, while no other source says otherwise.
     """
 
     name: str
@@ -121,6 +123,7 @@ class Source:
     reading: Reading = field(default_factory=Reading)
     policy: Policy = field(default_factory=Policy)
     title: Title = field(default_factory=dict)
+    numbering: str = ""
     at: Where = field(default=_NOWHERE, compare=False, repr=False)
 
 

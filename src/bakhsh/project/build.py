@@ -67,7 +67,7 @@ def _source(taken: Taken, stem: str, project: Project, mistakes: Mistakes) -> So
         mistakes.append(mistake(policy.at, Sentence("project.prefix_missing"), _line('return_prefix = "C"')))
     return Source(
         name, taken["table"], taken["files"], mapped, Reading(**taken.get("reading", {})), Policy(**policy),
-        taken.get("title", {}), _top(taken),
+        taken.get("title", {}), taken.get("numbering", ""), _top(taken),
     )  # fmt: skip
 
 

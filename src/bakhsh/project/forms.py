@@ -146,6 +146,11 @@ SOURCE = Form(
             example='{ order_id = "…", customer_id = "…" }',
         ),
         Key("policy", _POLICY, "what counts"),
+        Key(
+            "numbering", Text(pattern=NAME.pattern, form=NAME.form, example="shop"),
+            "whose order numbers these are: a name, and they are its own; `shared`: other sources speak of the same "
+            "orders and the later word counts; empty: refused where two sources say different things of one number",
+        ),
     )),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from glob import glob, has_magic
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -24,6 +25,7 @@ from bakhsh.edges.sources import files as file_source
 from bakhsh.errors import DataError, MissingColumn, NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
+from bakhsh.loop.data.entries import SHARED
 from bakhsh.records import LoadRecord, Manifest, Piece
 from bakhsh.specs import Project, Source
 from bakhsh.workspace.derive import BESIDE, History, bind_loads, derive
@@ -135,9 +137,39 @@ def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord
         records.append(record)
     void = {load for arrival in new for load in arrival.replaces}
     kept = {number: pieces for number, pieces in history.items() if int(number) not in void}
+    _refuse_collisions(ws, new, records, kept)
     say(Progress(Sentence("workspace.step_derive")))
     after = derive(ws, before, kept, say)
     return tuple(_with_duplicates(ws, record, kept) for record in records), after
+
+
+def _refuse_collisions(ws: Opened, new: Sequence[Arrival], records: Sequence[LoadRecord], history: History) -> None:
+    """DataError where two sources that number their orders alike say different things of one number, and neither says
+    that they speak of the same orders: the later one would replace what it knows nothing of."""
+    numbering = {source.name: source.numbering for source in ws.files.sources}
+    loads: dict[str, list[int]] = {}
+    for one in (*ws.store.catalogue.loads(), *records):
+        if str(one.load) in history and numbering.get(one.source, "") != SHARED:
+            loads.setdefault(one.source, []).append(one.load)
+    if len(loads) < 2:
+        return
+    bind_loads(ws, history, "versions")
+    found = ledger.collisions(ws.unbound("versions"), loads, [one.load for one in records])
+    pairs: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in ws.engine.query(found.order_by("source", "other", "order_id")).to_pylist():
+        together = numbering.get(row["source"], "") and numbering[row["source"]] == numbering.get(row["other"])
+        if not together:
+            pairs.setdefault((row["source"], row["other"]), []).append(row)
+    for (name, other), rows in pairs.items():
+        source = next(one.source for one in new if one.source.name == name)
+        args: dict[str, Argument] = {"source": name, "other": other, "count": rows[0]["orders"]}
+        args["orders"] = tuple(Code(row["order_id"]) for row in rows)
+        hint = {"own": Code(f'numbering = "{name}"'), "shared": Code(f'numbering = "{SHARED}"')}
+        raise DataError(
+            Sentence("workspace.same_numbers", args),
+            where=source.at,
+            hint=Sentence("workspace.same_numbers_hint", {**hint, "file": Code(source.at.file)}),
+        )
 
 
 def _with_duplicates(ws: Opened, record: LoadRecord, history: History) -> LoadRecord:

@@ -340,3 +340,11 @@ def test_orders_are_one_entry_each() -> None:
 def test_a_table_no_source_fills_is_named() -> None:
     with pytest.raises(DataError, match="weather"):
         take([{}], source({"customer_id": "customer"}, table="weather"))
+
+
+@pytest.mark.parametrize(("numbering", "kept"), [("", "C7"), ("shared", "C7"), ("web", "web/C7")])
+def test_a_source_with_its_own_numbering_keeps_its_orders_under_its_name(numbering: str, kept: str) -> None:
+    of = replace(source(policy=Policy(returns="prefix", return_prefix="C")), numbering=numbering)
+    found = one({"order": "C7"}, of)
+    assert (found["order_id"], found["kind"]) == (kept, "return")
+    assert reason({"order": ""}, of) == "missing_order"

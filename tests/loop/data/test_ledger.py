@@ -105,6 +105,29 @@ def test_an_order_of_several_customers_belongs_to_the_smallest_id() -> None:
     assert {row["customer_id"] for row in (*found.orders(), *found.lines())} == {"X"}
 
 
+# ---- numbering ---------------------------------------------------------------------------------------------------
+def collisions(of: dict[str, list[int]], new: list[int], *loads: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
+    found = loaded(*loads).connection.sql(
+        str(ibis.to_sql(ledger.collisions(VERSIONS.unbound(), of, new), dialect="duckdb"))
+    )
+    return sorted(found.to_arrow_table().to_pylist(), key=lambda row: [row[name] for name in sorted(row)])
+
+
+def test_numbers_that_two_sources_fill_differently_are_counted_and_three_are_named() -> None:
+    web = [{"order": f"A{n}"} for n in range(6)]
+    shop = [{**row, "pieces": "3"} for row in web[1:]] + [web[0], {"order": "B1"}]
+    found = collisions({"web": [1], "shop": [2]}, [2], web, shop)
+    assert [(row["source"], row["other"], row["order_id"], row["orders"]) for row in found] == [
+        ("shop", "web", "A1", 5), ("shop", "web", "A2", 5), ("shop", "web", "A3", 5),
+    ]  # fmt: skip
+
+
+def test_a_source_may_change_its_own_orders_and_repeat_those_of_others() -> None:
+    assert collisions({"web": [1, 2], "shop": [3]}, [2, 3], [{}], [{"pieces": "3"}], [{"pieces": "3"}]) == []
+    assert collisions({"web": [1], "shop": [2]}, [], [{}], [{"pieces": "3"}]) == [], "what stands was agreed upon"
+    assert collisions({"web": [1]}, [2], [{}], [{"pieces": "3"}]) == [], "one that is not asked about"
+
+
 # ---- returns -----------------------------------------------------------------------------------------------------
 def undone(rows: list[dict[str, str]]) -> tuple[Any, Any]:
     back = [row for row in loaded(rows).lines() if row["kind"] == "return"]
@@ -204,7 +227,9 @@ def test_every_expression_compiles_for_every_engine(dialect: str) -> None:
     entries = ENTRIES.unbound({"gift": Type.BOOLEAN, "weight": Type.NUMBER})
     for expr in (ledger.versions(entries), ledger.settled(entries), ledger.orders(entries), ledger.lines(entries)):
         assert ibis.to_sql(expr, dialect=dialect)
-    assert ibis.to_sql(ledger.winners(VERSIONS.unbound()), dialect=dialect)
+    versions = VERSIONS.unbound()
+    for expr in (ledger.winners(versions), ledger.collisions(versions, {"a": [1], "b": [2]}, [2])):
+        assert ibis.to_sql(expr, dialect=dialect)
     for contract in (CUSTOMERS, ITEMS, CONSENT):
         assert ibis.to_sql(ledger.unique_latest(contract.unbound(), contract.key), dialect=dialect)
 

@@ -15,12 +15,16 @@ from bakhsh.loop.data.fates import Fates
 from bakhsh.loop.data.ids import Ids, read_ids
 from bakhsh.loop.data.moments import Moments
 from bakhsh.loop.data.values import column_values, moments, open_columns
+from bakhsh.specs import Source
 from bakhsh.tables import ENTRIES
 
-__all__ = ["ALSO_READ", "empty_entries", "entries"]
+__all__ = ["ALSO_READ", "SHARED", "empty_entries", "entries"]
 
 ALSO_READ = ("price", "unit_cost")
 """Columns a source of lines may map besides those of ENTRIES: the price and the cost of one piece."""
+
+SHARED = "shared"
+"""The numbering of a source that speaks of the orders of other sources."""
 
 _KINDS = ("product", "shipping", "fee", "discount", "return")
 _TEXTS = ("status", "channel", "branch", "salesperson", "coupon", "payment_method", "shipping_method")
@@ -44,10 +48,11 @@ def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array) -> 
     _judge_time(columns, fates, at)
     _judge_money(columns, fates, found)
     kind, taken_back = _kinds(columns, order.values, found)
+    numbered = _numbered(order.values, columns.source)
     _judge_policy(columns, fates, found, kind, taken_back)
     fates.reject("status_not_counted", _uncounted(status, columns.source.policy.statuses), _file(columns, "status"))
     values: dict[str, pa.Array] = {
-        "file_line": lines, "order_id": order.values, "customer_id": customers.values,
+        "file_line": lines, "order_id": numbered, "customer_id": customers.values,
         "at": at.local, "instant": at.instant, "item_id": items.values, "kind": kind,
         "quantity": _signed(found.pieces, taken_back), "amount": _signed(found.amount, taken_back),
         "discount": found.discount, "cost": _signed(found.cost, taken_back),
@@ -80,6 +85,13 @@ def _order_of(customers: pa.Array, at: pa.Array) -> pa.Array:
     texts = pc.replace_substring(encoded.dictionary.cast(pa.string()), " ", "T")
     whole = pc.replace_substring_regex(texts, r"\.0+$", "")
     return pc.binary_join_element_wise(customers, whole.take(encoded.indices), "@")
+
+
+def _numbered(orders: pa.Array, source: Source) -> pa.Array:
+    """Order ids as the ledger knows them: under the name of their numbering, where the source has its own."""
+    if source.numbering in ("", SHARED):
+        return orders
+    return pc.binary_join_element_wise(source.numbering, orders, "/")
 
 
 # ---- money -------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ Everything depends on what rows say and on which load brought them, never on whe
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
@@ -15,8 +16,9 @@ from bakhsh.loop.data.buckets import md5
 from bakhsh.loop.data.returns import linked
 from bakhsh.tables import ENTRIES, LINES, ORDERS
 
-__all__ = ["lines", "orders", "settled", "unique_latest", "versions", "winners"]
+__all__ = ["collisions", "lines", "orders", "settled", "unique_latest", "versions", "winners"]
 
+_SHOWN = 3
 _PLACE = ("load", "file_line")
 _OF_AN_ORDER = (
     "status", "channel", "branch", "salesperson", "coupon", "payment_method", "shipping_method",
@@ -51,6 +53,31 @@ def winners(versions: ibis.Table) -> ibis.Table:
     same = versions.join(content, ["order_id", "content"])
     first = same.mutate(first=same.load.min().over(ibis.window(group_by=same.order_id)))
     return first.filter(first.load == first.first).select("order_id", "load", "customer_id", "content")
+
+
+def collisions(versions: ibis.Table, loads: Mapping[str, Sequence[int]], new: Sequence[int]) -> ibis.Table:
+    """Orders of which two sources say different things, where a load among `new` says one of them.
+
+    `loads` are those of each source to compare, by its name; a source's word on an order is its latest. One row for
+    each of up to three orders of a pair, the smallest ids: source (of the later load), other, order_id, orders (how
+    many the pair has).
+    """
+    of = [(versions.load.isin(list(numbers)), ibis.literal(name)) for name, numbers in loads.items() if numbers]
+    named = versions.mutate(source=ibis.cases(*of, else_=ibis.null("string")))
+    named = named.filter(named.source.notnull()).select("source", "order_id", "load", "content")
+    newest = named.load.max().over(ibis.window(group_by=[named.source, named.order_id]))
+    words = named.mutate(newest=newest)
+    words = words.filter(words.load == words.newest)
+    late = words.filter(words.load.isin(list(new)))
+    others = words.select("order_id", other="source", other_content="content", other_load="load")
+    differ = [late.source != others.other, late.content != others.other_content, late.load > others.other_load]
+    pairs = late.join(others, ["order_id", *differ])
+    pair = [pairs.source, pairs.other]
+    ranked = pairs.mutate(
+        nth=ibis.row_number().over(ibis.window(group_by=pair, order_by=pairs.order_id)),
+        orders=pairs.count().over(ibis.window(group_by=pair)).cast("int64"),
+    )
+    return ranked.filter(ranked.nth < _SHOWN).select("source", "other", "order_id", "orders")
 
 
 def settled(entries: ibis.Table) -> ibis.Table:
