@@ -341,7 +341,11 @@ class Overview:
 # ---- targeting and uplift ----------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class WaveRecord:
-    """One sending of a campaign. candidates = treated + holdout + Σ suppressed; `dry` when nothing was written."""
+    """One sending of a campaign. candidates = treated + holdout + Σ suppressed; `dry` when nothing was written.
+
+    `chance` is the share left alone by lot, and with `window_days`, `outcome` and `offer` what the campaign said when
+    the wave was sent: it is measured by these.
+    """
 
     campaign: str
     wave: int
@@ -356,6 +360,9 @@ class WaveRecord:
     sent_at: datetime | None = None
     dry: bool = False
     notes: tuple[Sentence, ...] = ()
+    window_days: int = 0
+    outcome: str = ""
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

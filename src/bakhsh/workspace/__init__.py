@@ -29,7 +29,7 @@ from bakhsh.records import (
     SegmentationProfile,
     WaveRecord,
 )
-from bakhsh.workspace import campaigns, check, load, past, plan, read, run
+from bakhsh.workspace import campaigns, check, load, past, plan, read, readouts, run
 from bakhsh.workspace.begin import new
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.outside import measure_file
@@ -124,7 +124,7 @@ class Workspace(Opened):
 
     def measure(self, campaign: str, wave: int | None = None) -> Readout:
         """What a wave of a campaign caused."""
-        return campaigns.measure(self, campaign, wave)
+        return readouts.measure(self, campaign, wave)
 
     def __enter__(self) -> Workspace:
         return self

@@ -1,4 +1,4 @@
-"""Send and measure: an audience goes out with a reason for everyone left out, and is read against its holdout."""
+"""Send: an audience goes out with lots drawn and a reason for everyone left out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,19 +15,18 @@ from bakhsh.edges.sinks import SINKS
 from bakhsh.errors import NotReady
 from bakhsh.language.locale import Language, locale_for
 from bakhsh.language.sentences import Argument, Code, Sentence, Titled
-from bakhsh.loop import segments, targeting, uplift
+from bakhsh.loop import segments, targeting
 from bakhsh.loop.features import outcomes
-from bakhsh.records import Piece, Readout, RunRecord, WaveRecord
-from bakhsh.specs import Campaign, Title
+from bakhsh.records import RunRecord, WaveRecord
+from bakhsh.specs import Campaign, Offer, Title
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.lacking import lacking
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
-from bakhsh.workspace.run import last_day
 from bakhsh.workspace.stage import answer, bind_rows, members_table, row_types, rows_with_places
 
-__all__ = ["measure", "send"]
+__all__ = ["as_sent", "campaign_named", "send"]
 
 
 def campaign_named(ws: Opened, name: str) -> Campaign:
@@ -38,6 +36,14 @@ def campaign_named(ws: Opened, name: str) -> Campaign:
         known = tuple(Code(one) for one in found)
         raise NotReady(Sentence("workspace.no_campaign", {"name": Code(name), "known": known}))
     return found[name]
+
+
+def as_sent(campaign: Campaign, record: WaveRecord) -> Campaign:
+    """The campaign with what the wave was sent by; a wave on record without it takes today's."""
+    if not record.outcome:
+        return campaign
+    offer = campaign.offer if campaign.offer.name == record.offer else Offer(record.offer)
+    return replace(campaign, outcome=record.outcome, window_days=record.window_days, holdout=record.chance, offer=offer)
 
 
 def send(
@@ -136,6 +142,9 @@ def _record(
         chance=campaign.holdout,
         cost=treated * campaign.offer.cost,
         dry=dry_run,
+        window_days=campaign.window_days,
+        outcome=campaign.outcome,
+        offer=campaign.offer.name,
         notes=targeting.notes(campaign, arms),
     )
 
@@ -197,44 +206,3 @@ def _sent(arms: pa.Table, campaign: Campaign) -> pa.Table:
         "result": pa.nulls(count, pa.string()),
     }
     return CONTRACTS["SENT"].check(pa.table(columns).cast(CONTRACTS["SENT"].schema()))
-
-
-def measure(ws: Opened, campaign: str, wave: int | None = None) -> Readout:
-    """What a wave caused: treated against holdout in its window, with interval and verdict."""
-    declared = campaign_named(ws, campaign)
-    waves = {one.wave: one for one in ws.store.catalogue.waves(campaign)}
-    if not waves or (wave is not None and wave not in waves):
-        said = Sentence("workspace.no_wave", {"campaign": Code(campaign), "known": tuple(waves)})
-        raise NotReady(said, hint=Sentence("workspace.no_wave_hint"))
-    record = waves[wave if wave is not None else max(waves)]
-    start = record.as_of + timedelta(days=1)
-    end = start + timedelta(days=declared.window_days)
-    manifest = ws.store.catalogue.manifest()
-    last = last_day(manifest, ws)
-    waiting = last is None or last < end - timedelta(days=1)
-    ws.bind_ledger(manifest, ("facts",))
-    arms: Piece = ws.store.catalogue.wave_pieces(campaign, record.wave)["arms"]
-    ws.bind_pieces("arms", [arms], CONTRACTS["ARMS"].schema())
-    seen, note = _seen(ws, declared, start, end)
-    questions = uplift.measure(CONTRACTS["ARMS"].unbound(), seen, declared, record, start, end, waiting)
-    readout = answer(ws.engine, questions)
-    notes = [*readout.notes, *([note] if note and (_shows_margin(readout) or "margin" not in seen.columns) else [])]
-    return replace(readout, notes=tuple(notes))
-
-
-def _shows_margin(readout: Readout) -> bool:
-    return readout.outcome == "margin" or any(one.outcome == "margin" for one in readout.also)
-
-
-def _seen(ws: Opened, campaign: Campaign, start: date, end: date) -> tuple[ibis.Table, Sentence | None]:
-    """OUTCOMES of the window and what is to be said of its margin: that it is assumed, or that it cannot be told. It
-    is left out then, and NotReady where the campaign is measured by it."""
-    margin, facts, arms = ws.files.project.margin, ws.unbound("facts"), CONTRACTS["ARMS"].unbound()
-    seen = outcomes.outcomes(facts, start, end, margin)
-    try:
-        days = answer(ws.engine, outcomes.require_margin(facts.semi_join(arms, "customer_id"), start, end, margin))
-    except NotReady as unknown:
-        if campaign.outcome == "margin":
-            raise
-        return seen.drop("margin"), unknown.sentence
-    return seen, outcomes.assumed(margin) if days and margin is not None else None
