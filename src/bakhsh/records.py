@@ -343,6 +343,7 @@ class Overview:
 class WaveRecord:
     """One sending of a campaign. candidates = treated + holdout + Σ suppressed; `dry` when nothing was written.
 
+    A wave that is neither dry nor has `sent_at` is claimed: its lots are drawn, `files` is the folder it goes to.
     `chance` is the share left alone by lot, and with `window_days`, `outcome` and `offer` what the campaign said when
     the wave was sent: it is measured by these.
     """

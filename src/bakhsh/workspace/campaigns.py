@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.edges import clock
-from bakhsh.edges.sinks import SINKS
+from bakhsh.edges.sinks import SINKS, wave_folder
 from bakhsh.errors import NotReady
 from bakhsh.language.locale import Language, locale_for
 from bakhsh.language.sentences import Argument, Code, Sentence, Titled
@@ -24,7 +25,7 @@ from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.lacking import lacking
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
-from bakhsh.workspace.stage import answer, bind_rows, members_table, row_types, rows_with_places
+from bakhsh.workspace.stage import answer, bind_rows, members_table, row_types, rows_table, rows_with_places
 
 __all__ = ["as_sent", "campaign_named", "send"]
 
@@ -57,35 +58,74 @@ def send(
     """One wave of a campaign: who is treated, who is left alone by lot, who is left out and why; written to files.
 
     `dry_run` counts and writes nothing. The audience is chosen from the snapshot as of `as_of` (None: the latest), and
-    the readout's window begins the day after it.
+    the readout's window begins the day after it. The wave is claimed first, then its sink writes, then it counts as
+    sent; where that broke off the next call completes it, with the audience and the lots on record.
     """
     refuse_mistakes(ws)
     declared = campaign_named(ws, campaign)
-    run = ws.snapshot(as_of)
-    _refuse_lacking(ws, declared, run)
+    target = (folder or ws.folder / "sent").absolute()
     with ws.writing("send"):
-        wave = 1 + len(ws.store.catalogue.waves(campaign))
-        audience = _audience(ws, declared, run, wave)
-        arms = targeting.arms(audience, declared, ws.key, run.as_of)
-        record = _record(declared, run, wave, audience, arms, dry_run)
-        record = replace(record, notes=(*record.notes, *_margin_notes(ws, declared, run.as_of)))
-        if dry_run:
-            return record
-        target = folder or ws.folder / "sent"
-        shown = _shown(ws, run, audience, arms)
-        reader = locale_for(language or ws.files.project.language, money=ws.files.project.unit)
-        written = SINKS[declared.channel](
-            target, declared, shown, reader.language, locale=reader, as_of=run.as_of, segments=_titles(ws, declared)
-        )
-        base = f"waves/{campaign}-{wave}-{clock.now():%Y%m%d%H%M%S}"
-        pieces = {
-            "audience": ws.engine.tables.write(CONTRACTS["AUDIENCE"].check(audience), f"{base}/audience.parquet"),
-            "arms": ws.engine.tables.write(CONTRACTS["ARMS"].check(arms), f"{base}/arms.parquet"),
-            "sent": ws.engine.tables.write(_sent(arms, declared), f"{base}/sent.parquet"),
-        }
-        files = tuple(str(path) for path in written)
-        record = replace(record, files=files, sent_at=clock.now())
-        return ws.store.catalogue.add_wave(record, pieces["audience"], pieces["arms"], pieces["sent"])
+        begun = next((one for one in ws.store.catalogue.waves(campaign) if one.sent_at is None), None)
+        if begun is None:
+            record = _claim(ws, declared, ws.snapshot(as_of), target, dry_run)
+        else:
+            note = Sentence("targeting.wave_completed", {"wave": begun.wave, "as_of": begun.as_of})
+            record = replace(begun, notes=(*begun.notes, note), dry=dry_run)
+        return record if dry_run else _hand_over(ws, as_sent(declared, record), record, target, language)
+
+
+def _claim(ws: Opened, declared: Campaign, run: RunRecord, target: Path, dry_run: bool) -> WaveRecord:
+    """The wave with its audience and lots, on record before anything leaves the house; dry, only counted."""
+    _refuse_lacking(ws, declared, run)
+    wave = 1 + len(ws.store.catalogue.waves(declared.name))
+    audience = _audience(ws, declared, run, wave)
+    arms = targeting.arms(audience, declared, ws.key, run.as_of)
+    record = _record(declared, run, wave, audience, arms, dry_run)
+    record = replace(record, notes=(*record.notes, *_margin_notes(ws, declared, run.as_of)))
+    if dry_run:
+        return record
+    record = replace(record, files=(str(wave_folder(target, declared.name, wave)),))
+    base = f"waves/{declared.name}-{wave}-{clock.now():%Y%m%d%H%M%S%f}"
+    pieces = {
+        "audience": ws.engine.tables.write(CONTRACTS["AUDIENCE"].check(audience), f"{base}/audience.parquet"),
+        "arms": ws.engine.tables.write(CONTRACTS["ARMS"].check(arms), f"{base}/arms.parquet"),
+        "sent": ws.engine.tables.write(_claimed(arms, declared), f"{base}/claimed.parquet"),
+    }
+    return ws.store.catalogue.add_wave(record, pieces["audience"], pieces["arms"], pieces["sent"])
+
+
+def _hand_over(
+    ws: Opened, declared: Campaign, record: WaveRecord, target: Path, language: Language | None
+) -> WaveRecord:
+    """A claimed wave given to its sink and marked as sent."""
+    target = _where(ws, record, target)
+    reader = locale_for(language or ws.files.project.language, money=ws.files.project.unit)
+    written = SINKS[declared.channel](
+        target,
+        declared,
+        _shown(ws, record),
+        reader.language,
+        locale=reader,
+        as_of=record.as_of,
+        segments=_titles(ws, declared),
+        claimed=True,
+    )
+    catalogue = ws.store.catalogue
+    claimed = catalogue.wave_pieces(record.campaign, record.wave)["sent"]
+    sent = _with_state(ws.engine.tables.read(claimed), "sent")
+    path = f"{claimed.path.rpartition('/')[0]}/sent-{clock.now():%Y%m%d%H%M%S%f}.parquet"
+    finished = replace(record, files=tuple(str(one) for one in written), sent_at=clock.now())
+    return catalogue.finish_wave(finished, ws.engine.tables.write(sent, path))
+
+
+def _where(ws: Opened, record: WaveRecord, target: Path) -> Path:
+    """Where a claimed wave's files go: to where they stand already if they do, else to `target`, claimed first."""
+    place = Path(record.files[0])
+    if place.exists() or place.parent == target:
+        return place.parent
+    moved = wave_folder(target, record.campaign, record.wave)
+    ws.store.catalogue.finish_wave(replace(record, files=(str(moved),)))
+    return target
 
 
 def _refuse_lacking(ws: Opened, campaign: Campaign, run: RunRecord) -> None:
@@ -167,32 +207,35 @@ def _margin_notes(ws: Opened, campaign: Campaign, as_of: date) -> tuple[Sentence
     return ()
 
 
-def _shown(ws: Opened, run: RunRecord, audience: pa.Table, arms: pa.Table) -> pa.Table:
-    """AUDIENCE with arms, the measures a person wants to see, and how to reach the customer."""
-    rows = pa.concat_tables([ws.engine.tables.read(piece) for piece in pieces_of(ws, run, "rows")])
-    shown = audience.join(arms.select(["customer_id", "arm"]), "customer_id")
-    shown = shown.join(rows.select(["customer_id", *_SHOWN]), "customer_id")
-    addresses = _addresses(ws)
-    return (shown.join(addresses, "customer_id") if addresses is not None else shown).sort_by("customer_id")
-
-
 _SHOWN = ("recency", "frequency", "orders", "monetary", "last_on")
 
 
-def _addresses(ws: Opened) -> pa.Table | None:
-    """One column per channel; None where the ledger holds no addresses."""
+def _shown(ws: Opened, wave: WaveRecord) -> pa.Table:
+    """AUDIENCE with arms, the measures a person wants to see, and how to reach the customer; by customer_id."""
+    pieces = ws.store.catalogue.wave_pieces(wave.campaign, wave.wave)
+    for name in ("audience", "arms"):
+        ws.bind_pieces(name, [pieces[name]], CONTRACTS[name.upper()].schema())
+    bind_rows(ws, {"rows": pieces_of(ws, ws.snapshot(wave.as_of), "rows")})
+    audience, arms = CONTRACTS["AUDIENCE"].unbound(), CONTRACTS["ARMS"].unbound()
+    parts = [arms.select("customer_id", "arm"), rows_table(ws).select("customer_id", *_SHOWN), *_addresses(ws)]
+    shown = audience
+    for part in parts:
+        joined = shown.left_join(part, "customer_id", rname="of_{name}")
+        shown = joined.drop(*(name for name in joined.columns if name.startswith("of_")))
+    return ws.engine.query(shown.order_by("customer_id"))
+
+
+def _addresses(ws: Opened) -> list[ibis.Table]:
+    """Addresses with one column per channel; nothing where the ledger holds none."""
     ws.bind_ledger(ws.store.catalogue.manifest(), ("addresses",))
-    found = ws.engine.query(ws.unbound("addresses"))
-    table: pa.Table | None = None
-    for channel in sorted(set(found.column("channel").to_pylist())):
-        own = found.filter(pc.equal(found.column("channel"), channel)).select(["customer_id", "address"])
-        own = own.rename_columns(["customer_id", channel])
-        table = own if table is None else table.join(own, "customer_id", join_type="full outer")
-    return table
+    addresses = ws.unbound("addresses")
+    channels = sorted(ws.engine.query(addresses.select("channel").distinct()).column("channel").to_pylist())
+    columns = {one: addresses.address.max(where=addresses.channel == one) for one in channels}
+    return [addresses.group_by("customer_id").agg(**columns)] if columns else []
 
 
-def _sent(arms: pa.Table, campaign: Campaign) -> pa.Table:
-    """SENT: a file that was written is handed over; the day is the audience's, so that rest days count from it."""
+def _claimed(arms: pa.Table, campaign: Campaign) -> pa.Table:
+    """SENT before the sink has answered; the day is the audience's, so that rest days count from it."""
     treated = arms.filter(pc.equal(arms.column("arm"), "treated"))
     count = treated.num_rows
     columns: dict[str, Any] = {
@@ -200,9 +243,14 @@ def _sent(arms: pa.Table, campaign: Campaign) -> pa.Table:
         "wave": treated.column("wave"),
         "customer_id": treated.column("customer_id"),
         "channel": pa.array([campaign.channel] * count, pa.string()),
-        "state": pa.array(["sent"] * count, pa.string()),
+        "state": pa.array(["claimed"] * count, pa.string()),
         "at": treated.column("as_of").cast(pa.timestamp("us")),
         "cost": pa.array([campaign.offer.cost] * count, pa.int64()),
         "result": pa.nulls(count, pa.string()),
     }
     return CONTRACTS["SENT"].check(pa.table(columns).cast(CONTRACTS["SENT"].schema()))
+
+
+def _with_state(sent: pa.Table, state: str) -> pa.Table:
+    states = pa.array([state] * sent.num_rows, pa.string())
+    return CONTRACTS["SENT"].check(sent.set_column(sent.column_names.index("state"), "state", states))

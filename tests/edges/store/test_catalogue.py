@@ -210,6 +210,19 @@ def test_waves_are_counted_per_campaign_and_keep_their_pieces(catalogue: Catalog
         catalogue.wave_pieces("winback", 3)
 
 
+def test_a_finished_wave_stands_in_the_place_of_the_claimed_one(catalogue: Catalogue) -> None:
+    pieces = [Piece(f"waves/{name}.parquet", 10, 99) for name in ("audience", "arms", "claimed")]
+    claimed = catalogue.add_wave(WaveRecord("winback", 0, date(2024, 1, 31), 10, 6, 4, {}, 0.4, 600), *pieces)
+    catalogue.finish_wave(replace(claimed, files=("elsewhere",)))
+    assert catalogue.wave_pieces("winback", 1)["sent"] == pieces[2]
+    finished, sent = replace(claimed, files=("b.csv",), sent_at=AT), Piece("waves/sent.parquet", 6)
+    assert catalogue.finish_wave(finished, sent) == finished
+    assert catalogue.waves("winback") == (finished,)
+    assert catalogue.wave_pieces("winback", 1) == {"audience": pieces[0], "arms": pieces[1], "sent": sent}
+    with pytest.raises(NotReady):
+        catalogue.finish_wave(replace(finished, wave=9))
+
+
 # ---- notes -------------------------------------------------------------------------------------------------------
 def test_a_note_is_kept_and_the_first_of_a_name_can_be_made_to_stand(catalogue: Catalogue) -> None:
     assert catalogue.get("x") is None

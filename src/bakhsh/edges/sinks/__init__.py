@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bakhsh.edges.sinks.files import write_audience
+from bakhsh.edges.sinks.files import wave_folder, write_audience
 
-__all__ = ["SINKS", "Sink", "write_audience"]
+__all__ = ["SINKS", "Sink", "wave_folder", "write_audience"]
 
 Sink = Callable[..., tuple[Path, ...]]
 """`(folder, campaign, audience, language) -> what was written`; see `files.write_audience`."""

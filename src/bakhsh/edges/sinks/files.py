@@ -22,7 +22,7 @@ from bakhsh.language.locale import Language, Locale, locale_for
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.specs import Campaign, Title
 
-__all__ = ["FORMATS", "write_audience"]
+__all__ = ["FORMATS", "wave_folder", "write_audience"]
 
 FORMATS: tuple[str, ...] = ("xlsx", "csv")
 """The kinds of files this sink writes."""
@@ -40,6 +40,7 @@ def write_audience(
     locale: Locale | None = None,
     as_of: date | None = None,
     segments: Mapping[str, Title] | None = None,
+    claimed: bool = False,
 ) -> tuple[Path, ...]:
     """Writes the wave's files into `folder/CAMPAIGN-wave-N/` and returns them, the workbook first.
 
@@ -47,7 +48,8 @@ def write_audience(
     be shown. `CAMPAIGN-wave-N.xlsx`: who to contact, the control group, who was left out and why, about.
     `…-to-contact.csv` and `…-everyone.csv`. Addresses stand only where somebody is to be contacted. `locale` is the
     reader with the project's calendar and money unit, `segments` what segments are called; `as_of` is the audience's
-    day, read from a column of that name where it is not given.
+    day, read from a column of that name where it is not given. `claimed`: files that stand there are this very wave's,
+    handed over before somebody could write that down, and are returned as they are.
 
     Raises EdgeError when the wave was written before or the disk refuses, DataError for a customer who stands twice or
     whose lot is missing.
@@ -57,7 +59,23 @@ def write_audience(
         known = tuple(Code(one) for one in FORMATS)
         raise EdgeError(Sentence("targeting.unknown_format", {"found": unknown, "known": known}))
     wave = Wave(campaign, divided(audience), _wave(audience), as_of or _day(audience), locale or locale_for(language))
+    if claimed and (standing := Path(folder) / wave.name).exists():
+        return tuple(standing / one for one in wave.files(formats))
+    wave_folder(Path(folder), campaign.name, wave.wave)
     return _whole(Path(folder), wave.name, lambda staged: wave.write(staged, formats, segments or {}))
+
+
+def wave_folder(folder: Path, campaign: str, wave: int) -> Path:
+    """Where the files of a wave are to appear under `folder`. Raises EdgeError where something is there already."""
+    place = folder / _named(campaign, wave)
+    if place.exists():
+        problem = Sentence("targeting.wave_written_before", {"folder": Code(place.name)})
+        raise EdgeError(problem, where=Where(str(place)), hint=Sentence("targeting.wave_written_before_hint"))
+    return place
+
+
+def _named(campaign: str, wave: int) -> str:
+    return f"{campaign}-wave-{wave}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +90,21 @@ class Wave:
 
     @property
     def name(self) -> str:
-        return f"{self.campaign.name}-wave-{self.wave}"
+        return _named(self.campaign.name, self.wave)
+
+    def files(self, formats: Sequence[str]) -> list[str]:
+        """The names of its files, the workbook first."""
+        ends = {"xlsx": (".xlsx",), "csv": ("-to-contact.csv", "-everyone.csv")}
+        return [f"{self.name}{end}" for kind in FORMATS if kind in formats for end in ends[kind]]
 
     def write(self, staged: Path, formats: Sequence[str], segments: Mapping[str, Title]) -> list[str]:
         """Writes the files into `staged` and returns their names."""
-        names = []
+        names = self.files(formats)
         if "xlsx" in formats:
-            names.append(f"{self.name}.xlsx")
             facts = about(self.campaign, self.parts, self.wave, self.as_of, self.reader)
             created = self.as_of or _UNKNOWN_DAY
             write_workbook(staged / names[0], self.parts, facts, self.reader, self.titles(segments), created)
         if "csv" in formats:
-            names += [f"{self.name}-to-contact.csv", f"{self.name}-everyone.csv"]
             write_to_contact(staged / names[-2], self.parts, self.reader)
             write_everyone(staged / names[-1], self.parts, self.reader)
         return names
@@ -108,9 +129,6 @@ def _day(audience: pa.Table) -> date | None:
 def _whole(folder: Path, name: str, write: Callable[[Path], list[str]]) -> tuple[Path, ...]:
     """Runs `write` on a hidden folder and moves it to its place in one step; leaves nothing behind where that fails."""
     place, staged = folder / name, folder / f".{name}.part"
-    if place.exists():
-        problem = Sentence("targeting.wave_written_before", {"folder": Code(name)})
-        raise EdgeError(problem, where=Where(str(place)), hint=Sentence("targeting.wave_written_before_hint"))
     try:
         shutil.rmtree(staged, ignore_errors=True)  # what a killed process may have left
         staged.mkdir(parents=True)

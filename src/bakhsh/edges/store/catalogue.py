@@ -204,6 +204,21 @@ class Catalogue:
                 connection.execute(insert(wave_pieces).values(**key, **values))
         return added
 
+    def finish_wave(self, record: WaveRecord, sent: Piece | None = None) -> WaveRecord:
+        """What stands of a wave from now on and, where given, its new SENT. NotReady without the wave."""
+        of = (waves.c.campaign == record.campaign, waves.c.wave == record.wave)
+        self.wave_pieces(record.campaign, record.wave)
+        with self._database.writing() as connection:
+            connection.execute(update(waves).where(*of).values(record=to_text(record)))
+            if sent is not None:
+                pieces = wave_pieces.c
+                its_own = (pieces.campaign == record.campaign, pieces.wave == record.wave, pieces.name == "sent")
+                connection.execute(delete(wave_pieces).where(*its_own))
+                key = {"campaign": record.campaign, "wave": record.wave, "name": "sent"}
+                values = {"path": sent.path, "rows": sent.rows, "bytes": sent.bytes}
+                connection.execute(insert(wave_pieces).values(**key, **values))
+        return record
+
     def waves(self, campaign: str | None = None) -> tuple[WaveRecord, ...]:
         """The waves of a campaign, or of all, in their order."""
         query = select(waves.c.record).order_by(waves.c.campaign, waves.c.wave)

@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.errors import NotReady
-from bakhsh.language.sentences import Code, Sentence, Share
+from bakhsh.language.sentences import Argument, Code, Sentence, Share
 from bakhsh.loop.features.sums import count, day, number, stands, total, whole
 from bakhsh.tables import OUTCOMES
 
@@ -53,7 +53,7 @@ def require_margin(
     answer = yield known.agg(days=count(known.cost.isnull()))
     days = int(answer.to_pylist()[0]["days"])
     if days and margin is None:
-        args = {"count": days, "start": start, "last": end - timedelta(days=1)}
+        args: dict[str, Argument] = {"count": days, "start": start, "last": end - timedelta(days=1)}
         raise NotReady(Sentence("features.margin_unknown", args), hint=_what_to_do())
     return days
 
