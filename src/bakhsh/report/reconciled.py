@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bakhsh.language.sentences import Sentence
+from bakhsh.loop.data.fates import reason
 from bakhsh.loop.features.outcomes import as_declared
 from bakhsh.records import Exclusion, MonthTotal, Reconciliation
 from bakhsh.report.reader import Reader
 from bakhsh.specs import Project
 
 __all__ = ["LedgerView", "MonthRow", "ReasonRow", "assumptions", "reconciliation"]
-
-_REASONS: Mapping[str, Sentence] = {
-    "wrong_cell_count": Sentence("data.reason_wrong_cell_count"),
-    "damaged_line": Sentence("data.reason_damaged_line"),
-    "id_destroyed": Sentence("data.reason_id_destroyed"),
-    "missing_order": Sentence("data.reason_missing_order"),
-    "missing_customer": Sentence("data.reason_missing_customer"),
-    "missing_date": Sentence("data.reason_missing_date"),
-    "bad_date": Sentence("data.reason_bad_date"),
-    "impossible_date": Sentence("data.reason_impossible_date"),
-    "bad_number": Sentence("data.reason_bad_number"),
-    "number_too_large": Sentence("data.reason_number_too_large"),
-    "missing_amount": Sentence("data.reason_missing_amount"),
-    "missing_item": Sentence("data.reason_missing_item"),
-    "missing_value": Sentence("data.reason_missing_value"),
-    "negative_price": Sentence("data.reason_negative_price"),
-    "return_not_expected": Sentence("data.reason_return_not_expected"),
-    "zero_price": Sentence("data.reason_zero_price"),
-    "status_not_counted": Sentence("data.reason_status_not_counted"),
-    "duplicate": Sentence("data.reason_duplicate"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +91,21 @@ def _reasons(parts: Sequence[tuple[str, MonthTotal]], reader: Reader) -> tuple[R
     ordered = sorted(found.items(), key=lambda item: (-sum(one.rows for _, one in item[1]), item[0]))
     return tuple(
         ReasonRow(
-            reader.say(_REASONS[name]) if name in _REASONS else name,
+            _said(name, reader),
             reader.number(sum(one.rows for _, one in months)),
             reader.amount(sum(one.amount for _, one in months)),
             tuple((label, reader.number(one.rows), reader.amount(one.amount)) for label, one in months),
         )
         for name, months in ordered
     )
+
+
+def _said(name: str, reader: Reader) -> str:
+    """The reason in words; its id where a later release knows one that this one does not."""
+    try:
+        return reader.say(reason(name))
+    except KeyError:
+        return name
 
 
 def _returns(seen: Reconciliation, reader: Reader) -> str:

@@ -7,9 +7,8 @@ What a file brought is kept as it was conformed (the manifest's `history`); ever
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from glob import glob, has_magic
 from pathlib import Path
@@ -140,7 +139,7 @@ def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord
     _refuse_collisions(ws, new, records, kept)
     say(Progress(Sentence("workspace.step_derive")))
     after = derive(ws, before, kept, say)
-    return tuple(_with_duplicates(ws, record, kept) for record in records), after
+    return _with_duplicates(ws, records, kept), after
 
 
 def _refuse_collisions(ws: Opened, new: Sequence[Arrival], records: Sequence[LoadRecord], history: History) -> None:
@@ -172,14 +171,16 @@ def _refuse_collisions(ws: Opened, new: Sequence[Arrival], records: Sequence[Loa
         )
 
 
-def _with_duplicates(ws: Opened, record: LoadRecord, history: History) -> LoadRecord:
-    """The record with the rows counted as duplicates whose order an earlier load already had just so."""
+def _with_duplicates(ws: Opened, records: Sequence[LoadRecord], history: History) -> tuple[LoadRecord, ...]:
+    """The records with the rows counted as duplicates whose order an earlier load already had just so."""
     bind_loads(ws, history, "versions")
-    versions = ws.unbound("versions")
-    prior = ledger.winners(versions.filter(versions.load < record.load))
-    own = versions.filter(versions.load == record.load).semi_join(prior, ["order_id", "content"])
-    found = ws.engine.query(own.agg(rows=own["rows"].sum())).column("rows")[0].as_py() or 0
-    return replace(record, kept=record.kept - found, duplicates=found)
+    asked = ledger.duplicates(ws.unbound("versions"), [record.load for record in records])
+    found = {row["load"]: row["rows"] for row in ws.engine.query(asked).to_pylist()}
+    counts = [found.get(record.load, 0) for record in records]
+    return tuple(
+        replace(record, kept=record.kept - count, duplicates=count)
+        for record, count in zip(records, counts, strict=True)
+    )
 
 
 def undo(ws: Opened, number: int, say: Say) -> LoadRecord:
@@ -233,10 +234,9 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
 
 def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: Say) -> Iterator[pa.Table]:
     """ENTRIES of the file, batch by batch; everything else the batches bring gathers in `brought`."""
-    pseudonym = _pseudonym(ws)
     for batch in file_source.read_batches(arrival.path, arrival.source.reading):
         try:
-            conformed = conform.conform(batch, arrival.source, ws.files.project, pseudonym)
+            conformed = conform.conform(batch, arrival.source, ws.files.project, ws.pseudonym)
         except MissingColumn as error:
             args = {**error.sentence.args, "file": Code(arrival.file)}
             said = Sentence("workspace.missing_column", args)
@@ -252,13 +252,6 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
                 brought.beside.setdefault(name, []).append(table)
         say(Progress(Sentence("workspace.step_load", {"file": Code(arrival.file)}), brought.rows))
         yield _stamped(conformed.entries, number, ws.schema("entries"))
-
-
-def _pseudonym(ws: Opened) -> Callable[[str], str]:
-    def pseudonym(text: str) -> str:
-        return hmac.new(ws.key, f"customer|{text}".encode(), hashlib.sha256).hexdigest()[:24]
-
-    return pseudonym
 
 
 def _stamped(table: pa.Table, number: int, schema: pa.Schema) -> pa.Table:

@@ -19,7 +19,8 @@ from bakhsh.loop.watch import overview as overview_room
 from bakhsh.loop.watch import retention as retention_room
 from bakhsh.records import CohortTable, Explanation, Overview, Reconciliation, RunRecord, SegmentationProfile
 from bakhsh.specs import Segmentation
-from bakhsh.workspace.opened import Opened, opened_then
+from bakhsh.workspace.derive import bind_loads
+from bakhsh.workspace.opened import ALL_BUCKETS, Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.stage import answer, bind_rows, row_types, rows_table
 
@@ -103,16 +104,15 @@ def reconciliation(ws: Opened) -> Reconciliation:
     manifest = ws.store.catalogue.manifest()
     if not manifest.loads:
         raise NotReady(Sentence("workspace.nothing_loaded"), hint=Sentence("workspace.run_first"))
-    ws.bind_ledger(manifest, ("lines", "orders"))
-    entries = [p for pieces in manifest.history.values() for name, p in pieces.items() if name.startswith("entries-")]
-    ws.bind_pieces("entries", entries, ws.schema("entries"))
-    rejected = [pieces["rejected"] for pieces in manifest.history.values() if "rejected" in pieces]
-    ws.bind_pieces("rejected", rejected, ws.schema("rejected"))
-    declared = ws.files.project
-    questions = quality.reconcile(
-        ws.unbound("entries"), ws.unbound("lines"), ws.unbound("rejected"), ws.files.sources, declared
-    )
-    return answer(ws.engine, questions)
+    last = {(load.source, load.file): load.load for load in ws.store.catalogue.loads() if load.load in manifest.loads}
+    present = sorted(last.values())
+    ws.bind_ledger(manifest, ("lines",))
+    bind_loads(ws, manifest.history, "versions")
+    of_present = {str(load): manifest.history[str(load)] for load in present}
+    bind_loads(ws, of_present, "entries", ALL_BUCKETS)
+    bind_loads(ws, of_present, "rejected")
+    tables = quality.LedgerTables(*(ws.unbound(name) for name in ("entries", "versions", "lines", "rejected")))
+    return answer(ws.engine, quality.reconcile(tables, present, ws.files.sources, ws.files.project))
 
 
 def overview(ws: Opened, as_of: date | None = None) -> Overview:

@@ -91,6 +91,7 @@ class Ledger:
     """What some loads (ENTRIES without load, in order) come to; tables as sorted rows without their load."""
 
     def __init__(self, loads: Sequence[pa.Table], rejected: Sequence[pa.Table] = ()) -> None:
+        self.loads = list(range(1, len(loads) + 1))
         self.connection = duckdb.connect(config={"threads": 1})
         stamped = [_stamped(load, number) for number, load in enumerate(loads, 1)]
         self._keep("history", "entries", pa.concat_tables(stamped))
@@ -104,8 +105,8 @@ class Ledger:
         self.connection.execute(f"create table orders as {_ORDERS}")
         missing = {"source": "shop", "file": "shop.csv"}
         refused = [
-            pa.Table.from_pylist([{**row, **missing, "load": 1} for row in table.to_pylist()], REJECTED.schema())
-            for table in rejected
+            pa.Table.from_pylist([{**row, **missing, "load": load} for row in table.to_pylist()], REJECTED.schema())
+            for load, table in enumerate(rejected, 1)
         ]
         self._keep("refused", "rejected", pa.concat_tables([REJECTED.schema().empty_table(), *refused]))
 
@@ -127,10 +128,14 @@ class Ledger:
     def lines(self) -> list[dict[str, Any]]:
         return self.rows("lines", ["order_id", "line"])
 
-    def reconciliation(self, of: Source | None = None, project: Project = PROJECT) -> Reconciliation:
+    def reconciliation(
+        self, of: Source | None = None, project: Project = PROJECT, present: Sequence[int] | None = None
+    ) -> Reconciliation:
+        """`present`: the loads that are the last reading of their file; None: each is of a file of its own."""
         self.connection.execute("create or replace view entries as from history")
-        names = ("entries", "lines", "rejected")
-        questions = quality.reconcile(*(_UNBOUND[name] for name in names), [of or source()], project)
+        tables = quality.LedgerTables(*(_UNBOUND[name] for name in ("entries", "versions", "lines", "rejected")))
+        last = self.loads if present is None else present
+        questions = quality.reconcile(tables, last, [of or source()], project)
         try:
             question = next(questions)
             while True:

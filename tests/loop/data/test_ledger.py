@@ -105,6 +105,50 @@ def test_an_order_of_several_customers_belongs_to_the_smallest_id() -> None:
     assert {row["customer_id"] for row in (*found.orders(), *found.lines())} == {"X"}
 
 
+LOADS = st.lists(st.lists(ROW, min_size=1, max_size=4), min_size=1, max_size=6)
+
+
+def asked(found: Ledger, expr: ibis.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = (
+        found.connection.sql(str(ibis.to_sql(expr, dialect="duckdb"))).to_arrow_table().to_pylist()
+    )
+    return rows
+
+
+@settings(max_examples=20)
+@given(LOADS, st.data())
+def test_duplicates_are_the_orders_that_the_loads_before_come_to(
+    loads: list[list[dict[str, str]]], data: st.DataObject
+) -> None:
+    found, versions = loaded(*loads), VERSIONS.unbound()
+    new = data.draw(st.sets(st.sampled_from(found.loads), min_size=1))
+    counted = {row["load"]: row["rows"] for row in asked(found, ledger.duplicates(versions, sorted(new)))}
+    for load in new:
+        prior = ledger.winners(versions.filter(versions.load < load))
+        own = versions.filter(versions.load == load).semi_join(prior, ["order_id", "content"])
+        assert counted.get(load, 0) == sum(row["rows"] for row in asked(found, own))
+    assert set(counted) <= new
+
+
+@settings(max_examples=20)
+@given(LOADS, st.data())
+def test_what_stands_says_the_same_as_what_counts_and_is_in_a_last_reading_where_it_can(
+    loads: list[list[dict[str, str]]], data: st.DataObject
+) -> None:
+    found, versions = loaded(*loads), VERSIONS.unbound()
+    present = data.draw(st.sets(st.sampled_from(found.loads), min_size=1))
+    stands = {row["order_id"]: row for row in asked(found, ledger.standing(versions, sorted(present)))}
+    counts = {row["order_id"]: row["content"] for row in asked(found, ledger.winners(versions))}
+    assert {order: row["content"] for order, row in stands.items()} == counts
+    said: dict[str, set[int]] = {}
+    for row in asked(found, versions):
+        if row["content"] == counts[row["order_id"]]:
+            said.setdefault(row["order_id"], set()).add(row["load"])
+    assert {order: row["load"] for order, row in stands.items()} == {
+        order: max(in_loads & present or in_loads) for order, in_loads in said.items()
+    }
+
+
 # ---- numbering ---------------------------------------------------------------------------------------------------
 def collisions(of: dict[str, list[int]], new: list[int], *loads: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
     found = loaded(*loads).connection.sql(
@@ -228,7 +272,10 @@ def test_every_expression_compiles_for_every_engine(dialect: str) -> None:
     for expr in (ledger.versions(entries), ledger.settled(entries), ledger.orders(entries), ledger.lines(entries)):
         assert ibis.to_sql(expr, dialect=dialect)
     versions = VERSIONS.unbound()
-    for expr in (ledger.winners(versions), ledger.collisions(versions, {"a": [1], "b": [2]}, [2])):
+    for expr in (
+        ledger.winners(versions), ledger.collisions(versions, {"a": [1], "b": [2]}, [2]),
+        ledger.duplicates(versions, [2]), ledger.standing(versions, [1, 2]),
+    ):  # fmt: skip
         assert ibis.to_sql(expr, dialect=dialect)
     for contract in (CUSTOMERS, ITEMS, CONSENT):
         assert ibis.to_sql(ledger.unique_latest(contract.unbound(), contract.key), dialect=dialect)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.loop.data.shop import PROJECT, Ledger, source, take
 
+from bakhsh.loop.data.fates import REASONS
 from bakhsh.records import Reconciliation
 from bakhsh.specs import Policy
 
@@ -49,6 +51,37 @@ def test_an_order_read_twice_is_left_out_once_as_a_duplicate() -> None:
     month = reconciled([{}], [{}]).months[0]
     assert (month.rows, month.file_amount, month.sold) == (2, 1020, 510)
     assert [(one.reason, one.rows, one.amount) for one in month.exclusions] == [("duplicate", 1, 510)]
+
+
+def test_an_order_that_a_later_load_says_otherwise_is_left_out_as_replaced() -> None:
+    (month,) = reconciled([{}], [{"pieces": "3"}], [{"pieces": "3"}]).months
+    assert (month.rows, month.file_amount, month.sold) == (3, 510 + 2 * 765, 765)
+    assert [(one.reason, one.rows, one.amount) for one in month.exclusions] == [
+        ("duplicate", 1, 765), ("replaced", 1, 510),
+    ]  # fmt: skip
+
+
+@settings(max_examples=12)
+@given(ROWS, ROWS, ROWS)
+def test_files_are_spoken_of_as_they_stand(
+    first: list[dict[str, str]], again: list[dict[str, str]], other: list[dict[str, str]]
+) -> None:
+    found = [take(rows) for rows in (first, other, again)]
+    seen = Ledger([one.entries for one in found], [one.rejected for one in found]).reconciliation(present=[2, 3])
+    past, *now = found
+    taken = [row for one in now for row in one.entries.to_pylist()]
+    held = {row["order_id"] for row in taken}
+    taken += [row for row in past.entries.to_pylist() if row["order_id"] not in held]
+    refused = [row for one in now for row in one.rejected.to_pylist()]
+    both = [*seen.undated, *(one for month in seen.months for one in month.exclusions)]
+    left_out = Counter({one.reason: 0 for one in both})
+    for one in both:
+        left_out[one.reason] += one.rows
+    assert {name: left_out[name] for name in REASONS if left_out[name]} == Counter(row["reason"] for row in refused)
+    in_files = sum(month.file_amount for month in seen.months) + sum(one.amount for one in seen.undated)
+    assert in_files == sum(row["amount"] or 0 for row in (*taken, *refused))
+    rows = sum(month.rows for month in seen.months) + sum(one.rows for one in seen.undated)
+    assert rows == len(taken) + len(refused)
 
 
 def test_months_are_those_of_the_projects_calendar_and_none_is_missing_between() -> None:

@@ -13,7 +13,7 @@ from bakhsh.loop.data.columns import Broken, Columns
 from bakhsh.loop.data.persons import MASK, masked
 from bakhsh.tables import REJECTED
 
-__all__ = ["DUPLICATE", "REASONS", "Fates", "reason"]
+__all__ = ["DUPLICATE", "REASONS", "REPLACED", "Fates", "reason"]
 
 _SAID = {
     "wrong_cell_count": Sentence("data.reason_wrong_cell_count"),
@@ -37,13 +37,16 @@ _SAID = {
 REASONS = tuple(_SAID)
 """Every reason for which a row is not taken, in the order in which they are asked."""
 
-DUPLICATE = "duplicate"
-"""No reason of a row: what becomes of an order's rows when the order counts as another load has it."""
+DUPLICATE, REPLACED = "duplicate", "replaced"
+"""No reasons of a row: what becomes of an order's rows when another load says the same, or when a later one says
+something else."""
+
+_OF_ORDERS = {DUPLICATE: Sentence("data.reason_duplicate"), REPLACED: Sentence("data.reason_replaced")}
 
 
 def reason(name: str) -> Sentence:
     """What a reason's id means; KeyError for an unknown one."""
-    return Sentence("data.reason_duplicate") if name == DUPLICATE else _SAID[name]
+    return (_SAID | _OF_ORDERS)[name]
 
 
 _COLUMNS = ("line", "reason", "column", "found", "at", "amount", "row")

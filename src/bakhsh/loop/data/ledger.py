@@ -16,7 +16,7 @@ from bakhsh.loop.data.buckets import md5
 from bakhsh.loop.data.returns import linked
 from bakhsh.tables import ENTRIES, LINES, ORDERS
 
-__all__ = ["collisions", "lines", "orders", "settled", "unique_latest", "versions", "winners"]
+__all__ = ["collisions", "duplicates", "lines", "orders", "settled", "standing", "unique_latest", "versions", "winners"]
 
 _SHOWN = 3
 _PLACE = ("load", "file_line")
@@ -53,6 +53,32 @@ def winners(versions: ibis.Table) -> ibis.Table:
     same = versions.join(content, ["order_id", "content"])
     first = same.mutate(first=same.load.min().over(ibis.window(group_by=same.order_id)))
     return first.filter(first.load == first.first).select("order_id", "load", "customer_id", "content")
+
+
+def duplicates(versions: ibis.Table, new: Sequence[int]) -> ibis.Table:
+    """How many rows of each new load say of their order just what the latest earlier load of the order says.
+
+    Columns: load, rows; a load without such rows is not there.
+    """
+    window = ibis.window(group_by=versions.order_id, order_by=versions.load)
+    known = versions.mutate(before=versions.content.lag().over(window))
+    again = known.filter(known.load.isin(list(new)) & (known.content == known.before))
+    return again.group_by("load").agg(rows=_whole(again["rows"].sum()))
+
+
+def standing(versions: ibis.Table, present: Sequence[int]) -> ibis.Table:
+    """For each order the load whose rows stand for it where files are spoken of as they are now.
+
+    Of the loads that say what the latest load of the order says: the latest of those in `present` (the last readings of
+    their files), where none of these says so the latest of all. Its rows say the same as the winner's (see `winners`).
+    Columns: order_id, load, content.
+    """
+    latest = versions.mutate(newest=versions.load.max().over(ibis.window(group_by=versions.order_id)))
+    content = latest.filter(latest.load == latest.newest).select("order_id", "content")
+    same = versions.join(content, ["order_id", "content"])
+    now = same.load.max(where=same.load.isin(list(present)))
+    stands = same.group_by("order_id", "content").agg(load=now.coalesce(same.load.max()))
+    return stands.select("order_id", "load", "content")
 
 
 def collisions(versions: ibis.Table, loads: Mapping[str, Sequence[int]], new: Sequence[int]) -> ibis.Table:

@@ -17,36 +17,48 @@ import pyarrow as pa
 from bakhsh.language.dates import month_starts
 from bakhsh.language.locale import Calendar
 from bakhsh.language.sentences import Code, Money, Sentence
-from bakhsh.loop.data.fates import DUPLICATE
+from bakhsh.loop.data.fates import DUPLICATE, REPLACED
+from bakhsh.loop.data.ledger import standing
 from bakhsh.records import Exclusion, MonthTotal, Reconciliation
 from bakhsh.specs import Project, Source
 
-__all__ = ["reconcile"]
+__all__ = ["LedgerTables", "reconcile"]
 
 _TABLES = ("lines", "orders")
 
 
-def reconcile(
-    entries: ibis.Table, lines: ibis.Table, rejected: ibis.Table, sources: Sequence[Source], project: Project
-) -> Generator[ibis.Table, pa.Table, Reconciliation]:
-    """Every row of every file of lines or orders: sold, returned, or left out for a reason.
+@dataclass(frozen=True, slots=True)
+class LedgerTables:
+    """ENTRIES, VERSIONS and REJECTED as loads brought them, and LINES as derived from those that count. Of ENTRIES
+    only those of `present` loads are asked for."""
 
-    `entries` are those of all loads, `lines` the ledger's, `rejected` all that was not taken. What `entries` hold and
-    `lines` do not are duplicates: orders that count as another load has them. All questions are grouped by day (the
-    local one); months are the project's. Per month and in all, what the files say = exclusions + sold - returned,
-    exactly. Rows without a readable day stand in `undated`.
+    entries: ibis.Table
+    versions: ibis.Table
+    lines: ibis.Table
+    rejected: ibis.Table
+
+
+def reconcile(
+    ledger_tables: LedgerTables, present: Sequence[int], sources: Sequence[Source], project: Project
+) -> Generator[ibis.Table, pa.Table, Reconciliation]:
+    """Every row of every file of lines or orders, as the files stand now: sold, returned, or left out for a reason.
+
+    `present` are the loads that are the last reading of their file: of these all rows count, of earlier readings of a
+    file only those of orders that stand and that no last reading holds as they stand. Rows of an order that another
+    load says just so are duplicates, rows of one that a later load says otherwise are replaced. All questions are
+    grouped by day (the local one); months are the project's. Per month and in all, what the files say = exclusions +
+    sold - returned, exactly. Rows without a readable day stand in `undated`.
     """
-    taken = yield _by_day(entries)
+    lines = ledger_tables.lines
     counted = yield _by_day(lines, sold=_total(_if(lines.kind != "return", lines.amount)))
-    refused = yield _refused(rejected, [one.name for one in sources if one.table in _TABLES])
+    outdone = yield _outdone(ledger_tables.entries, ledger_tables.versions, present)
+    named = [one.name for one in sources if one.table in _TABLES]
+    refused = yield _refused(ledger_tables.rejected, named, present)
     returns = yield _returns(lines)
-    months = _Months.over(project.calendar, taken, refused)
-    for row in taken.to_pylist():
-        months.exclude(DUPLICATE, row["day"], row["rows"], row["amount"])
+    months = _Months.over(project.calendar, counted, outdone, refused)
     for row in counted.to_pylist():
         months.count(row["day"], row["rows"], row["sold"], row["sold"] - row["amount"])
-        months.exclude(DUPLICATE, row["day"], -row["rows"], -row["amount"])
-    for row in refused.to_pylist():
+    for row in (*outdone.to_pylist(), *refused.to_pylist()):
         months.exclude(row["reason"], row["day"], row["rows"], row["amount"])
     undated = _exclusions(months.left_out[None])
     matched = [row for row in returns.to_pylist() if row["sold_on"] is not None]
@@ -70,15 +82,30 @@ def _if(condition: Any, value: Any) -> Any:
     return ibis.ifelse(condition, value, 0)
 
 
+def _among(column: Any, values: Sequence[Any]) -> Any:
+    return column.isin(list(values)) if values else ibis.literal(False)
+
+
 def _by_day(table: ibis.Table, **more: Any) -> ibis.Table:
     """Rows and amount by local day."""
     grouped = table.group_by(day=table["at"].date())
     return grouped.agg(rows=table.count().cast("int64"), amount=_total(table.amount), **more)
 
 
-def _refused(rejected: ibis.Table, sources: list[str]) -> ibis.Table:
+def _outdone(entries: ibis.Table, versions: ibis.Table, present: Sequence[int]) -> ibis.Table:
+    """Rows of orders that stand as another load has them, by reason and day."""
+    stands = standing(versions, present).select("order_id", standing="load", stood="content")
+    both = versions.filter(_among(versions.load, present)).join(stands, "order_id")
+    other = both.filter(both.load != both.standing)
+    reason = ibis.ifelse(other.content == other.stood, DUPLICATE, REPLACED)
+    rows = entries.join(other.select("load", "order_id", reason=reason), ["load", "order_id"])
+    grouped = rows.group_by("reason", day=rows["at"].date())
+    return grouped.agg(rows=rows.count().cast("int64"), amount=_total(rows.amount))
+
+
+def _refused(rejected: ibis.Table, sources: Sequence[str], present: Sequence[int]) -> ibis.Table:
     """Rejected rows of files of lines or orders, by reason and day; the day is empty where it could not be read."""
-    of_orders = rejected.filter(rejected.source.isin(sources) if sources else ibis.literal(False))
+    of_orders = rejected.filter(_among(rejected.source, sources) & _among(rejected.load, present))
     grouped = of_orders.group_by("reason", day=of_orders["at"].date())
     return grouped.agg(rows=of_orders.count().cast("int64"), amount=_total(of_orders.amount))
 
