@@ -101,7 +101,7 @@ def test_a_send_its_disk_refused_is_completed_as_it_was_drawn_and_counts_for_res
     with bakhsh.open(shop) as ws:
         assert ws.send("other", dry_run=True).suppressed == {"recently_contacted": len(claimed)}
         dry = ws.send("thanks", dry_run=True)
-        assert (dry.dry, dry.wave, dry.treated, dry.sent_at) == (True, 1, begun.treated, None)
+        assert (dry.dry, dry.wave, dry.treated, dry.sent_at, dry.files) == (True, 1, begun.treated, None, ())
         record = ws.send("thanks", folder=shop / "elsewhere")
         assert reached(record) == sorted(claimed)
         assert all(Path(one).parent == shop / "elsewhere" / "thanks-wave-1" for one in record.files)

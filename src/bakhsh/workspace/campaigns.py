@@ -70,7 +70,7 @@ def send(
             record = _claim(ws, declared, ws.snapshot(as_of), target, dry_run)
         else:
             note = Sentence("targeting.wave_completed", {"wave": begun.wave, "as_of": begun.as_of})
-            record = replace(begun, notes=(*begun.notes, note), dry=dry_run)
+            record = replace(begun, notes=(*begun.notes, note), dry=dry_run, files=() if dry_run else begun.files)
         return record if dry_run else _hand_over(ws, as_sent(declared, record), record, target, language)
 
 
