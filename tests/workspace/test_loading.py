@@ -95,6 +95,7 @@ def test_an_order_that_comes_changed_replaces_the_earlier_one(shop: Path) -> Non
     assert rows["ann"]["monetary"] == 7000
 
 
+@pytest.mark.slow
 def test_an_order_that_changes_hands_touches_both_customers(shop: Path) -> None:
     before = manifest(shop)
     shops.write_lines(shop / "in" / "z.csv", [line("5", "cyd", "2024-06-25", quantity=2, amount="20.00")])
@@ -104,6 +105,7 @@ def test_an_order_that_changes_hands_touches_both_customers(shop: Path) -> None:
     assert touched(shop, before) <= {"bob", "cyd"}
 
 
+@pytest.mark.slow
 def test_a_growing_export_touches_only_what_changed_and_writes_deltas(tmp_path: Path) -> None:
     rows = [line(f"{c}-{n}", f"c{c}", f"2024-0{1 + n}-1{c % 10}") for c in range(300) for n in range(3)]
     shop = shops.make(tmp_path / "shop", rows)
@@ -174,6 +176,7 @@ def person(customer: str, city: str, joined: str = "", tier: str = "") -> shops.
     return {"id": customer, "city": city, "joined": joined, "tier": tier}
 
 
+@pytest.mark.slow
 def test_attributes_of_customers_may_arrive_later(shop: Path) -> None:
     shops.write_files(shop, {"data/people.toml": CUSTOMERS})
     shops.write_lines(
@@ -190,6 +193,7 @@ def test_attributes_of_customers_may_arrive_later(shop: Path) -> None:
     assert (rows["ann"]["city"], rows["ann"]["club_tier"]) == ("Qom", "gold"), "what is left empty keeps its value"
 
 
+@pytest.mark.slow
 def test_a_further_column_may_be_declared_anew_with_another_type(shop: Path) -> None:
     shops.write_files(shop, {"data/people.toml": CUSTOMERS})
     shops.write_lines(shop / "people" / "a.csv", [person("ann", "Yazd", tier="gold"), person("bob", "Qom", tier="7")])
@@ -220,6 +224,7 @@ ODD = (
 )
 
 
+@pytest.mark.slow
 def test_odd_ids_are_ids(shop: Path) -> None:
     shops.write_lines(shop / "in" / "z.csv", [line(f"odd{n}", who, "2024-05-05") for n, who in enumerate(ODD)])
     (load,) = shops.run(shop).loads
@@ -241,6 +246,7 @@ def test_an_item_that_changes_its_category_changes_its_buyers(shop: Path) -> Non
     assert touched(shop, before) <= {"ann", "bob", "cyd"}
 
 
+@pytest.mark.slow
 def test_the_latest_word_on_a_permission_counts(shop: Path) -> None:
     shops.write_files(
         shop, {"data/permission.toml": CONSENT, "targeting/thanks.toml": f'consent = "sms"\n{shops.CAMPAIGN}'}
@@ -259,6 +265,7 @@ def test_the_latest_word_on_a_permission_counts(shop: Path) -> None:
 
 
 # ---- undoing and declaring anew ----------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_undoing_a_load_brings_back_what_it_had_replaced_and_doubled(shop: Path) -> None:
     before = shops.snapshot_of(shop)
     with bakhsh.open(shop) as ws:
@@ -282,6 +289,7 @@ def test_undoing_a_load_brings_back_what_it_had_replaced_and_doubled(shop: Path)
             ws.run(as_of=shops.AS_OF)
 
 
+@pytest.mark.slow
 def test_undoing_the_earlier_of_two_equal_loads_keeps_its_rows(shop: Path) -> None:
     before = shops.snapshot_of(shop)
     shops.write_lines(shop / "in" / "again.csv", FEW)
@@ -292,6 +300,7 @@ def test_undoing_the_earlier_of_two_equal_loads_keeps_its_rows(shop: Path) -> No
     assert shops.snapshot_of(shop) == before
 
 
+@pytest.mark.slow
 def test_a_file_that_was_undone_is_read_again_only_when_it_changes(shop: Path) -> None:
     extra = shops.write_lines(shop / "in" / "z.csv", [line("8", "eve", "2024-06-01")])
     shops.run(shop)
@@ -305,6 +314,7 @@ def test_a_file_that_was_undone_is_read_again_only_when_it_changes(shop: Path) -
     assert "eve" in shops.places(shop)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_put_back_as_it_was_counts_again(shop: Path) -> None:
     before = shops.snapshot_of(shop)
     file = shop / "in" / "orders.csv"
@@ -318,6 +328,7 @@ def test_a_file_that_is_put_back_as_it_was_counts_again(shop: Path) -> None:
         assert ws.plan(shops.AS_OF).steps == ()
 
 
+@pytest.mark.slow
 def test_a_source_that_is_declared_anew_is_read_anew(shop: Path) -> None:
     with bakhsh.open(shop) as ws:
         (first,) = ws.loads()
@@ -342,6 +353,7 @@ def test_what_the_project_says_of_reading_is_part_of_the_declaration(shop: Path,
         assert ws.plan(shops.AS_OF).steps[0].kind == "load"
 
 
+@pytest.mark.slow
 def test_two_files_of_one_name_in_two_folders_are_two_files(tmp_path: Path) -> None:
     source = shops.ORDERS.replace('"in/*.csv"', '"../a/*.csv", "../b/orders.csv"')
     shops.write_lines(tmp_path / "a" / "orders.csv", FEW[:3])
@@ -358,6 +370,7 @@ def test_a_file_that_is_gone_keeps_what_it_brought(shop: Path) -> None:
     assert shops.snapshot_of(shop) == before
 
 
+@pytest.mark.slow
 def test_many_buckets_one_by_one_give_the_same_as_one_pass(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from bakhsh.workspace import stage
 

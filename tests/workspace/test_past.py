@@ -14,6 +14,7 @@ from bakhsh.edges import clock
 from bakhsh.errors import NotReady
 
 
+@pytest.mark.slow
 def test_pruning_lists_first_and_removes_only_what_it_listed(
     shop: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -52,6 +53,7 @@ def test_pruning_lists_first_and_removes_only_what_it_listed(
     assert "eve" in shops.places(shop)
 
 
+@pytest.mark.slow
 def test_building_again_says_so_when_the_ledger_it_read_is_gone(shop: Path) -> None:
     shops.write_lines(shop / "in" / "z.csv", [line("8", "eve", "2024-06-01")])
     shops.run(shop)

@@ -49,6 +49,7 @@ def test_words_and_spacing_change_nothing(shop: Path) -> None:
         assert not ws.run(as_of=AS_OF)[0].changed
 
 
+@pytest.mark.slow
 def test_a_run_after_a_full_plan_only_publishes(shop: Path) -> None:
     shops.write_lines(shop / "in" / "z.csv", [line("8", "eve", "2024-06-01"), line("9", "cyd", "2024-06-02")])
     told: list[str] = []
@@ -73,6 +74,7 @@ def test_a_run_after_a_full_plan_only_publishes(shop: Path) -> None:
     assert shops.snapshot_of(other) == shops.snapshot_of(shop)
 
 
+@pytest.mark.slow
 def test_what_was_planned_is_made_anew_when_something_changes_after_the_plan(shop: Path) -> None:
     shops.write_lines(shop / "in" / "z.csv", [line("8", "eve", "2024-06-01")])
     with bakhsh.open(shop) as ws:
@@ -207,6 +209,7 @@ def test_a_day_that_has_not_come_is_refused(shop: Path) -> None:
         assert ws.snapshot().as_of == AS_OF
 
 
+@pytest.mark.slow
 def test_orders_of_days_to_come_do_not_move_the_default_day(shop: Path) -> None:
     shops.write_lines(shop / "in" / "z.csv", [line("8", "eve", "2124-06-01")])
     with bakhsh.open(shop) as ws:
@@ -227,6 +230,7 @@ def test_a_day_before_anybody_is_known_is_refused(shop: Path) -> None:
         assert len(ws.runs()) == 1
 
 
+@pytest.mark.slow
 def test_what_nobody_can_be_divided_by_is_left_out_and_said(tmp_path: Path) -> None:
     asking = 'kind = "rule"\n[[segment]]\nname = "x"\nwhere = "in_segment(\'rfm\', \'champions\')"\n'
     shop = shops.make(
@@ -259,6 +263,7 @@ with bakhsh.open(sys.argv[1]) as ws, ws.writing("run"):
 """
 
 
+@pytest.mark.slow
 def test_a_second_run_is_refused_in_words_that_name_the_first(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opened, "LOCK_WAIT", 0.3)
     holder = subprocess.Popen([sys.executable, "-c", HOLD, str(shop)], stdout=subprocess.PIPE, text=True)
@@ -278,6 +283,7 @@ def test_a_second_run_is_refused_in_words_that_name_the_first(shop: Path, monkey
     assert not shops.run(shop).changed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", ["load", "derive", "features", "assign", "profile"])
 def test_stopping_a_run_leaves_the_last_snapshot_and_the_next_run_completes(shop: Path, at: str) -> None:
     before = shops.snapshot_of(shop)
