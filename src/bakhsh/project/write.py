@@ -11,13 +11,15 @@ from typing import Any
 
 import tomlkit
 
-from bakhsh.errors import EdgeError, ProjectError, Where
+from bakhsh.errors import EdgeError, ProjectError, UnknownName, Where
 from bakhsh.language.locale import LANGUAGES, Locale, locale_for
 from bakhsh.language.render import render
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.language.units import UnknownUnit, unit
 from bakhsh.project.columns import column_names
 from bakhsh.project.find import MARK
 from bakhsh.project.forms import FORMS, LAYOUT
+from bakhsh.project.mistakes import codes, near
 from bakhsh.project.schema import schema_comment, write_schemas
 from bakhsh.records import Guess, GuessedColumn
 
@@ -81,9 +83,30 @@ def _seen_from(folder: Path, file: Path) -> str:
 def settled(guess: Guess, answers: Mapping[str, str]) -> Guess:
     """The guess with a person's answers put in: `encoding`, `table`, `form` (of the order's date), and by the name of
     one of our columns the column of the file that fills it."""
+    _refuse_answers(guess, answers)
     guess = replace(guess, encoding=answers.get("encoding", guess.encoding), table=answers.get("table", guess.table))
     columns = [_answered(column, answers) for column in guess.columns]
     return replace(guess, columns=tuple(columns))
+
+
+_SETTINGS = ("unit", "calendar", "language", "timezone", "margin", "encoding", "table", "form")
+
+
+def _refuse_answers(guess: Guess, answers: Mapping[str, str]) -> None:
+    """An answer to nothing that was asked, or naming a column the file has not, is a mistake and not a whim."""
+    there = [column.source for column in guess.columns]
+    for name, value in answers.items():
+        if name not in _SETTINGS and name not in _OURS:
+            close = near(name, [*_SETTINGS, *sorted(_OURS)])
+            raise UnknownName(Sentence("project.unknown_answer", {"found": Code(name), "near": codes(close)}))
+        if name in _OURS and value and value not in there:
+            args: dict[str, Argument] = {"column": Code(value), "file": Code(guess.file), "known": codes(there)}
+            raise UnknownName(Sentence("project.answer_names_no_column", args))
+    if answers.get("unit"):
+        try:
+            unit(answers["unit"])
+        except UnknownUnit as error:
+            raise UnknownName(error.sentence) from error
 
 
 def _answered(column: GuessedColumn, answers: Mapping[str, str]) -> GuessedColumn:
@@ -142,6 +165,23 @@ def _unit_named(guess: Guess) -> str:
     return next((code for word, code in words.items() if re.search(rf"(?<!\w){word}(?!\w)", headers)), "")
 
 
+_CHANNELS = {"email": ("email", "e-mail", "ایمیل"), "mobile": ("mobile", "phone", "tel", "موبایل", "همراه", "تلفن")}
+
+
+def _reached_by_id(used: Iterable[GuessedColumn]) -> list[tuple[GuessedColumn, str]]:
+    """Where a telephone number or e-mail address is the customer's id, it is also the way to reach him."""
+    used = list(used)
+    filled = {column.column for column in used}
+    found = []
+    for column in used:
+        if column.column == "customer_id" and column.personal:
+            header = column.source.lower()
+            channel = next((name for name, words in _CHANNELS.items() if any(word in header for word in words)), "")
+            if channel and channel not in filled:
+                found.append((column, channel))
+    return found
+
+
 class _Writer:
     """Lines of TOML with comments for one reader."""
 
@@ -183,6 +223,7 @@ class _Writer:
             *self.comment(Sentence("project.about_columns")),
             "[columns]",
             *(self.column(column) for column in used),
+            *(self.column(replace(column, column=channel)) for column, channel in _reached_by_id(used)),
             *(self.comment(Sentence("project.left_out", {"columns": tuple(map(Code, left))})) if left else ()),
             "",
             *self.comment(Sentence("project.about_policy")),

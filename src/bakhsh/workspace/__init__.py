@@ -55,23 +55,23 @@ class Workspace(Opened):
 
     run = run.run
 
-    def rows(self, as_of: date | None = None) -> pa.Table:
+    def rows(self, as_of: date | str | None = None) -> pa.Table:
         """ROWS of a snapshot as Arrow (`.to_pandas()` where pandas is installed)."""
         return read.rows(self, as_of)
 
-    def members(self, segmentation: str, as_of: date | None = None) -> pa.Table:
+    def members(self, segmentation: str, as_of: date | str | None = None) -> pa.Table:
         """MEMBERS of one segmentation of a snapshot as Arrow."""
         return read.members(self, segmentation, as_of)
 
-    def profiles(self, as_of: date | None = None) -> tuple[SegmentationProfile, ...]:
+    def profiles(self, as_of: date | str | None = None) -> tuple[SegmentationProfile, ...]:
         """What the segments of every segmentation are like."""
         return read.profiles(self, as_of)
 
-    def profile(self, segmentation: str, as_of: date | None = None) -> SegmentationProfile:
+    def profile(self, segmentation: str, as_of: date | str | None = None) -> SegmentationProfile:
         """What the segments of one segmentation are like."""
         return read.profile(self, segmentation, as_of)
 
-    def explain(self, customer_id: str, as_of: date | None = None) -> Explanation:
+    def explain(self, customer_id: str, as_of: date | str | None = None) -> Explanation:
         """Why one customer is where he is."""
         return read.explain(self, customer_id, as_of)
 
@@ -79,11 +79,11 @@ class Workspace(Opened):
         """Revenue by month after the policy, every exclusion explained."""
         return read.reconciliation(self)
 
-    def overview(self, as_of: date | None = None) -> Overview:
+    def overview(self, as_of: date | str | None = None) -> Overview:
         """Everybody together: customers, buyers, revenue, and the last 90 days against the 90 before."""
         return read.overview(self, as_of)
 
-    def retention(self, as_of: date | None = None) -> CohortTable:
+    def retention(self, as_of: date | str | None = None) -> CohortTable:
         """Retention by month of first purchase."""
         return read.retention(self, as_of)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bakhsh import project
-from bakhsh.edges.sources import guess as guessing
+from bakhsh.edges.sources.guess import guess
 from bakhsh.edges.store import Store
 from bakhsh.records import Guess
 
@@ -22,7 +22,7 @@ def new(
     Returns the guess and the files written (with `dry_run`: none). Existing files are never overwritten: a ProjectError
     lists them. The file of data stays where it is and is named relative to the folder.
     """
-    guessed = guessing.guess(Path(source_file))
+    guessed = guess(Path(source_file))
     if dry_run:
         return guessed, ()
     written = project.write_new(Path(folder), guessed, Path(folder).resolve().name, source_file, answers or {})

@@ -7,9 +7,8 @@ What a file brought is kept as it was conformed (the manifest's `history`); ever
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from glob import glob, has_magic
 from pathlib import Path
@@ -235,10 +234,9 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
 
 def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: Say) -> Iterator[pa.Table]:
     """ENTRIES of the file, batch by batch; everything else the batches bring gathers in `brought`."""
-    pseudonym = _pseudonym(ws)
     for batch in file_source.read_batches(arrival.path, arrival.source.reading):
         try:
-            conformed = conform.conform(batch, arrival.source, ws.files.project, pseudonym)
+            conformed = conform.conform(batch, arrival.source, ws.files.project, ws.pseudonym)
         except MissingColumn as error:
             args = {**error.sentence.args, "file": Code(arrival.file)}
             said = Sentence("workspace.missing_column", args)
@@ -254,13 +252,6 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
                 brought.beside.setdefault(name, []).append(table)
         say(Progress(Sentence("workspace.step_load", {"file": Code(arrival.file)}), brought.rows))
         yield _stamped(conformed.entries, number, ws.schema("entries"))
-
-
-def _pseudonym(ws: Opened) -> Callable[[str], str]:
-    def pseudonym(text: str) -> str:
-        return hmac.new(ws.key, f"customer|{text}".encode(), hashlib.sha256).hexdigest()[:24]
-
-    return pseudonym
 
 
 def _stamped(table: pa.Table, number: int, schema: pa.Schema) -> pa.Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -17,6 +19,7 @@ from bakhsh.edges import clock
 from bakhsh.edges.engines import Engine, Stack, open_engine
 from bakhsh.edges.store import Store
 from bakhsh.errors import NotReady
+from bakhsh.language.dates import parse_day
 from bakhsh.language.money import unit
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import Manifest, Piece, RunRecord
@@ -58,6 +61,10 @@ class Opened:
     def key(self) -> bytes:
         """The project's secret, for lots and pseudonyms."""
         return self.store.key(os.environ, create=True)
+
+    def pseudonym(self, text: str) -> str:
+        """What stands for a personal customer id but in ADDRESSES: HMAC-SHA256 with the key, 24 hex digits."""
+        return hmac.new(self.key, f"customer|{text}".encode(), hashlib.sha256).hexdigest()[:24]
 
     @property
     def minor_per_unit(self) -> int:
@@ -123,9 +130,22 @@ class Opened:
         known = tuple(Code(one.name) for one in self.files.segmentations)
         raise NotReady(Sentence("workspace.no_segmentation", {"name": Code(name), "known": known}))
 
-    def snapshot(self, as_of: date | None = None) -> RunRecord:
-        """The current run as of a day (None: of the latest day); NotReady where there is none."""
-        found = self.store.catalogue.current_run(as_of)
+    def day(self, named: date | str | None) -> date | None:
+        """The day a user names, in the project's calendar; NotReady in words where it is none."""
+        found = parse_day(named, self.files.project.calendar) if isinstance(named, str) else named
+        if found is None and isinstance(named, str):
+            said = Sentence("workspace.no_day", {"found": Code(named)})
+            raise NotReady(said, hint=Sentence("workspace.no_day_hint"))
+        return found
+
+    def snapshot(self, as_of: date | str | None = None) -> RunRecord:
+        """The current run as of a day; NotReady where there is none.
+
+        None: of the latest day on which anything is in the ledger, so that looking once at a later day does not become
+        the view everybody gets; where there is no such snapshot, the latest there is.
+        """
+        as_of = self.day(as_of)
+        found = self.store.catalogue.current_run(as_of) if as_of else self._latest()
         if found is not None:
             return found
         known = tuple(sorted({run.as_of for run in self.store.catalogue.runs() if run.current}))
@@ -133,6 +153,12 @@ class Opened:
         if as_of is None or not known:
             raise NotReady(Sentence("workspace.no_snapshot"), hint=hint)
         raise NotReady(Sentence("workspace.no_snapshot_of", {"as_of": as_of, "known": known}), hint=hint)
+
+    def _latest(self) -> RunRecord | None:
+        current = [run for run in self.store.catalogue.runs() if run.current]
+        last = max((load.last_at.date() for load in self.store.catalogue.loads() if load.last_at), default=None)
+        within = [run for run in current if last is None or run.as_of <= last]
+        return max(within or current, key=lambda run: run.as_of, default=None)
 
     def default_as_of(self, last_day: date | None) -> date:
         """The earlier of yesterday in the project's time zone and the ledger's last day."""

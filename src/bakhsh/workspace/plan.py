@@ -62,7 +62,8 @@ def _quick(ws: Opened, as_of: date | None) -> Plan:
     if not new and standing is not None and standing.fingerprint == mark:
         return Plan(day, mark, "quick", (), notes=(Sentence("workspace.nothing_to_do", {"as_of": day}),))
     todo = _todo(loads, work, day)
-    notes = (Sentence("workspace.plan_counts_files", {"count": len(new)}),) if new else ()
+    notes = [Sentence("workspace.plan_counts_files", {"count": len(new)})] if new else []
+    notes += [Sentence("workspace.day_settles_later")] if new and as_of is None else []
     before = _standing_before(ws, day)
     sizes, movers, more = _moved_by_definition(ws, before)
     return Plan(day, mark, "quick", todo, sizes, movers, (*notes, *more, *_compared_with(before, day)))

@@ -12,9 +12,11 @@ import pyarrow.compute as pc
 
 from bakhsh.errors import NotReady
 from bakhsh.language.dates import month_starts
+from bakhsh.language.digits import to_latin
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop import segments
 from bakhsh.loop.data import quality
+from bakhsh.loop.data.persons import canonical
 from bakhsh.loop.watch import overview as overview_room
 from bakhsh.loop.watch import retention as retention_room
 from bakhsh.records import CohortTable, Explanation, Overview, Reconciliation, RunRecord, SegmentationProfile
@@ -32,17 +34,17 @@ def table_of(ws: Opened, run: RunRecord, name: str) -> pa.Table:
     return pa.concat_tables([ws.engine.tables.read(piece) for piece in pieces_of(ws, run, name)])
 
 
-def rows(ws: Opened, as_of: date | None = None) -> pa.Table:
+def rows(ws: Opened, as_of: date | str | None = None) -> pa.Table:
     """ROWS of the snapshot: one row a customer, by customer_id within each of its pieces."""
     return table_of(ws, ws.snapshot(as_of), "rows")
 
 
-def members(ws: Opened, segmentation: str, as_of: date | None = None) -> pa.Table:
+def members(ws: Opened, segmentation: str, as_of: date | str | None = None) -> pa.Table:
     """MEMBERS of one segmentation, one row a customer."""
     return table_of(ws, ws.snapshot(as_of), f"members-{segmentation}")
 
 
-def profiles(ws: Opened, as_of: date | None = None) -> tuple[SegmentationProfile, ...]:
+def profiles(ws: Opened, as_of: date | str | None = None) -> tuple[SegmentationProfile, ...]:
     """The profiles of all segmentations of the snapshot, in the order they were made; titles as the files have them
     now, since renaming a segment changes nobody's place."""
     found = ws.store.catalogue.extra(ws.snapshot(as_of).run)["profiles"]
@@ -58,7 +60,7 @@ def _titled(profile: SegmentationProfile, declared: Segmentation | None) -> Segm
     return replace(profile, title=declared.title, meaning=declared.meaning, segments=renamed)
 
 
-def profile(ws: Opened, segmentation: str, as_of: date | None = None) -> SegmentationProfile:
+def profile(ws: Opened, segmentation: str, as_of: date | str | None = None) -> SegmentationProfile:
     """What the segments of one segmentation are like."""
     found = {one.segmentation: one for one in profiles(ws, as_of)}
     if segmentation not in found:
@@ -70,7 +72,7 @@ def profile(ws: Opened, segmentation: str, as_of: date | None = None) -> Segment
     return found[segmentation]
 
 
-def explain(ws: Opened, customer_id: str, as_of: date | None = None) -> Explanation:
+def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Explanation:
     """One customer of the snapshot: his features and why he is where he is, by the definitions that placed him."""
     run = ws.snapshot(as_of)
     row = _row(ws, run, customer_id)
@@ -85,17 +87,19 @@ def explain(ws: Opened, customer_id: str, as_of: date | None = None) -> Explanat
         place = segments.explain(seen, one, models.get(one.name), types, then.minor_per_unit)
         seen[f"segment_of_{one.name}"] = place.segment
         memberships.append(place)
-    return Explanation(customer_id, run.as_of, row, tuple(memberships))
+    return Explanation(str(row["customer_id"]), run.as_of, row, tuple(memberships))
 
 
 def _row(ws: Opened, run: RunRecord, customer_id: str) -> Mapping[str, Any]:
+    """The customer's row: by the id as given, in Latin digits, or by what stands for a telephone number or e-mail."""
+    asked = [customer_id, to_latin(customer_id), ws.pseudonym(canonical(customer_id))]
     for piece in pieces_of(ws, run, "rows"):
         table = ws.engine.tables.read(piece)
-        found = table.filter(pc.equal(table.column("customer_id"), customer_id))
+        found = table.filter(pc.is_in(table.column("customer_id"), pa.array(asked)))
         if found.num_rows:
             only: Mapping[str, Any] = found.to_pylist()[0]
             return only
-    said = Sentence("workspace.no_customer", {"customer": Code(customer_id), "as_of": run.as_of})
+    said = Sentence("workspace.no_customer", {"customer": customer_id, "as_of": run.as_of})
     raise NotReady(said, hint=Sentence("workspace.no_customer_hint"))
 
 
@@ -115,14 +119,14 @@ def reconciliation(ws: Opened) -> Reconciliation:
     return answer(ws.engine, quality.reconcile(tables, present, ws.files.sources, ws.files.project))
 
 
-def overview(ws: Opened, as_of: date | None = None) -> Overview:
+def overview(ws: Opened, as_of: date | str | None = None) -> Overview:
     """Everybody together as of the snapshot's day."""
     run = ws.snapshot(as_of)
     bind_rows(ws, {"rows": pieces_of(ws, run, "rows")})
     return answer(ws.engine, overview_room.overview(rows_table(ws), run.as_of))
 
 
-def retention(ws: Opened, as_of: date | None = None) -> CohortTable:
+def retention(ws: Opened, as_of: date | str | None = None) -> CohortTable:
     """Retention by month of first purchase, in the project's calendar."""
     run = ws.snapshot(as_of)
     manifest = ws.store.catalogue.manifest(run.ledger)

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from bakhsh.edges import clock
 from bakhsh.errors import NotReady
-from bakhsh.language.dates import month_starts, parse_day
+from bakhsh.language.dates import month_starts
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import LoadRecord, Manifest, RunRecord
 from bakhsh.workspace import prepared
@@ -73,10 +73,8 @@ def run(
 
 
 def day_named(ws: Opened, as_of: date | str | None) -> date | None:
-    """The day a user names, in the project's calendar; NotReady in words where it is none, or has not come yet."""
-    found = parse_day(as_of, ws.files.project.calendar) if isinstance(as_of, str) else as_of
-    if found is None and isinstance(as_of, str):
-        raise NotReady(Sentence("workspace.no_day", {"found": Code(as_of)}), hint=Sentence("workspace.no_day_hint"))
+    """The day a user names for a run; NotReady where it is none, or has not come yet."""
+    found = ws.day(as_of)
     if found is not None and found > (today := clock.today(ws.files.project.timezone)):
         raise NotReady(Sentence("workspace.day_to_come", {"as_of": found, "today": today}))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,8 +66,16 @@ def _encoding(start: bytes) -> tuple[str, bool]:
     try:
         codecs.getincrementaldecoder("utf-8")("strict").decode(start)
     except UnicodeDecodeError:
-        return "cp1256", True
+        return _windows_page(start), True
     return "utf-8", False
+
+
+def _windows_page(start: bytes) -> str:
+    """Which Windows page bytes that are no UTF-8 are of: the Arabic one where its letters make whole words, else the
+    Western one, whose letters stand single among Latin ones."""
+    arabic = start.decode("cp1256", "replace")
+    words = re.findall("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af]{2,}", arabic)
+    return "cp1256" if words else "cp1252"
 
 
 def _split(line: str, delimiter: str) -> list[str]:

@@ -65,7 +65,7 @@ class Columns:
         self.count = batch.rows.num_rows
         self.source = source
         self.project = project
-        self._places = tuple(_place(one, source) for one in source.columns)
+        self._places = _with_item_ids(tuple(_place(one, source) for one in source.columns), source)
         self._read: dict[str, Cells] = {}
         self._check()
 
@@ -128,6 +128,16 @@ class Columns:
         for one in self._places:
             personal[one.map.source] = personal.get(one.map.source, False) or one.map.personal or self._hidden(one)
         return tuple((name, personal[name]) for name in self.rows.column_names if name in personal)
+
+
+def _with_item_ids(places: tuple[_Place, ...], source: Source) -> tuple[_Place, ...]:
+    """Where lines name what was sold and give no item id, the name (else the category) is the id: without one, nothing
+    said of an item would ever reach the line it stands on."""
+    filled = {(place.table, place.column): place for place in places}
+    if source.table not in ("lines", "orders") or (source.table, "item_id") in filled:
+        return places
+    told = filled.get(("items", "name")) or filled.get(("items", "category"))
+    return (*places, _Place(source.table, "item_id", told.map)) if told else places
 
 
 def _place(one: ColumnMap, source: Source) -> _Place:
