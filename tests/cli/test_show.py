@@ -57,7 +57,9 @@ def test_a_guess_hides_what_is_personal() -> None:
 
 
 def test_a_plan_counts_movers_by_their_cause() -> None:
-    assert "value: customers who move because the definition changed: 3; because of what they did: 5" in drawn("plan", "en")
+    assert "value: customers who move because the definition changed: 3; because of what they did: 5" in drawn(
+        "plan", "en"
+    )
     assert "Nothing has changed" in drawn("nothing", "en")
 
 
