@@ -70,7 +70,7 @@ def test_a_customer_keeps_his_arm_in_every_wave(many: Path) -> None:
     assert 0 < first.holdout < 40
 
 
-def test_who_was_reached_lately_rests_and_who_was_left_alone_does_not(many: Path) -> None:
+def test_who_took_part_lately_rests_the_contacted_of_any_campaign_and_both_groups_of_its_own(many: Path) -> None:
     name = declare(many, "rested", rest_days=30)
     with bakhsh.open(many) as ws:
         reached = {
@@ -81,10 +81,13 @@ def test_who_was_reached_lately_rests_and_who_was_left_alone_does_not(many: Path
         }
         record = ws.send(name)
         assert record.suppressed == ({"recently_contacted": len(reached)} if reached else {})
-        again = ws.send(name)
-        now_reached = reached | {who for who, arm in arms(ws, name, 1).items() if arm == "treated"}
-        assert again.suppressed == {"recently_contacted": len(now_reached)}
-        assert again.treated == 0
+        again = ws.send(name, dry_run=True)
+        assert (again.treated, again.holdout) == (0, 0)
+        assert again.suppressed == {"recently_contacted": len(reached | arms(ws, name, 1).keys())}
+        with pytest.raises(NotReady) as refused:
+            ws.send(name)
+        assert refused.value.sentence.id == "workspace.nobody_to_contact"
+        assert len(ws.store.catalogue.waves(name)) == 1
 
 
 def test_a_limit_keeps_those_who_spent_most(many: Path) -> None:

@@ -84,6 +84,9 @@ def _claim(ws: Opened, declared: Campaign, run: RunRecord, target: Path, dry_run
     record = replace(record, notes=(*record.notes, *_margin_notes(ws, declared, run.as_of)))
     if dry_run:
         return record
+    if not record.treated:
+        said = Sentence("workspace.nobody_to_contact", {"campaign": Titled(declared.name, declared.title)})
+        raise NotReady(said, hint=Sentence("workspace.nobody_to_contact_hint"))
     record = replace(record, files=(str(wave_folder(target, declared.name, wave)),))
     base = f"waves/{declared.name}-{wave}-{clock.now():%Y%m%d%H%M%S%f}"
     pieces = {
@@ -148,8 +151,7 @@ def _audience(ws: Opened, campaign: Campaign, run: RunRecord, wave: int) -> pa.T
     bind_rows(ws, pieces)
     manifest = ws.store.catalogue.manifest()
     ws.bind_ledger(manifest, ("consent",))
-    earlier = [ws.store.catalogue.wave_pieces(one.campaign, one.wave)["sent"] for one in ws.store.catalogue.waves()]
-    ws.bind_pieces("sent", earlier, CONTRACTS["SENT"].schema())
+    ws.engine.bind("sent", _took_part(ws, campaign))
     rows = rows_with_places(ws, targeting.needs(campaign))
     members = members_table(campaign.segmentation) if campaign.segmentation else None
     expr = targeting.audience(
@@ -164,6 +166,20 @@ def _audience(ws: Opened, campaign: Campaign, run: RunRecord, wave: int) -> pa.T
         wave,
     )
     return ws.engine.query(expr.order_by("customer_id")).select(CONTRACTS["AUDIENCE"].names)
+
+
+def _took_part(ws: Opened, campaign: Campaign) -> pa.Table:
+    """SENT of all waves, and of this campaign's own waves also who was left alone: a control who came back while the
+    treated rest would stand in the next wave against nobody like him."""
+    found = [CONTRACTS["SENT"].schema().empty_table()]
+    for wave in ws.store.catalogue.waves():
+        pieces = ws.store.catalogue.wave_pieces(wave.campaign, wave.wave)
+        found.append(ws.engine.tables.read(pieces["sent"]))
+        if wave.campaign == campaign.name:
+            arms = ws.engine.tables.read(pieces["arms"])
+            alone = arms.filter(pc.equal(arms.column("arm"), "holdout"))
+            found.append(_sent_rows(alone, campaign, "unknown"))
+    return pa.concat_tables(found)
 
 
 def _record(
@@ -236,15 +252,18 @@ def _addresses(ws: Opened) -> list[ibis.Table]:
 
 def _claimed(arms: pa.Table, campaign: Campaign) -> pa.Table:
     """SENT before the sink has answered; the day is the audience's, so that rest days count from it."""
-    treated = arms.filter(pc.equal(arms.column("arm"), "treated"))
-    count = treated.num_rows
+    return _sent_rows(arms.filter(pc.equal(arms.column("arm"), "treated")), campaign, "claimed")
+
+
+def _sent_rows(arms: pa.Table, campaign: Campaign, state: str) -> pa.Table:
+    count = arms.num_rows
     columns: dict[str, Any] = {
-        "campaign": treated.column("campaign"),
-        "wave": treated.column("wave"),
-        "customer_id": treated.column("customer_id"),
+        "campaign": arms.column("campaign"),
+        "wave": arms.column("wave"),
+        "customer_id": arms.column("customer_id"),
         "channel": pa.array([campaign.channel] * count, pa.string()),
-        "state": pa.array(["claimed"] * count, pa.string()),
-        "at": treated.column("as_of").cast(pa.timestamp("us")),
+        "state": pa.array([state] * count, pa.string()),
+        "at": arms.column("as_of").cast(pa.timestamp("us")),
         "cost": pa.array([campaign.offer.cost] * count, pa.int64()),
         "result": pa.nulls(count, pa.string()),
     }
