@@ -57,7 +57,7 @@ def test_what_is_undone_adds_up_to_what_no_longer_stands_at_the_end(ledger: Ledg
         assert {day for day in bought if own[day]["undone_on"] is None} == set(who.days)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(ledgers())
 def test_facts_of_a_day_are_those_that_the_end_of_that_day_knew(ledger: Ledger) -> None:
     """Only `undone_on` speaks of later days."""
