@@ -404,7 +404,7 @@ FEATURES = Contract(
         ("overdue", _T.NUMBER, "recency divided by rhythm: 2 means twice the usual gap has passed"),
         ("*categories", _T.INTEGER, "categories bought in, net of returns"),
         ("top_category", _T.TEXT, "the category with the largest net amount; the first by name of equals"),
-        ("top_category_share", _T.SHARE, "its share of the net amount over all categories"),
+        ("top_category_share", _T.SHARE, "its share of the net amount over the categories bought in"),
         ("discount_share", _T.SHARE, "discount as a share of the price before discount"),
         ("return_share", _T.SHARE, "amount returned as a share of amount bought (above 1 if more came back)"),
         ("weekend_share", _T.SHARE, "share of purchase days that fall on the project's weekend"),
