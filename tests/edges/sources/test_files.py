@@ -70,6 +70,11 @@ def test_what_a_writer_wrote_is_read_with_its_lines(
     assert (found, broken) == (said_by_the_csv_module(content), ())
 
 
+def test_a_row_of_blanks_alone_is_a_row(tmp_path: Path) -> None:
+    content = "h\n  "
+    assert read(written(tmp_path / "blank.csv", content)) == (said_by_the_csv_module(content), ())
+
+
 def said_by_the_csv_module(content: str) -> list[tuple[int, tuple[str, ...]]]:
     reader = csv.reader(io.StringIO(content, newline=""))
     next(reader)

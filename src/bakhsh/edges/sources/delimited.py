@@ -207,7 +207,7 @@ def _one_record_a_line(form: _Form, block: bytes) -> pa.Table | None:
 
 def _parsed(form: _Form, block: bytes) -> pa.Table | None:
     """All records as text, or None where one of them has another number of cells."""
-    if not block or block.isspace():
+    if not block.strip(b"\r\n"):
         return _empty(form.names)
     try:
         return pacsv.read_csv(
