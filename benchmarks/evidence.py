@@ -31,7 +31,7 @@ def main() -> None:
         claims.hillstrom,
         claims.kills,
         claims.intervals,
-        lambda: speed.rows(500_000 if quick else 5_000_000, 3 if quick else 5),
+        lambda: speed.rows(500_000 if quick else 5_000_000, 3),
     ]
     found: list[Row] = []
     for measure in measures:

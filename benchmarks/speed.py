@@ -247,7 +247,7 @@ def _facts(folder: Path) -> dict[str, Any]:
             for bucket in ALL_BUCKETS:
                 ws.bind_ledger(manifest, ("lines", "items"), (bucket,))
                 for name, made in derived.items():
-                    tables.write(made, f"staging/bench/{name}-{bucket}.parquet", order_by=("customer_id",))
+                    tables.write(made, f"staging/bench/{name}-{bucket}.parquet")
 
         return _timed(derive)
 

@@ -25,7 +25,7 @@ from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop import features, segments, targeting
 from bakhsh.loop.features import lifted
 from bakhsh.project.order import segmentation_needs
-from bakhsh.records import Manifest, Model, Piece, SegmentationProfile, Step
+from bakhsh.records import BucketFiles, Manifest, Model, Piece, SegmentationProfile, Step
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
@@ -33,7 +33,7 @@ from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "leaving_out", "rows_table", "steps"]
 
 _ONE_PASS = 3_000_000
-"""Up to so many lines the features of all buckets are one query; above, one bucket at a time bounds the memory."""
+"""The features of so many lines are one query: buckets are taken together up to it, which bounds the memory."""
 
 READINGS = 1
 """Raised whenever a release computes any column of ROWS otherwise than the one before: every snapshot is then new."""
@@ -205,11 +205,9 @@ def row_types(ws: Opened) -> dict[str, Type]:
 def lay_rows(stage: Stage) -> None:
     """ROWS of the day: FEATURES, what the source says of the customer, lifted columns, declared features."""
     ws = stage.ws
-    lines = sum(_line_rows(stage.manifest))
-    groups: Sequence[Sequence[str]] = [ALL_BUCKETS] if lines <= _ONE_PASS else [(one,) for one in ALL_BUCKETS]
     rows = rows_expr(ws, stage.as_of)
     written: list[Piece] = []
-    for number, group in enumerate(groups):
+    for number, group in enumerate(_groups(stage.manifest)):
         ws.bind_ledger(stage.manifest, _LEDGER, group)
         path = f"{stage.folder}/rows-{number:x}.parquet"
         written.append(ws.engine.tables.write(rows, path, order_by=("customer_id",)))
@@ -218,10 +216,23 @@ def lay_rows(stage: Stage) -> None:
         raise NotReady(Sentence("workspace.nobody_yet", {"as_of": stage.as_of}), hint=Sentence("workspace.later_day"))
 
 
-def _line_rows(manifest: Manifest) -> Iterable[int]:
-    for bucket in manifest.buckets.values():
-        yield bucket.base["lines"].rows if "lines" in bucket.base else 0
-        yield from (delta.tables["lines"].rows for delta in bucket.deltas if "lines" in delta.tables)
+def _groups(manifest: Manifest) -> list[list[str]]:
+    """All buckets in order, neighbours together while their lines are not too many; a large one stands alone."""
+    groups: list[list[str]] = [[]]
+    held = 0
+    for bucket in ALL_BUCKETS:
+        lines = _line_rows(manifest.buckets.get(bucket, BucketFiles()))
+        if groups[-1] and held + lines > _ONE_PASS:
+            groups.append([])
+            held = 0
+        groups[-1].append(bucket)
+        held += lines
+    return groups
+
+
+def _line_rows(bucket: BucketFiles) -> int:
+    parts = [bucket.base, *(delta.tables for delta in bucket.deltas)]
+    return sum(part["lines"].rows for part in parts if "lines" in part)
 
 
 def rows_expr(ws: Opened, as_of: date) -> ibis.Table:
