@@ -52,8 +52,11 @@ def assert_whole(folder: Path, may: list[dict[str, object]]) -> None:
             assert month.file_amount == month.net + sum(out.amount for out in month.exclusions)
 
 
-@pytest.mark.slow
-def test_a_run_killed_at_thirty_points_leaves_the_last_snapshot_whole_and_completes(tmp_path: Path) -> None:
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize(
+    "points", [pytest.param(30, marks=pytest.mark.slow), pytest.param(300, marks=pytest.mark.soak)]
+)
+def test_a_run_killed_at_many_points_leaves_the_last_snapshot_whole_and_completes(tmp_path: Path, points: int) -> None:
     original = shop_with_news(tmp_path)
     with bakhsh.open(original) as ws:
         may = ws.members("value", BEFORE).sort_by("customer_id").to_pylist()
@@ -66,11 +69,11 @@ def test_a_run_killed_at_thirty_points_leaves_the_last_snapshot_whole_and_comple
         whole = ws.members("value", LAST).sort_by("customer_id").to_pylist()
     assert whole, (out, err)
     killed = 0
-    for point in range(30):
+    for point in range(points):
         shutil.rmtree(trial)
         shutil.copytree(original, trial)
         child = run_in_process(trial)
-        time.sleep(lasted * (point + 1) / 31)
+        time.sleep(lasted * (point + 1) / (points + 1))
         child.send_signal(signal.SIGKILL)
         killed += child.wait() == -signal.SIGKILL
         child.communicate()
@@ -79,5 +82,5 @@ def test_a_run_killed_at_thirty_points_leaves_the_last_snapshot_whole_and_comple
             ws.run(as_of=LAST)
             assert ws.members("value", LAST).sort_by("customer_id").to_pylist() == whole
         assert_whole(trial, may)
-    print(f"killed in mid-run: {killed} of 30 points")
-    assert killed >= 20
+    print(f"killed in mid-run: {killed} of {points} points")
+    assert killed >= points * 2 // 3
