@@ -242,8 +242,9 @@ def rows_expr(ws: Opened, as_of: date) -> ibis.Table:
     customers = ws.unbound("customers").drop("load")
     rows = features.with_leads(base, customers, facts, as_of).left_join(customers, "customer_id", rname="of_{name}")
     rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows
+    lines_orders_items = (ws.unbound("lines"), ws.unbound("orders"), ws.unbound("items"))
     for call in needed(ws):
-        column = lifted.lifted(call, ws.unbound("lines"), ws.unbound("orders"), ws.unbound("items"), as_of)
+        column = lifted.lifted(call, *lines_orders_items, as_of, ws.files.project.calendar)
         rows = rows.left_join(column, "customer_id", rname="of_{name}")
         rows = rows.mutate(**{call.name: rows[call.name].coalesce(0)})
         rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows

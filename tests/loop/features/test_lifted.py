@@ -89,3 +89,13 @@ def test_lifted_columns_compile_everywhere(function: str, dialect: str) -> None:
     distinct = "brand" if function == "count" else None
     made = lifted(Lifted("x", Call(function, filters, Last(months=3), distinct)), LINES, ORDERS, ITEMS, AS_OF)
     assert "GROUP BY" in ibis.to_sql(made, dialect=dialect)
+
+
+def test_months_are_those_of_the_calendar_asked_for() -> None:
+    ledger = Ledger(items=list(ITEM_ROWS))
+    ledger.order("ann", noon(date(2024, 3, 2)), {"item_id": "a"})  # 12 Esfand 1402
+    call = Lifted("x", Call("count", window=Last(months=1)))
+    month_before = date(2024, 3, 31)  # 12 Farvardin 1403: its month back begins on 13 Esfand, the Gregorian on 1 March
+    gregorian = ask(lifted(call, LINES, ORDERS, ITEMS, month_before), **ledger.tables())
+    jalali = ask(lifted(call, LINES, ORDERS, ITEMS, month_before, "jalali"), **ledger.tables())
+    assert (gregorian.num_rows, jalali.num_rows) == (1, 0)

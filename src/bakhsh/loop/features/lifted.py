@@ -7,24 +7,32 @@ from datetime import date
 import ibis
 
 from bakhsh.conditions import FIELDS, Call, Lifted, bounds, key_of, matches
+from bakhsh.language.locale import Calendar
 from bakhsh.loop.features.orders import placed, undone
 from bakhsh.loop.features.sums import day, day_of, total, whole
 
 __all__ = ["lifted"]
 
 
-def lifted(column: Lifted, lines: ibis.Table, orders: ibis.Table, items: ibis.Table, as_of: date) -> ibis.Table:
+def lifted(
+    column: Lifted,
+    lines: ibis.Table,
+    orders: ibis.Table,
+    items: ibis.Table,
+    as_of: date,
+    calendar: Calendar = "gregorian",
+) -> ibis.Table:
     """customer_id and the column, named as `column` says, for the customers with a matching line in the window.
 
     `spent` adds up what was paid for matching lines less what was given back, each on its own day. `count` counts
     orders with a matching sale line that had not been taken back wholly by `as_of`; with `distinct` the different
     values (by matching key) of a field over the sale lines of such orders. Lines after `as_of` change nothing; who is
-    absent has 0.
+    absent has 0. A window of months counts months of `calendar`.
     """
     call = column.call
     if not isinstance(call, Call):
         raise TypeError(f"not a column over lines: {call!r}")
-    found = _matching(call, lines, orders, items, as_of)
+    found = _matching(call, lines, orders, items, bounds(call.window, as_of, calendar))
     if call.function == "spent":
         value = total(found.amount)
     else:
@@ -34,10 +42,12 @@ def lifted(column: Lifted, lines: ibis.Table, orders: ibis.Table, items: ibis.Ta
     return found.group_by("customer_id").agg(**{column.name: value})
 
 
-def _matching(call: Call, lines: ibis.Table, orders: ibis.Table, items: ibis.Table, as_of: date) -> ibis.Table:
+def _matching(
+    call: Call, lines: ibis.Table, orders: ibis.Table, items: ibis.Table, window: tuple[date | None, date]
+) -> ibis.Table:
     """Lines in the window that pass all filters, with `belongs`: the order they are of, for a return the one it takes
     back, and where the call counts different values, the line's `value`."""
-    start, end = bounds(call.window, as_of)
+    start, end = window
     at = day_of(lines)
     inside = at < day(end) if start is None else (at < day(end)) & (at >= day(start))
     found = lines.filter(inside).mutate(belongs=lines.undoes.coalesce(lines.order_id))
