@@ -31,6 +31,8 @@ __all__ = ["ALL_BUCKETS", "ITEM_TABLES", "LOCK_WAIT", "Opened", "opened_then"]
 ALL_BUCKETS = tuple(bucket_name(number) for number in range(BUCKETS))
 ITEM_TABLES = ("items",)
 OPEN_TABLES = ("customers", "items")
+LOOK_AHEAD = timedelta(days=31)
+"""How far beyond the ledger's last day a snapshot may lie and still be the current view: a month's end lies there."""
 LOCK_WAIT = 10.0
 """Seconds a second writer waits before it is refused in words."""
 
@@ -141,8 +143,8 @@ class Opened:
     def snapshot(self, as_of: date | str | None = None) -> RunRecord:
         """The current run as of a day; NotReady where there is none.
 
-        None: of the latest day on which anything is in the ledger, so that looking once at a later day does not become
-        the view everybody gets; where there is no such snapshot, the latest there is.
+        None: the latest that is not beyond the ledger's last day by more than a period's end (LOOK_AHEAD), so that
+        looking once at a far day does not become the view everybody gets; where there is none, the latest there is.
         """
         as_of = self.day(as_of)
         found = self.store.catalogue.current_run(as_of) if as_of else self._latest()
@@ -157,7 +159,7 @@ class Opened:
     def _latest(self) -> RunRecord | None:
         current = [run for run in self.store.catalogue.runs() if run.current]
         last = max((load.last_at.date() for load in self.store.catalogue.loads() if load.last_at), default=None)
-        within = [run for run in current if last is None or run.as_of <= last]
+        within = [run for run in current if last is None or run.as_of <= last + LOOK_AHEAD]
         return max(within or current, key=lambda run: run.as_of, default=None)
 
     def default_as_of(self, last_day: date | None) -> date:
