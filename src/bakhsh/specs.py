@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bakhsh.conditions import Condition, Value
 
 __all__ = [
-    "Campaign", "ColumnMap", "ExtraFeature", "Offer", "Policy", "Project", "ProjectFiles", "Reading", "Retention",
-    "RfmRuler", "Segment", "Segmentation", "Source", "Title",
+    "Campaign", "ColumnMap", "Database", "ExtraFeature", "Identity", "Join", "Layout", "LeaveOut", "Offer", "Policy",
+    "Project", "ProjectFiles", "Reading", "Retention", "RfmRuler", "Segment", "Segmentation", "Shop", "Source", "Title",
 ]  # fmt: skip
 
 Title = Mapping[str, str]
@@ -68,6 +68,71 @@ class Reading:
     decimal: str = "."
     columns: tuple[str, ...] = ()
     """Names of the columns where the file has no header."""
+    widths: tuple[int, ...] = ()
+    """Of a text of fixed width: how many characters each column takes; empty where blanks divide them."""
+    members: tuple[str, ...] = ()
+    """Of an archive: names or globs of the members to read; empty: all that are tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table lies on its page, for files that people arranged for the eye.
+
+    The header is found by the names of the mapped columns, wherever it stands: `header_rows` rows whose names are
+    joined by " / ". `sheets`: names or globs of the sheets to read (empty: every sheet that has the columns).
+    `fill_down`: columns in which an empty cell means what stood above, where `fill_within` is named only as long as
+    that column says the same. `totals`: words that mark a row as the sum of others. `wide`: columns (names or globs)
+    each of which becomes rows of its own: its name is then the column "@column", its cell "@value".
+    Further columns there always are: "@sheet", "@file", and "@title", the text above the header.
+    """
+
+    sheets: tuple[str, ...] = ()
+    header_rows: int = 1
+    fill_down: tuple[str, ...] = ()
+    fill_within: str = ""
+    totals: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A table beside the main one, whose columns are then called "NAME.column".
+
+    `on`: columns of the main table (or of an earlier join, "orders.customer_id") and what they are called here. `keep`:
+    "main", or "both": rows that nothing joins become rows with empty cells of the main table. Of several rows with one
+    key the columns in `total` are added up; of the others the different values stand side by side, joined by " + ".
+    """
+
+    name: str
+    files: tuple[str, ...]
+    on: Mapping[str, str]
+    keep: str = "main"
+    total: tuple[str, ...] = ()
+    reading: Reading = field(default_factory=Reading)
+    layout: Layout = field(default_factory=Layout)
+    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A query as a source. `url_env` names the environment variable that holds the SQLAlchemy URL. With `watermark`, a
+    column of the result, only rows at or after the last one seen less `look_back_days` are asked for again."""
+
+    url_env: str
+    query: str
+    watermark: str = ""
+    look_back_days: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A shop's own API as a source: `kind` (woocommerce), its address, and the environment variables of its keys."""
+
+    kind: str
+    url: str
+    key_env: str
+    secret_env: str
+    look_back_days: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +140,8 @@ class ColumnMap:
     """Which column of the file fills a column of a contract, and how its text is read.
 
     `column` is the contract's column (`order_id`), for tables beside the main one with the table before it
-    (`items.category`); `form` a date form (`%d/%m/%Y %H:%M`, `jalali`, or empty: ISO); `unit` a money unit other than
-    the project's; `personal` keeps it out of everything but ADDRESSES.
+    (`items.category`); `form` a date form (`%d/%m/%Y %H:%M`, `jalali`, … see `loop.data.moments`; empty: ISO); `unit` a
+    money unit other than the project's; `personal` keeps it out of everything but ADDRESSES.
     """
 
     column: str
@@ -95,8 +160,16 @@ class Policy:
     `returns` names how a line is known to take something back: "negative" (quantity or amount below zero), "prefix"
     (order_id starts with `return_prefix`) or "none". `zero_price`: "keep" or "reject" lines that cost nothing;
     `negative_price`: "reject" or "keep". `pieces_not`: lines whose column (of the file) holds one of the values count
-    something else than pieces (litres, points): their quantity is emptied and their money kept. `statuses`: order
-    statuses that count (empty: all).
+    something else than pieces (litres, points): their quantity is emptied and their money kept.
+
+    `statuses`: order statuses that count (empty: all but those named next). `cancelled`, `returned`, `unpaid`, `test`:
+    statuses that do not, each with its own reason; where any of the five is given, a status none of them names is left
+    out as unknown. `leave_out`: rows left out for a reason of their own. `return_when`: lines whose column (of the
+    file) holds one of the values take something back. `kinds`: items (by id or name) that are no product: shipping,
+    fee, discount. `per_order`: columns whose cell speaks of the whole order, whether it stands on its first row or on
+    all of them; shared out over the order's lines by largest remainder. `bucket_customers`: names or ids behind which
+    many people stand (walk-in customers); `no_customer`: what becomes of rows that name nobody, "reject" or "bucket".
+    Money of bucket customers is revenue; they are in no segment.
     """
 
     returns: str = "negative"
@@ -105,11 +178,31 @@ class Policy:
     negative_price: str = "reject"
     pieces_not: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     statuses: tuple[str, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+    unpaid: tuple[str, ...] = ()
+    test: tuple[str, ...] = ()
+    leave_out: tuple[LeaveOut, ...] = ()
+    return_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    per_order: tuple[str, ...] = ()
+    bucket_customers: tuple[str, ...] = ()
+    no_customer: str = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """Rows that do not count: those whose column (of the file) holds one of the values (globs allowed). `because`:
+    test_order, internal, not_a_sale or other."""
+
+    column: str
+    values: tuple[str, ...]
+    because: str = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """data/NAME.toml: files of one form, and the contract one row of them fills (lines, orders, customers, items …).
+    """data/NAME.toml: files of one form (or a database, or a shop), and the contract one row of them fills.
 
     `files` are paths or globs relative to the project folder. `kinds`: types of further (open) columns. `numbering`:
     whose order numbers the files hold. A name: orders of that name alone, kept as NAME/number; "shared": several
@@ -124,7 +217,23 @@ class Source:
     policy: Policy = field(default_factory=Policy)
     title: Title = field(default_factory=dict)
     numbering: str = ""
+    layout: Layout = field(default_factory=Layout)
+    joins: tuple[Join, ...] = ()
+    database: Database | None = None
+    shop: Shop | None = None
     at: Where = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """identity.toml: which ids are one customer. Ids that share an address of a channel in `same_by` are, unless more
+    than `at_most` ids share it (a shop's own number, a family's). `same` and `different` are answers of the user: sets
+    of customer ids that are one, or are not, whatever else is known."""
+
+    same_by: tuple[str, ...] = ("mobile", "email")
+    at_most: int = 5
+    same: tuple[tuple[str, ...], ...] = ()
+    different: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +330,7 @@ class ProjectFiles:
     features: tuple[ExtraFeature, ...] = ()
     segmentations: tuple[Segmentation, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    identity: Identity = field(default_factory=Identity)
 
     def segmentation(self, name: str) -> Segmentation:
         """The segmentation of that name; KeyError where there is none (callers ask `project.find` for near names)."""

@@ -297,10 +297,11 @@ CONSENT = Contract(
 )  # fmt: skip
 ENTRIES = Contract(
     "ENTRIES", "a row of a load that was taken, as conformed; LINES and ORDERS are derived from these",
-    ("load", "file_line"), open=True, ledger=True,
+    ("load", "part", "file_line"), open=True, ledger=True,
     columns=_columns(
         _LOAD,
-        ("*file_line", _T.INTEGER, "line of the row in the file, the header being line 1"),
+        ("part", _T.TEXT, "the sheet or the member of an archive it stands in, where the file has several"),
+        ("*file_line", _T.INTEGER, "line of the row in the file or its part, from 1"),
         ("*order_id", _T.TEXT, "the order; made of customer and time where the file has none"),
         _CUSTOMER,
         ("*at", _T.TIMESTAMP, "when, in the business' local time"),
@@ -331,12 +332,13 @@ VERSIONS = Contract(
     ),
 )  # fmt: skip
 REJECTED = Contract(
-    "REJECTED", "a row that was not taken", ("load", "line"),
+    "REJECTED", "a row that was not taken", ("load", "part", "line"),
     columns=_columns(
         _LOAD,
         ("*source", _T.TEXT, "the declared source"),
         ("*file", _T.TEXT, "the file, relative to the project"),
-        ("*line", _T.INTEGER, "line of the row in the file, the header being line 1"),
+        ("part", _T.TEXT, "the sheet or the member of an archive it stood in, where the file has several"),
+        ("*line", _T.INTEGER, "line of the row in the file or its part, from 1"),
         ("*reason", _T.TEXT, "the reason's id"),
         ("column", _T.TEXT, "the column at fault"),
         ("found", _T.TEXT, "what was found there (masked where personal)"),

@@ -55,22 +55,25 @@ def test_good_files_fit(path: str) -> None:
         ("segments/rfm.toml", 'kind = "rfm"\ntitle = { de = "x" }\n'),
         ("data/orders.toml", 'table = "line"\nfiles = "a"\ncolumns = {}\n'),
         ("data/orders.toml", FILES["data/orders.toml"].replace('"InvoiceNo"', "3")),
+        ("data/orders.toml", FILES["data/orders.toml"] + "[layout]\nheader_row = 3\n"),
+        ("data/orders.toml", FILES["data/orders.toml"] + '[[join]]\nname = "items"\n'),
+        ("identity.toml", 'same_by = ["name"]\n'),
         ("targeting/a.toml", "audience = 'recency > 3'\noffer = { cost = 1 }\n"),
     ],
 )
 def test_what_the_reader_refuses_does_not_fit_either(path: str, text: str) -> None:
     assert not takes(path, text)
-    assert not fits(KINDS.get(path, path.split("/")[0]), text)
+    assert not fits(KINDS.get(path, path.split("/")[0].removesuffix(".toml")), text)
 
 
 def test_keys_are_fields_of_specs() -> None:
     spec = {
         "project": specs.Project, "data": specs.Source, "features": specs.ExtraFeature,
-        "segments": specs.Segmentation, "targeting": specs.Campaign,
+        "segments": specs.Segmentation, "targeting": specs.Campaign, "identity": specs.Identity,
     }  # fmt: skip
     for kind, form in FORMS.items():
         known = {one.name for one in fields(spec[kind])}
-        assert {key.name for key in form.table.keys} - {"segment"} <= known, kind
+        assert {key.name for key in form.table.keys} - {"segment", "join"} <= known, kind
 
 
 def test_the_reference_is_printed_from_the_forms() -> None:

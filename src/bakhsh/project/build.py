@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from bakhsh.errors import ProjectError, Where
 from bakhsh.language.money import to_minor
@@ -18,7 +19,11 @@ from bakhsh.project.shapes import Mistakes, Taken
 from bakhsh.specs import (
     Campaign,
     ColumnMap,
+    Database,
     ExtraFeature,
+    Join,
+    Layout,
+    LeaveOut,
     Offer,
     Policy,
     Project,
@@ -27,11 +32,14 @@ from bakhsh.specs import (
     RfmRuler,
     Segment,
     Segmentation,
+    Shop,
     Source,
 )  # fmt: skip
 from bakhsh.tables import Type
 
 __all__ = ["BUILDERS", "NO_PURCHASE", "OTHERS", "RFM_SEGMENTS", "project"]
+
+_Origin = TypeVar("_Origin", Database, Shop)
 
 OTHERS = "others"
 """The part of a rule segmentation that holds the rest."""
@@ -59,16 +67,35 @@ def project(taken: Taken) -> Project:
 def _source(taken: Taken, stem: str, project: Project, mistakes: Mistakes) -> Source | None:
     name = _name(taken, stem, mistakes)
     columns = taken.get("columns", {})
-    if not {"table", "files"} <= taken.keys() or "columns" not in taken:
+    origins = [key for key in ("files", "database", "shop") if _written(taken, key)]
+    if len(origins) != 1:
+        said = Sentence("project.one_origin", {"found": tuple(map(Code, origins))})
+        mistakes.append(mistake(_top(taken), said, _line('files = ["orders.csv"]')))
+    if "table" not in taken or "columns" not in taken or not taken.keys() & {"files", "database", "shop"}:
         return None
     mapped = tuple(_column(column, of, taken["table"], project) for column, of in columns.items() if "from" in of)
     policy = taken.get("policy", {})
     if policy.get("returns") == "prefix" and not policy.get("return_prefix"):
         mistakes.append(mistake(policy.at, Sentence("project.prefix_missing"), _line('return_prefix = "C"')))
+    left_out = tuple(LeaveOut(**one) for one in policy.get("leave_out", ()) if {"column", "values"} <= one.keys())
+    joins = tuple(_join(one) for one in taken.get("join", ()) if {"name", "files", "on"} <= one.keys())
     return Source(
-        name, taken["table"], taken["files"], mapped, Reading(**taken.get("reading", {})), Policy(**policy),
-        taken.get("title", {}), taken.get("numbering", ""), _top(taken),
+        name, taken["table"], taken.get("files", ()), mapped, Reading(**taken.get("reading", {})),
+        Policy(**{**policy, "leave_out": left_out}), taken.get("title", {}), taken.get("numbering", ""),
+        Layout(**taken.get("layout", {})), joins, _whole(Database, taken.get("database")),
+        _whole(Shop, taken.get("shop")), _top(taken),
     )  # fmt: skip
+
+
+def _join(taken: Taken) -> Join:
+    values = {"reading": Reading(**taken.get("reading", {})), "layout": Layout(**taken.get("layout", {}))}
+    return Join(**{**taken, **values}, at=taken.at)
+
+
+def _whole(kind: type[_Origin], taken: Taken | None) -> _Origin | None:
+    """The origin, where everything it needs is there; what lacks was noted when it was taken."""
+    needed = {one.name for one in fields(kind) if one.default is MISSING}
+    return kind(**taken) if taken is not None and needed <= taken.keys() else None
 
 
 def _column(name: str, of: Taken, table: str, project: Project) -> ColumnMap:

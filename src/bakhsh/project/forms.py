@@ -29,7 +29,9 @@ from bakhsh.project.shapes import (
 )  # fmt: skip
 from bakhsh.tables import OUTCOMES, Type
 
-__all__ = ["CAMPAIGN", "DAYS", "FEATURE", "FORMS", "KINDS", "NAME", "PROJECT", "SEGMENTATION", "SOURCE", "Form"]
+__all__ = [
+    "CAMPAIGN", "DAYS", "FEATURE", "FORMS", "IDENTITY", "KINDS", "NAME", "PROJECT", "SEGMENTATION", "SOURCE", "Form",
+]  # fmt: skip
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 KINDS = ("rule", "rfm")
@@ -66,10 +68,12 @@ class Form:
     folder: str
     means: str
     table: Table
+    file: str = "bakhsh.toml"
+    """Where there is one file of the kind: its name."""
 
     @property
     def pattern(self) -> str:
-        return f"{self.folder}/*.toml" if self.folder else "bakhsh.toml"
+        return f"{self.folder}/*.toml" if self.folder else self.file
 
 
 _TITLE = Key("title", Title(), 'what people read: one text, or one a language: { en = "…", fa = "…" }')
@@ -104,13 +108,50 @@ PROJECT = Form(
 )  # fmt: skip
 
 _READING = Table((
-    Key("format", Text(("csv", "parquet")), "csv or parquet; found out from the file's name where left out"),
+    Key("format", Text(("csv", "fixed", "parquet", "workbook")), "form of the files; found out where left out"),
     Key("delimiter", Text(), "what separates columns: \",\", \";\", \"\\t\" …; found out where left out"),
     Key("encoding", Text(empty=False, example="utf-8"), "encoding of the text: utf-8, windows-1256 …"),
     Key("header", Flag(), "whether the first line names the columns"),
     Key("quote", Text(), "what quotes a text"),
     Key("decimal", Text((".", ",", "/", "٫")), "decimal sign of numbers"),
     Key("columns", Many(Text(empty=False)), "names of the columns, in a file without a header"),
+    Key("widths", Many(Whole(low=1)), "characters of each column, in a text of fixed width"),
+    Key("members", Many(Text(empty=False), lone=True), "members of an archive to read, * allowed; empty: all tables"),
+))  # fmt: skip
+_NAMES = Many(Text(empty=False), lone=True)
+_LAYOUT = Table((
+    Key("sheets", _NAMES, "sheets to read, * allowed; empty: every sheet that has the columns"),
+    Key("header_rows", Whole(low=1, high=5), "rows that name the columns; names of several are joined by ` / `"),
+    Key("fill_down", _NAMES, "columns in which an empty cell means what stood above"),
+    Key("fill_within", Text(empty=False), "… as long as this column says the same"),
+    Key("totals", _NAMES, "words that mark a row as the sum of others"),
+    Key("wide", _NAMES, "columns that become rows, * allowed: their name is `@column`, their cell `@value`"),
+))  # fmt: skip
+_JOIN = Table((
+    Key("name", NAME, "its columns are then called `name.column`", example='"orders"'),
+    Key("files", _NAMES, "paths, * allowed", example='"orders.csv"'),
+    Key(
+        "on", Named(Text(empty=False)), "columns of the main table on the left, this one's on the right",
+        example='{ order_id = "order_id" }',
+    ),
+    Key("keep", Text(("main", "both")), "`both`: rows that nothing joins become rows of their own"),
+    Key("total", _NAMES, "columns added up where several rows have one key"),
+    Key("reading", _READING, "how its files are read"),
+    Key("layout", _LAYOUT, "how the table lies on its page"),
+))  # fmt: skip
+_LOOK_BACK = Key("look_back_days", Whole(high=3660), "days before the last row seen that are asked for again")
+_DATABASE = Table((
+    Key("url_env", Text(empty=False), "environment variable that holds the database's URL", example='"SHOP_DB"'),
+    Key("query", Text(empty=False), "the query whose rows are read", example='"select * from orders"'),
+    Key("watermark", Text(), "column of the result that grows: only later rows are asked for again"),
+    _LOOK_BACK,
+))  # fmt: skip
+_SHOP = Table((
+    Key("kind", Text(("woocommerce",)), "the shop's system", example='"woocommerce"'),
+    Key("url", Text(empty=False), "address of the shop", example='"https://shop.example"'),
+    Key("key_env", Text(empty=False), "environment variable that holds the key", example='"WOO_KEY"'),
+    Key("secret_env", Text(empty=False), "environment variable that holds the secret", example='"WOO_SECRET"'),
+    _LOOK_BACK,
 ))  # fmt: skip
 _COLUMN = Table(
     (
@@ -122,6 +163,14 @@ _COLUMN = Table(
     ),
     short="from",
 )
+_LEAVE_OUT = Table((
+    Key("column", Text(empty=False), "the column of the file", example='"Customer"'),
+    Key("values", Many(Plain(), least=1, lone=True), "what stands in it, * allowed", example='["test*"]'),
+    Key("because", Text(("test_order", "internal", "not_a_sale", "other")), "why"),
+))  # fmt: skip
+_KINDS = Table(tuple(
+    Key(kind, Many(Plain(), lone=True), f"items that are {kind}") for kind in ("shipping", "fee", "discount")
+))  # fmt: skip
 _POLICY = Table((
     Key("returns", Text(("negative", "prefix", "none")), "how a line is known to take something back"),
     Key("return_prefix", Text(), "where returns = \"prefix\": how the order id of a return begins"),
@@ -131,7 +180,17 @@ _POLICY = Table((
         "pieces_not", Named(Many(Plain(), lone=True)),
         "by column of the file: values whose lines count something else than pieces (litres, points)",
     ),
-    Key("statuses", Many(Plain()), "order statuses that count; empty: all"),
+    Key("statuses", Many(Plain()), "order statuses that count; empty: all but those named next"),
+    Key("cancelled", Many(Plain()), "statuses of cancelled orders"),
+    Key("returned", Many(Plain()), "statuses of orders taken back whole"),
+    Key("unpaid", Many(Plain()), "statuses of orders nobody paid"),
+    Key("test", Many(Plain()), "statuses of test orders"),
+    Key("leave_out", Many(_LEAVE_OUT), "rows left out for a reason of their own"),
+    Key("return_when", Named(Many(Plain(), lone=True)), "by column of the file: values whose lines take back"),
+    Key("kinds", _KINDS, "items, by id or name, that are no product"),
+    Key("per_order", Many(Text(("amount", "discount", "shipping", "fee", "tax"))), "columns that speak of the order"),
+    Key("bucket_customers", Many(Plain()), "names or ids behind which many people stand; in no segment"),
+    Key("no_customer", Text(("reject", "bucket")), "what becomes of rows that name nobody"),
 ))  # fmt: skip
 SOURCE = Form(
     "data", "data", "A source: files of one form, and what their columns mean.",
@@ -139,8 +198,12 @@ SOURCE = Form(
         Key("name", NAME, "its name; the file's own where left out"),
         _TITLE,
         Key("table", Text(TABLES), "what one row of the files is", example='"lines"'),
-        Key("files", Many(Text(empty=False), least=1, lone=True), "paths, * allowed", example='["orders.csv"]'),
+        Key("files", Many(Text(empty=False), least=1, lone=True), "paths, * allowed; or a database, or a shop"),
+        Key("database", _DATABASE, "a query, instead of files"),
+        Key("shop", _SHOP, "a shop's own API, instead of files"),
         Key("reading", _READING, "how the files are read"),
+        Key("layout", _LAYOUT, "how the table lies on its page"),
+        Key("join", Many(_JOIN), "tables beside the main one"),
         Key(
             "columns", Named(_COLUMN, column_names(), BESIDE), "our column on the left, the file's on the right",
             example='{ order_id = "…", customer_id = "…" }',
@@ -152,6 +215,17 @@ SOURCE = Form(
             "orders and the later word counts; empty: refused where two sources say different things of one number",
         ),
     )),
+)  # fmt: skip
+
+IDENTITY = Form(
+    "identity", "", "Which ids are one customer.",
+    Table((
+        Key("same_by", Many(Text(("mobile", "phone", "email"))), "ids that share one of these are one customer"),
+        Key("at_most", Whole(low=2), "an address that more ids share says nothing"),
+        Key("same", Many(Many(Plain(), least=2)), "customer ids that are one, whatever else is known"),
+        Key("different", Many(Many(Plain(), least=2)), "customer ids that are not"),
+    )),
+    file="identity.toml",
 )  # fmt: skip
 
 FEATURE = Form(
@@ -214,4 +288,4 @@ CAMPAIGN = Form(
     )),
 )  # fmt: skip
 
-FORMS: Mapping[str, Form] = {form.kind: form for form in (PROJECT, SOURCE, FEATURE, SEGMENTATION, CAMPAIGN)}
+FORMS: Mapping[str, Form] = {form.kind: form for form in (PROJECT, SOURCE, IDENTITY, FEATURE, SEGMENTATION, CAMPAIGN)}

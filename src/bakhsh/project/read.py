@@ -19,7 +19,7 @@ from bakhsh.project.forms import FORMS, Form
 from bakhsh.project.mistakes import duplicate, mistake, unknown
 from bakhsh.project.places import Spot, places
 from bakhsh.project.shapes import Mistakes, Taken
-from bakhsh.specs import Campaign, Project, ProjectFiles, Segmentation
+from bakhsh.specs import Campaign, Identity, Project, ProjectFiles, Segmentation
 
 __all__ = ["read", "read_texts", "texts"]
 
@@ -79,7 +79,13 @@ class _Reading:
             for form in FORMS.values() if form.folder
         }  # fmt: skip
         campaigns = tuple(self.with_segmentation(one, specs["segments"]) for one in specs["targeting"])
-        return ProjectFiles(project, specs["data"], specs["features"], specs["segments"], campaigns)
+        identity = self.identity()
+        return ProjectFiles(project, specs["data"], specs["features"], specs["segments"], campaigns, identity)
+
+    def identity(self) -> Identity:
+        form = FORMS["identity"]
+        taken = self.taken(form, form.file) if form.file in self.texts else None
+        return Identity(**taken) if taken is not None else Identity()
 
     def project(self) -> Project:
         if MARK not in self.texts:

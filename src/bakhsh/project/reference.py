@@ -8,7 +8,7 @@ from dataclasses import MISSING, Field, fields
 from typing import Any
 
 from bakhsh import specs
-from bakhsh.project.forms import FORMS, Form
+from bakhsh.project.forms import FORMS
 from bakhsh.project.mistakes import shown
 from bakhsh.project.shapes import (
     Flag,
@@ -32,7 +32,9 @@ _SPECS = {
     "project": specs.Project, "data": specs.Source, "features": specs.ExtraFeature,
     "segments": specs.Segmentation, "targeting": specs.Campaign, "retention": specs.Retention,
     "reading": specs.Reading, "policy": specs.Policy, "columns": specs.ColumnMap, "segment": specs.Segment,
-    "rfm": specs.RfmRuler, "offer": specs.Offer,
+    "rfm": specs.RfmRuler, "offer": specs.Offer, "identity": specs.Identity, "layout": specs.Layout,
+    "join": specs.Join, "database": specs.Database, "shop": specs.Shop, "leave_out": specs.LeaveOut,
+    "kinds": specs.Policy,
 }  # fmt: skip
 
 
@@ -44,20 +46,22 @@ def reference() -> str:
         "JSON Schema. A key in **bold** must be there. Defaults are what holds when a key is left out.", "",
     ]  # fmt: skip
     for form in FORMS.values():
-        lines += [f"## `{form.pattern}`", "", form.means, "", *_table(form.kind, form.table), *_below(form)]
+        lines += [f"## `{form.pattern}`", "", form.means, "", *_table(form.kind, form.table), *_below(form.table)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _below(form: Form) -> Iterator[str]:
-    for key in form.table.keys:
+def _below(outer: Table, path: str = "") -> Iterator[str]:
+    for key in outer.keys:
         table = _inner(key.shape)
-        if table is not None:
-            yield from (f"### `{_heading(key)}`", "", f"{key.means[:1].upper()}{key.means[1:]}.", "")
-            yield from _table(key.name, table)
+        if table is None:
+            continue
+        yield from (f"### `{_heading(key, path)}`", "", f"{key.means[:1].upper()}{key.means[1:]}.", "")
+        yield from _table(key.name, table)
+        yield from _below(table, f"{path}{key.name}.")
 
 
-def _heading(key: Key) -> str:
-    return f"[[{key.name}]]" if isinstance(key.shape, Many) else f"[{key.name}]"
+def _heading(key: Key, path: str) -> str:
+    return f"[[{path}{key.name}]]" if isinstance(key.shape, Many) else f"[{path}{key.name}]"
 
 
 def _inner(shape: Shape) -> Table | None:

@@ -34,7 +34,7 @@ from bakhsh.workspace.progress import Progress, Say
 __all__ = ["Arrival", "arrivals", "files_of", "load", "seen_from", "undo"]
 
 
-_ORDER = ("customer_id", "at", "order_id", "file_line")
+_ORDER = ("customer_id", "at", "order_id", "part", "file_line")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Batch:
     rows: pa.Table
     lines: pa.Array
     broken: tuple[Any, ...] = ()
+    part: str = ""
 
 
 def batch(rows: Sequence[Mapping[str, Any]], *, first: int = 2, broken: tuple[Any, ...] = ()) -> Batch:

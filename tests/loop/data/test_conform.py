@@ -90,6 +90,7 @@ def test_a_broken_line_is_rejected_with_its_line() -> None:
         text: str
         found_cells: int
         expected_cells: int
+        reason: str = ""
 
     ragged, damaged = Broken(7, "A1,C1,0912 345 6789", 3, 8), Broken(9, "\x00", 8, 8)
     found = conform(batch([{}], broken=(ragged, damaged)), source(), PROJECT, str)

@@ -16,17 +16,22 @@ __all__ = ["BrokenLine", "RawBatch", "unreadable"]
 @dataclass(frozen=True, slots=True)
 class BrokenLine:
     """A line of a CSV file that does not divide into as many cells as there are columns (or whose bytes are damaged:
-    then the two numbers are equal). `text` is the line as it came."""
+    then the two numbers are equal), or a row of a page that is none of the table's: then `reason` says which kind
+    (total_row, header_again …). `text` is the line as it came."""
 
     line: int
     text: str
     found_cells: int
     expected_cells: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RawBatch:
     """Some rows of a file: `lines[i]` is the file line on which `rows[i]` begins, the header being line 1.
+
+    `part` is the sheet of a workbook or the member of an archive that they stand in (empty: the file has but one):
+    lines are counted anew in each, and a batch never holds rows of two.
 
     Rows of one batch are not necessarily in the order of the file; every record of the file is in exactly one batch,
     either in `rows` or in `broken`. Blank lines are no records.
@@ -35,6 +40,7 @@ class RawBatch:
     rows: pa.Table
     lines: pa.Array
     broken: tuple[BrokenLine, ...] = ()
+    part: str = ""
 
 
 def unreadable(path: Path, error: OSError) -> EdgeError:

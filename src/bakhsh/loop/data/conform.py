@@ -55,7 +55,7 @@ def conform(batch: Raw, source: Source, project: Project, pseudonym: Callable[[s
     fates = Fates(columns.count)
     ids = _customers(columns, pseudonym)
     if source.table in ("lines", "orders"):
-        main = entries(columns, fates, ids, batch.lines)
+        main = entries(columns, fates, ids, batch.lines, batch.part)
         at, amount = main.column("at"), main.column("amount")
     else:
         main = whole_rows(columns, fates, ids)
@@ -71,6 +71,8 @@ def conform(batch: Raw, source: Source, project: Project, pseudonym: Callable[[s
     if source.table in beside:
         beside[source.table] = taken
     rejected = fates.rejected(columns, batch.lines, batch.broken, _flat(at), _flat(amount))
+    place = pa.repeat(pa.scalar(batch.part or None, pa.string()), rejected.num_rows)
+    rejected = rejected.append_column("part", place)
     return Conformed(
         taken if source.table in ("lines", "orders") else empty_entries(),
         beside["customers"], beside["items"], addresses(columns, kept, ids.values), beside["consent"], beside["events"],

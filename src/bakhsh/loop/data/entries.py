@@ -30,7 +30,7 @@ _KINDS = ("product", "shipping", "fee", "discount", "return")
 _TEXTS = ("status", "channel", "branch", "salesperson", "coupon", "payment_method", "shipping_method")
 
 
-def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array) -> pa.Table:
+def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array, part: str = "") -> pa.Table:
     """ENTRIES (without load) of every row of the batch, in its order; `fates` learns which of them are not taken.
 
     The values of a row that is not taken are filled as far as they could be read: money that is left out has to be
@@ -52,7 +52,8 @@ def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array) -> 
     _judge_policy(columns, fates, found, kind, taken_back)
     fates.reject("status_not_counted", _uncounted(status, columns.source.policy.statuses), _file(columns, "status"))
     values: dict[str, pa.Array] = {
-        "file_line": lines, "order_id": numbered, "customer_id": customers.values,
+        "part": pa.repeat(pa.scalar(part or None, pa.string()), columns.count), "file_line": lines,
+        "order_id": numbered, "customer_id": customers.values,
         "at": at.local, "instant": at.instant, "item_id": items.values, "kind": kind,
         "quantity": _signed(found.pieces, taken_back), "amount": _signed(found.amount, taken_back),
         "discount": found.discount, "cost": _signed(found.cost, taken_back),

@@ -18,6 +18,8 @@ __all__ = ["DUPLICATE", "REASONS", "REPLACED", "Fates", "reason"]
 _SAID = {
     "wrong_cell_count": Sentence("data.reason_wrong_cell_count"),
     "damaged_line": Sentence("data.reason_damaged_line"),
+    "total_row": Sentence("data.reason_total_row"),
+    "header_again": Sentence("data.reason_header_again"),
     "id_destroyed": Sentence("data.reason_id_destroyed"),
     "missing_order": Sentence("data.reason_missing_order"),
     "missing_customer": Sentence("data.reason_missing_customer"),
@@ -105,8 +107,8 @@ def _of_broken(columns: Columns, broken: Iterable[Broken], schema: pa.Schema) ->
     rows = [
         {
             "line": one.line,
-            "reason": "damaged_line" if one.found_cells == one.expected_cells else "wrong_cell_count",
-            "found": str(one.found_cells),
+            "reason": one.reason or ("damaged_line" if one.found_cells == one.expected_cells else "wrong_cell_count"),
+            "found": None if one.reason else str(one.found_cells),
             "row": json.dumps({"text": MASK if hidden else masked(one.text)}, ensure_ascii=False),
         }
         for one in broken

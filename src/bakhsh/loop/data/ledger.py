@@ -19,7 +19,7 @@ from bakhsh.tables import ENTRIES, LINES, ORDERS
 __all__ = ["collisions", "duplicates", "lines", "orders", "settled", "standing", "unique_latest", "versions", "winners"]
 
 _SHOWN = 3
-_PLACE = ("load", "file_line")
+_PLACE = ("load", "part", "file_line")
 _OF_AN_ORDER = (
     "status", "channel", "branch", "salesperson", "coupon", "payment_method", "shipping_method",
 )  # fmt: skip
@@ -30,9 +30,9 @@ def versions(entries: ibis.Table) -> ibis.Table:
     """VERSIONS: every order as each load had it.
 
     `content` is the md5 of its rows' md5s, sorted: equal rows count as often as they stand there, and their order does
-    not matter. `load` and `file_line` are not part of what a row says. The customer is the smallest id of its rows.
-    Engines write fractions differently, so contents compare within one engine: another one takes an order that comes
-    again for a changed one, which replaces it by its like.
+    not matter. Where a row stood is nothing it says (load, part, file_line). The customer is the smallest id of its
+    rows. Engines write fractions differently, so contents compare within one engine: another one takes an order that
+    comes again for a changed one, which replaces it by its like.
     """
     hashed = entries.select("load", "order_id", "customer_id", row=md5(_row_text(entries)))
     return hashed.group_by("load", "order_id").agg(
@@ -149,7 +149,7 @@ def lines(entries: ibis.Table) -> ibis.Table:
     numbered = e.mutate(
         line=ibis.row_number().over(ibis.window(group_by=e.order_id, order_by=[e[name] for name in said])) + 1
     )
-    kept = [name for name in numbered.columns if name not in (*_NOT_ON_LINES, "file_line")]
+    kept = [name for name in numbered.columns if name not in (*_NOT_ON_LINES, "part", "file_line")]
     return linked(numbered.select("order_id", *kept)).select(*LINES.names, *extras)
 
 
