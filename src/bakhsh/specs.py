@@ -223,6 +223,13 @@ class Source:
     shop: Shop | None = None
     at: Where = field(default=_NOWHERE, compare=False, repr=False)
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The columns of the file that the declaration speaks of, each once: the mapped ones and those policies ask."""
+        policy = self.policy
+        of_policy = (*policy.pieces_not, *policy.return_when, *(one.column for one in policy.leave_out))
+        return tuple(dict.fromkeys((*(one.source for one in self.columns), *of_policy)))
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

@@ -20,10 +20,11 @@ def unused_columns(shop: Workspace) -> dict[str, tuple[str, ...]]:
 
     found: dict[str, tuple[str, ...]] = {}
     for source in shop.files.sources:
-        used = {one.source for one in source.columns} | set(source.policy.pieces_not)
+        used = set(source.asked)
         try:
             for path in files_of(shop.folder, source):
-                rest = tuple(name for name in reader.columns_of(path, source.reading) if name not in used)
+                held = reader.columns_of(path, source.reading, source.layout, source.asked)
+                rest = tuple(name for name in held if name not in used)
                 found |= {path.name: rest} if rest else {}
         except BakhshError:
             continue

@@ -46,7 +46,7 @@ def _against_files(ws: Opened, source: Source) -> list[ProjectError | DataError]
 
 def _against_file(file: str, path: Path, source: Source) -> list[DataError]:
     try:
-        return _missing(source, file, file_source.columns_of(path, source.reading))
+        return _missing(source, file, file_source.columns_of(path, source.reading, source.layout, source.asked))
     except DataError as problem:
         return [problem]
     except BakhshError as problem:

@@ -234,9 +234,10 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
 
 def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: Say) -> Iterator[pa.Table]:
     """ENTRIES of the file, batch by batch; everything else the batches bring gathers in `brought`."""
-    for batch in file_source.read_batches(arrival.path, arrival.source.reading):
+    source = arrival.source
+    for batch in file_source.read_batches(arrival.path, source.reading, source.layout, source.asked):
         try:
-            conformed = conform.conform(batch, arrival.source, ws.files.project, ws.pseudonym)
+            conformed = conform.conform(batch, source, ws.files.project, ws.pseudonym)
         except MissingColumn as error:
             args = {**error.sentence.args, "file": Code(arrival.file)}
             said = Sentence("workspace.missing_column", args)

@@ -288,3 +288,27 @@ def test_half_a_parquet_file_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_a_fingerprint_is_that_of_the_bytes(file: Path) -> None:
     assert fingerprint(written(file, b"a,b\n")) == hashlib.sha256(b"a,b\n").hexdigest()
+
+
+# ---- where a row stands ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_the_place_of_a_row_is_a_column_for_who_asks(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"tehran.{form}"
+    if form == "csv":
+        written(path, "a\n1\n\n2\n")
+    else:
+        pq.write_table(pa.table({"a": ["1", "2"]}), path)
+    places = ("@file", "@line", "@sheet", "@title")
+    rows = pa.concat_tables([one.rows for one in read_batches(path, Reading(), wanted=("a", *places))])
+    lines = ["2", "4"] if form == "csv" else ["2", "3"]
+    assert rows.select(("a", *places)).to_pydict() == {
+        "a": ["1", "2"], "@file": [path.name] * 2, "@line": lines, "@sheet": [None] * 2, "@title": [None] * 2,
+    }  # fmt: skip
+    assert set(columns_of(path, Reading(), wanted=places)) == {"a", *places}
+    assert columns_of(path, Reading()) == ("a",)
+
+
+def test_a_column_of_the_file_is_not_hidden_by_a_place(file: Path) -> None:
+    written(file, "@line,b\nseven,2\n")
+    (batch,) = read_batches(file, CSV, wanted=("@line",))
+    assert batch.rows["@line"].to_pylist() == ["seven"]
