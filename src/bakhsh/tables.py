@@ -183,6 +183,27 @@ IDENTITIES = Contract(
         _LOAD,
     ),
 )  # fmt: skip
+LINKS = Contract(
+    "LINKS", "an address seen with an id, as a keyed hash", ("load", "about", "customer_id", "channel", "address"),
+    ledger=True,
+    columns=_columns(
+        ("*source", _T.TEXT, "the source"),
+        ("*about", _T.TEXT, "what the row speaks of, an order or the customer; its latest load has the last word"),
+        ("*customer_id", _T.TEXT, "the source's id, or the keyed hash that stands for it"),
+        ("*channel", _T.TEXT, "mobile, phone or email"),
+        ("*address", _T.TEXT, "HMAC of the address, from which nobody reads it back"),
+        _LOAD,
+    ),
+)  # fmt: skip
+ALIASES = Contract(
+    "ALIASES", "an id whose customer is known under another one", ("customer_id",),
+    columns=_columns(
+        ("*customer_id", _T.TEXT, "the id that was merged"),
+        ("*settled_id", _T.TEXT, "the smallest id of the same customer, under which everything stands"),
+        ("*rule", _T.TEXT, "what joined them: mobile, email … joined by +, or answer"),
+        ("*evidence", _T.INTEGER, "how many addresses and answers join this id to the customer's others"),
+    ),
+)  # fmt: skip
 ADDRESSES = Contract(
     "ADDRESSES", "a way to reach someone", ("customer_id", "channel"), personal=True, ledger=True,
     columns=_columns(
@@ -571,8 +592,8 @@ def _by_name(contracts: Iterable[Contract]) -> dict[str, Contract]:
 
 
 CONTRACTS: Mapping[str, Contract] = _by_name((
-    CUSTOMERS, LOADS, IDENTITIES, ADDRESSES, ORDERS, LINES, ITEMS, EVENTS, ANSWERS, ASSETS, CONSENT, ENTRIES,
-    VERSIONS, REJECTED,
+    CUSTOMERS, LOADS, IDENTITIES, LINKS, ALIASES, ADDRESSES, ORDERS, LINES, ITEMS, EVENTS, ANSWERS, ASSETS, CONSENT,
+    ENTRIES, VERSIONS, REJECTED,
     FACTS, CATEGORY_FACTS, MARKET, FEATURES, OUTCOMES, PREDICTIONS, NEXT_ORDERS, ROWS, MEMBERS, AUDIENCE, PICKS,
     ARMS, SENT, EFFECTS, MOVED, MOVES,
 ))  # fmt: skip

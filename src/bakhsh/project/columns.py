@@ -44,12 +44,14 @@ def _of(contract: Contract, *more: Column) -> dict[str, Column]:
 
 
 _WHO = ("customer_id",)
+_WHO_OR_WAY = (*_WHO, "mobile", "email", "phone")
+"""A row without an id is its mobile number's customer, or its e-mail address's."""
 _AT = ("ordered_at", "at")
 
 _FILLABLE: Mapping[str, Fillable] = {
-    "lines": Fillable(_of(ENTRIES, _WHEN, _PRICE, _UNIT_COST) | _ADDRESS, (_WHO, _AT, ("amount", "price"))),
-    "orders": Fillable(_of(ENTRIES, _WHEN, _PRICE, _UNIT_COST) | _ADDRESS, (_WHO, _AT, ("amount", "price"))),
-    "customers": Fillable(_of(CUSTOMERS) | _ADDRESS, (_WHO,), open=True),
+    "lines": Fillable(_of(ENTRIES, _WHEN, _PRICE, _UNIT_COST) | _ADDRESS, (_WHO_OR_WAY, _AT, ("amount", "price"))),
+    "orders": Fillable(_of(ENTRIES, _WHEN, _PRICE, _UNIT_COST) | _ADDRESS, (_WHO_OR_WAY, _AT, ("amount", "price"))),
+    "customers": Fillable(_of(CUSTOMERS) | _ADDRESS, (_WHO_OR_WAY,), open=True),
     "items": Fillable(_of(ITEMS), (("item_id",),), open=True),
     "consent": Fillable(_of(CONSENT), (_WHO, ("purpose",), ("granted",))),
     "events": Fillable(_of(EVENTS), (_WHO, ("at",), ("kind",))),

@@ -247,7 +247,7 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
         brought.rejected.append(conformed.rejected)
         for reason in pc.value_counts(conformed.rejected.column("reason")).to_pylist():
             brought.reasons[reason["values"]] = brought.reasons.get(reason["values"], 0) + reason["counts"]
-        for name in (*BESIDE, "items"):
+        for name in (*BESIDE, "items", "links"):
             table = getattr(conformed, name)
             if table is not None and table.num_rows:
                 brought.beside.setdefault(name, []).append(table)

@@ -16,6 +16,7 @@ from bakhsh.loop.data.columns import Columns, Raw
 from bakhsh.loop.data.entries import empty_entries, entries
 from bakhsh.loop.data.fates import Fates
 from bakhsh.loop.data.ids import Ids, read_ids
+from bakhsh.loop.data.reach import links, named_by_reach, read_reach
 from bakhsh.loop.data.whole import whole_rows
 from bakhsh.specs import Project, Source
 
@@ -40,26 +41,30 @@ class Conformed:
     rejected: pa.Table
     rows: int
     kept: int
+    links: pa.Table | None = None
 
 
 def conform(batch: Raw, source: Source, project: Project, pseudonym: Callable[[str], str]) -> Conformed:
     """The rows of a batch under the contracts the source names (`lines`, `orders`, `customers`, `items`, `consent`,
     `events`).
 
-    `pseudonym` replaces a customer_id that is declared personal, after `persons.canonical`. Ids, numbers and dates are
+    `pseudonym` replaces a customer_id that is declared personal, after `persons.canonical`; a row without an id is the
+    customer of its mobile number or e-mail address (see `reach.named_by_reach`). Ids, numbers and dates are
     read as `ids`, `amounts` and `moments` say; money is rounded once per row, halves away from zero. An optional value
     of a table beside the main one that cannot be read is empty; in ENTRIES it rejects the row, because money hangs on
     it. Raises MissingColumn where the file lacks a mapped column, DataError for a date form nobody knows.
     """
     columns = Columns(batch, source, project)
     fates = Fates(columns.count)
-    ids = _customers(columns, pseudonym)
+    reached = read_reach(columns, pseudonym)
+    ids = named_by_reach(_customers(columns, pseudonym), reached)
     if source.table in ("lines", "orders"):
         main = entries(columns, fates, ids, batch.lines, batch.part)
-        at, amount = main.column("at"), main.column("amount")
+        at, amount, about = main.column("at"), main.column("amount"), _flat(main.column("order_id"))
     else:
         main = whole_rows(columns, fates, ids)
         at, amount = pa.nulls(columns.count, pa.timestamp("us")), pa.nulls(columns.count, pa.int64())
+        about = ids.values
     kept = fates.kept()
     taken = main.filter(kept)
     beside = {
@@ -76,7 +81,7 @@ def conform(batch: Raw, source: Source, project: Project, pseudonym: Callable[[s
     return Conformed(
         taken if source.table in ("lines", "orders") else empty_entries(),
         beside["customers"], beside["items"], addresses(columns, kept, ids.values), beside["consent"], beside["events"],
-        rejected, columns.count + len(batch.broken), taken.num_rows,
+        rejected, columns.count + len(batch.broken), taken.num_rows, links(columns, reached, kept, about, ids.values),
     )  # fmt: skip
 
 
