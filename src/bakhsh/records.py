@@ -16,10 +16,10 @@ from bakhsh.language.sentences import Code, Money, Sentence, Share
 from bakhsh.stats import Interval
 
 __all__ = [
-    "BucketFiles", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion", "Explanation",
-    "FeatureInfo", "Guess", "GuessedColumn", "LoadRecord", "Manifest", "Membership", "Model", "MonthTotal", "Overview",
-    "Piece", "Plan", "PrunePlan", "Readout", "Reconciliation", "RunRecord", "SegmentProfile", "SegmentationProfile",
-    "Step", "WaveRecord", "as_json",
+    "AuditEntry", "BucketFiles", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion",
+    "Explanation", "FeatureInfo", "Guess", "GuessedColumn", "LoadRecord", "Manifest", "Membership", "Model",
+    "MonthTotal", "Overview", "Piece", "Plan", "PrunePlan", "Readout", "Reconciliation", "RunRecord", "SegmentProfile",
+    "SegmentationProfile", "Step", "WaveRecord", "as_json",
 ]  # fmt: skip
 
 
@@ -56,13 +56,15 @@ class BucketFiles:
 class Manifest:
     """One version of the ledger: `loads` are the loads it contains, ascending; `history` holds what each of them
     brought, by load number and piece name ("entries-a", "versions", "rejected"): all else is derived from it.
-    `buckets` are the derived tables per customer by hex digit; `whole` those without a customer (items)."""
+    `buckets` are the derived tables per customer by hex digit; `whole` those without a customer (items). `without`
+    counts the people who were forgotten since it was made: their rows are no longer in any of its pieces."""
 
     version: int
     loads: tuple[int, ...] = ()
     history: Mapping[str, Mapping[str, Piece]] = field(default_factory=dict)
     buckets: Mapping[str, BucketFiles] = field(default_factory=dict)
     whole: Mapping[str, Piece] = field(default_factory=dict)
+    without: int = 0
 
 
 # ---- data --------------------------------------------------------------------------------------------------------
@@ -404,6 +406,21 @@ class Readout:
     also: tuple[Conversion, ...] = ()
     arm: str = "treated"
     notes: tuple[Sentence, ...] = ()
+
+
+# ---- people's data -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """What was done with people's data: `person` is a keyed hash of whose (empty: many people's), `asked_by` the user
+    of the machine, `about` what it concerned (a campaign, a load), `counts` rows and files by name."""
+
+    entry: int
+    at: datetime
+    verb: str
+    person: str = ""
+    asked_by: str = ""
+    about: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def as_json(record: object) -> Any:

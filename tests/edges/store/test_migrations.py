@@ -65,7 +65,7 @@ def test_a_store_of_a_newer_layout_is_refused_and_left_as_it_is(tmp_path: Path) 
     with sqlite3.connect(tmp_path / "catalogue.sqlite") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9041'")
     connection.close()
-    with pytest.raises(EdgeError, match="layout 9041; this bakhsh knows layouts up to 0001.*Update bakhsh"):
+    with pytest.raises(EdgeError, match="layout 9041; this bakhsh knows layouts up to 0002.*Update bakhsh"):
         Store.open(tmp_path)
     with sqlite3.connect(tmp_path / "catalogue.sqlite") as connection:
         assert connection.execute("SELECT value FROM notes WHERE name = 'mark'").fetchall() == [("here",)]
@@ -77,6 +77,28 @@ def test_the_catalogue_waits_for_others_and_keeps_what_it_reported(tmp_path: Pat
     with Store.open(tmp_path)._database.reading() as connection:
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
         }
-    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+    assert settings == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 30_000,
+        "secure_delete": 1,
+    }
+
+
+def test_a_store_of_the_first_layout_keeps_what_it_remembers(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    store.catalogue.set("mark", "here")
+    store.close()
+    with sqlite3.connect(tmp_path / "catalogue.sqlite") as connection:
+        connection.executescript(
+            "DROP TABLE tombstones; DROP TABLE audit; UPDATE alembic_version SET version_num = '0001'"
+        )
+    connection.close()
+    upgraded = Store.open(tmp_path)
+    assert upgraded.catalogue.get("mark") == "here"
+    assert upgraded.people.tokens() == frozenset()
+    with upgraded._database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []

@@ -20,12 +20,14 @@ from bakhsh.language.sentences import Code, Sentence
 __all__ = ["Database"]
 
 _PATIENCE_MS = 30_000
+_SWEEP_PATIENCE_MS = 2_000
 _WAL = "PRAGMA journal_mode = WAL"
 """Readers go on while a writer commits."""
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {_PATIENCE_MS}",
     "PRAGMA synchronous = FULL",  # what was reported as done survives a power cut
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what is deleted is overwritten: a free page tells nothing
 )
 
 
@@ -52,6 +54,17 @@ class Database:
         engine = self._engine.execution_options(immediate=True)
         with self._in_words(), engine.connect() as connection, connection.begin():
             yield connection
+
+    def sweep(self) -> bool:
+        """Writes the file anew, so that no page holds what was deleted, and empties its journal. False where another
+        process reads just now: its journal is emptied when the last of them is done."""
+        with self._in_words(), self._engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            raw.execute("PRAGMA temp_store = MEMORY")  # the copy SQLite makes meanwhile never reaches a disk
+            raw.execute("VACUUM")
+            raw.execute(f"PRAGMA busy_timeout = {_SWEEP_PATIENCE_MS}")
+            busy: int = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            return not busy
 
     def close(self) -> None:
         self._engine.dispose()

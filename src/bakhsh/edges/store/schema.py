@@ -26,10 +26,10 @@ from sqlalchemy import (
     text,
 )
 
-__all__ = ["LAYOUTS", "Utc", "loads", "manifests", "metadata", "models", "notes", "numbers", "run_models", "runs",
-           "wave_pieces", "waves"]  # fmt: skip
+__all__ = ["LAYOUTS", "Utc", "audit", "loads", "manifests", "metadata", "models", "notes", "numbers", "run_models",
+           "runs", "tombstones", "wave_pieces", "waves"]  # fmt: skip
 
-LAYOUTS = ("0001",)
+LAYOUTS = ("0001", "0002")
 """Every layout of the catalogue there has been, oldest first: the revisions under `migrations/versions`."""
 
 
@@ -138,3 +138,25 @@ wave_pieces = Table(
     Column("bytes", Integer, nullable=False),
     ForeignKeyConstraint(["campaign", "wave"], ["waves.campaign", "waves.wave"]),
 )
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("forgotten_on", Date, nullable=False),
+    Column("asked_by", Text, nullable=False),
+)
+"""People who were forgotten: a keyed hash of each of their ids and addresses, never these themselves."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("entry", Integer, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("record", Text, nullable=False),
+)
+"""What was done with people's data; `person` is the keyed hash of whose, empty where it was many people's."""
+Index("audit_by_person", audit.c.person)

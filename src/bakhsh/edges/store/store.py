@@ -17,8 +17,10 @@ from pathlib import Path
 from bakhsh.edges.disk import cannot_write, clear_scratch
 from bakhsh.edges.store.catalogue import Catalogue
 from bakhsh.edges.store.database import Database
+from bakhsh.edges.store.erasure import Erasure
 from bakhsh.edges.store.keys import project_key
 from bakhsh.edges.store.locks import held
+from bakhsh.edges.store.people import People
 from bakhsh.errors import EdgeError, NotReady
 from bakhsh.language.sentences import Code, Sentence
 
@@ -33,6 +35,8 @@ class Store:
     def __init__(self, root: Path, database: Database) -> None:
         self.root = root
         self.catalogue = Catalogue(database)
+        self.people = People(database)
+        self.erasure = Erasure(database)
         self._database = database
 
     @classmethod
