@@ -79,11 +79,14 @@ class Layout:
     """How a table lies on its page, for files that people arranged for the eye.
 
     The header is found by the names of the mapped columns, wherever it stands: `header_rows` rows whose names are
-    joined by " / ". `sheets`: names or globs of the sheets to read (empty: every sheet that has the columns).
+    joined by " / ". `sheets`: names or globs of the sheets to read (empty: every sheet that has the columns), a "!"
+    before one leaves it out.
     `fill_down`: columns in which an empty cell means what stood above, where `fill_within` is named only as long as
     that column says the same. `totals`: words that mark a row as the sum of others. `wide`: columns (names or globs)
     each of which becomes rows of its own: its name is then the column "@column", its cell "@value".
-    Further columns there always are: "@sheet", "@file", and "@title", the text above the header.
+    Further columns there always are: "@sheet", "@file", "@line", "@title", the text above the header, and "@month", the
+    first day of the month that the wide column, the sheet, the title or the file names; `year` is its year where none
+    of them says one.
     """
 
     sheets: tuple[str, ...] = ()
@@ -92,6 +95,7 @@ class Layout:
     fill_within: str = ""
     totals: tuple[str, ...] = ()
     wide: tuple[str, ...] = ()
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)

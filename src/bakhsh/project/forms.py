@@ -120,12 +120,13 @@ _READING = Table((
 ))  # fmt: skip
 _NAMES = Many(Text(empty=False), lone=True)
 _LAYOUT = Table((
-    Key("sheets", _NAMES, "sheets to read, * allowed; empty: every sheet that has the columns"),
+    Key("sheets", _NAMES, "sheets to read, * allowed, `!` before one leaves it out; empty: all that have the columns"),
     Key("header_rows", Whole(low=1, high=5), "rows that name the columns; names of several are joined by ` / `"),
     Key("fill_down", _NAMES, "columns in which an empty cell means what stood above"),
     Key("fill_within", Text(empty=False), "… as long as this column says the same"),
     Key("totals", _NAMES, "words that mark a row as the sum of others"),
     Key("wide", _NAMES, "columns that become rows, * allowed: their name is `@column`, their cell `@value`"),
+    Key("year", Whole(low=1200, high=2300), "the year of `@month`, where sheets and columns name the month alone"),
 ))  # fmt: skip
 _JOIN = Table((
     Key("name", NAME, "its columns are then called `name.column`", example='"orders"'),

@@ -1,0 +1,163 @@
+"""A page as people arrange it for the eye → rows of one table, by the layout that was declared.
+
+A page is a stream of (line, cells). Its header is found by the names of the wanted columns; what stands above is its
+title; sums, repeated headers, notes and page marks are told as broken lines with a reason, never counted and never
+lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+import pyarrow as pa
+
+from bakhsh.edges.sources.headings import LOOK, Block, Cells, Heading, Row, find_heading
+from bakhsh.edges.sources.marks import PSEUDO, blank
+from bakhsh.edges.sources.month_names import first_day
+from bakhsh.edges.sources.raw import BrokenLine, RawBatch
+from bakhsh.edges.sources.stretches import Stretch
+from bakhsh.specs import Layout
+
+__all__ = ["arranged"]
+
+_LEARNED = 2_000
+
+
+def arranged(
+    rows: Iterable[Row], layout: Layout, wanted: Collection[str], part: str, size: int, file: str = ""
+) -> Iterator[RawBatch]:
+    """The records of a page as batches of at most about `size` rows, at least one (empty where there are none).
+
+    `rows` are (line, cells) in the page's order; an empty cell is None or blanks. The header is the first place of the
+    first 60 rows where most of the `wanted` columns are named, in any spelling of the same letters; columns carry the
+    names `wanted` spells, all others their own, made distinct. Wanted pseudo-columns (`marks.PSEUDO`) are added;
+    "@month" is the first day of the month that the wide column, the sheet, the title or the file names. Where all
+    wanted names come again further right, the page holds several tables side by side, read one after the other.
+
+    Blank rows are no records. Broken lines have the reasons total_row, header_again and note_row (a heading, a note or
+    a page mark between the records), or none where a row has more cells than the header.
+    """
+    stream = iter(rows)
+    head = list(islice(stream, LOOK))
+    heading = find_heading(head, layout, wanted)
+    if heading is None:
+        likely = find_heading(head, Layout(), ())
+        yield _nothing(likely.names if likely else (), part)
+        return
+    page = _Page(heading, layout, wanted, part, file)
+    yield from page.batches(chain(head[heading.end :], stream), size)
+
+
+def _nothing(names: Sequence[str], part: str) -> RawBatch:
+    return RawBatch(
+        pa.schema([(name, pa.string()) for name in names]).empty_table(), pa.array([], pa.int64()), (), part
+    )
+
+
+class _Page:
+    """The tables of one page while its rows pass by."""
+
+    def __init__(self, heading: Heading, layout: Layout, wanted: Collection[str], part: str, file: str) -> None:
+        self._heading = heading
+        self._part, self._file, self._year = part, file, layout.year
+        self._months: dict[tuple[str, str], str | None] = {}
+        self._pseudo = tuple(name for name in PSEUDO if name in wanted)
+        self._measures = _measures(heading.blocks)
+        columns = [name for block in heading.blocks[:1] for name in block.columns]
+        self._names = (*columns, *(name for name in self._measures if name), *self._pseudo)
+        spans = _spans(heading.blocks)
+        self._tables = [
+            Stretch(heading, block, span, layout, wanted) for block, span in zip(heading.blocks, spans, strict=True)
+        ]
+        self._broken: list[BrokenLine] = []
+        self._lines: list[int] = []
+        self._records: list[tuple[str | None, ...]] = []
+
+    def batches(self, body: Iterator[Row], size: int) -> Iterator[RawBatch]:
+        first = list(islice(body, _LEARNED))
+        for table in self._tables:
+            table.learn(cells for _, cells in first)
+        given = False
+        for line, cells in chain(first, body):
+            self._take(line, cells)
+            if len(self._records) >= size:
+                given = True
+                yield self._batch()
+        if self._records or self._broken or not given:
+            yield self._batch()
+
+    def _take(self, line: int, cells: Cells) -> None:
+        if not any(cells) or all(map(blank, cells)):
+            return
+        width = len(self._heading.names)
+        if len(cells) > width and not all(map(blank, cells[width:])):
+            found = max(place for place, cell in enumerate(cells, 1) if not blank(cell))
+            self._broken.append(BrokenLine(line, _text(cells), found, width))
+            return
+        if len(cells) < width:
+            cells = (*cells, *(None for _ in range(width - len(cells))))
+        for table in self._tables:
+            read = table.read(cells)
+            if isinstance(read, str):
+                self._broken.append(BrokenLine(line, _text(cells), 0, 0, read))
+            elif read is not None:
+                self._keep(line, table, read)
+
+    def _keep(self, line: int, table: Stretch, cells: Cells) -> None:
+        block = table.block
+        values = tuple(cells[place] for place in block.columns.values())
+        if not block.wide:
+            self._lines.append(line)
+            self._records.append((*values, *self._besides(line, block.title, "", None)))
+            return
+        for wide in block.wide:
+            measured = {name: cells[place] for name, place in wide.measures.items()}
+            if all(map(blank, measured.values())):
+                continue
+            alone = next(iter(measured.values())) if len(measured) == 1 else None
+            named = (measured.get(name) for name in self._measures if name)
+            self._lines.append(line)
+            self._records.append((*values, *named, *self._besides(line, block.title, wide.name, alone)))
+
+    def _besides(self, line: int, title: str, column: str, value: str | None) -> Iterator[str | None]:
+        """The values of the wanted pseudo-columns."""
+        for name in self._pseudo:
+            if name == "@line":
+                yield str(line)
+            elif name == "@month":
+                yield self._month(column, title)
+            elif name == "@value":
+                yield value
+            else:
+                said = {"@sheet": self._part, "@file": self._file, "@title": title, "@column": column}
+                yield said[name] or None
+
+    def _month(self, column: str, title: str) -> str | None:
+        if (column, title) not in self._months:
+            self._months[column, title] = first_day((column, self._part, title, self._file), self._year)
+        return self._months[column, title]
+
+    def _batch(self) -> RawBatch:
+        columns = zip(*self._records, strict=True) if self._records else ((),) * len(self._names)
+        arrays = [pa.array(column, pa.string()) for column in columns]
+        rows = pa.table(arrays, names=list(self._names))
+        batch = RawBatch(rows, pa.array(self._lines, pa.int64()), tuple(self._broken), self._part)
+        self._broken, self._lines, self._records = [], [], []
+        return batch
+
+
+def _measures(blocks: Sequence[Block]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for block in blocks for wide in block.wide for name in wide.measures))
+
+
+def _spans(blocks: Sequence[Block]) -> list[slice]:
+    """The columns of the page that belong to each of its tables."""
+    if len(blocks) == 1:
+        return [slice(None)]
+    starts = [0, *(min(block.columns.values()) for block in blocks[1:])]
+    return [slice(a, b) for a, b in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def _text(cells: Iterable[str | None]) -> str:
+    return "\t".join((cell or "").strip() for cell in cells).strip("\t")
