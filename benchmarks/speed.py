@@ -223,7 +223,7 @@ def _start_up() -> None:
 
 def _import(folder: Path) -> dict[str, Any]:
     import bakhsh
-    from bakhsh.workspace.load import arrivals
+    from bakhsh.workspace.arrivals import arrivals
     from bakhsh.workspace.progress import silent
     from bakhsh.workspace.run import load_new
 

@@ -70,7 +70,9 @@ class Manifest:
 # ---- data --------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class LoadRecord:
-    """One reading of a file; rows = kept + duplicates + rejected, always."""
+    """One reading of a file, or of a database or a shop ("database: orders"); rows = kept + duplicates + rejected,
+    always. `since`: only what was at or after this mark was asked for (empty: everything); `mark`: the highest one
+    seen, from which the next reading goes on."""
 
     load: int
     source: str
@@ -84,6 +86,8 @@ class LoadRecord:
     first_at: datetime | None = None
     last_at: datetime | None = None
     reasons: Mapping[str, int] = field(default_factory=dict)
+    since: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

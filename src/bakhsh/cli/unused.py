@@ -16,7 +16,7 @@ def unused_columns(shop: Workspace) -> dict[str, tuple[str, ...]]:
     """By file, the columns that are neither mapped nor asked by a policy. Files that cannot be read are left out:
     `check` tells what is wrong with them."""
     from bakhsh.edges.sources import files as reader
-    from bakhsh.workspace.load import files_of
+    from bakhsh.edges.sources.folders import files_of
 
     found: dict[str, tuple[str, ...]] = {}
     for source in shop.files.sources:

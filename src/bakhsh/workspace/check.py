@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from pathlib import Path
 
 from bakhsh import project
-from bakhsh.edges.sources import files as file_source
+from bakhsh.edges.sources.kinds import origin_of
+from bakhsh.edges.sources.origins import Found, Origin
 from bakhsh.errors import BakhshError, DataError, MissingColumn, ProjectError, ProjectErrors
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import FeatureInfo
 from bakhsh.specs import Source
 from bakhsh.tables import CONTRACTS
-from bakhsh.workspace.load import files_of, seen_from
+from bakhsh.workspace.arrivals import here, past_of
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.stage import needed
 
@@ -21,36 +21,48 @@ __all__ = ["check", "features", "refuse_mistakes"]
 
 def check(ws: Opened, data: bool = False) -> tuple[ProjectError | DataError, ...]:
     """All mistakes together; empty when a run can start."""
-    found: list[ProjectError | DataError] = list(project.check(ws.files))
-    if data:
-        for source in ws.files.sources:
-            found += _against_files(ws, source)
+    found: list[ProjectError | DataError] = list(_mistakes(ws))
+    for source in ws.files.sources if data else ():
+        if not list(origin_of(source).mistakes(source)):
+            found += _against_data(ws, source)
     return tuple(found)
+
+
+def _mistakes(ws: Opened) -> tuple[ProjectError, ...]:
+    """What is wrong in the files, and in what they say of where data come from."""
+    of_origins = (error for source in ws.files.sources for error in origin_of(source).mistakes(source))
+    return (*project.check(ws.files), *of_origins)
 
 
 def refuse_mistakes(ws: Opened) -> None:
     """ProjectErrors with all mistakes of the declared files, where there are any: asked before work begins."""
-    mistakes = project.check(ws.files)
+    mistakes = _mistakes(ws)
     if mistakes:
         raise ProjectErrors(tuple(mistakes))
 
 
-def _against_files(ws: Opened, source: Source) -> list[ProjectError | DataError]:
-    read = [load.file for load in ws.store.catalogue.loads() if load.source == source.name]
+def _against_data(ws: Opened, source: Source) -> list[ProjectError | DataError]:
+    origin = origin_of(source)
     try:
-        paths = files_of(ws.folder, source, read)
-    except DataError as problem:
-        return [problem]
-    return [problem for path in paths for problem in _against_file(seen_from(ws.folder, path), path, source)]
-
-
-def _against_file(file: str, path: Path, source: Source) -> list[DataError]:
-    try:
-        return _missing(source, file, file_source.columns_of(path, source.reading, source.layout, source.asked))
+        there = [one for one in origin.look(source, here(ws), past_of(ws, source)) if isinstance(one, Found)]
     except DataError as problem:
         return [problem]
     except BakhshError as problem:
-        return [DataError(problem.sentence, where=problem.where or source.at, hint=problem.hint)]
+        return [_as_data(problem, source)]
+    return [problem for found in there for problem in _against(ws, source, origin, found)]
+
+
+def _against(ws: Opened, source: Source, origin: Origin, found: Found) -> list[DataError]:
+    try:
+        return _missing(source, found.label, origin.columns(source, found, here(ws)))
+    except DataError as problem:
+        return [problem]
+    except BakhshError as problem:
+        return [_as_data(problem, source)]
+
+
+def _as_data(problem: BakhshError, source: Source) -> DataError:
+    return DataError(problem.sentence, where=problem.where or source.at, hint=problem.hint)
 
 
 def _missing(source: Source, file: str, held: tuple[str, ...]) -> list[DataError]:

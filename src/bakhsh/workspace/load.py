@@ -1,51 +1,34 @@
-"""Load: new or changed files become a new version of the ledger.
+"""Load: what is new or changed of the sources becomes a new version of the ledger.
 
-What a file brought is kept as it was conformed (the manifest's `history`); everything else is derived from it
-(`workspace.derive`). Nothing here is visible to readers until the catalogue switches the manifest.
+What a file (or a database, or a shop) brought is kept as it was conformed (the manifest's `history`); everything else
+is derived from it (`workspace.derive`). Nothing here is visible to readers until the catalogue switches the manifest.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from glob import glob, has_magic
-from pathlib import Path
 from typing import Any
 
 import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bakhsh import project
 from bakhsh.edges import clock
-from bakhsh.edges.sources import files as file_source
 from bakhsh.errors import DataError, MissingColumn, NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
 from bakhsh.loop.data.entries import SHARED
 from bakhsh.records import LoadRecord, Manifest, Piece
-from bakhsh.specs import Project, Source
+from bakhsh.workspace.arrivals import Arrival, here
 from bakhsh.workspace.derive import BESIDE, History, bind_loads, derive
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.progress import Progress, Say
 
-__all__ = ["Arrival", "arrivals", "files_of", "load", "seen_from", "undo"]
+__all__ = ["load", "undo"]
 
 
 _ORDER = ("customer_id", "at", "order_id", "part", "file_line")
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A file that is new, changed, or was read under another declaration. `replaces`: loads it makes void."""
-
-    source: Source
-    path: Path
-    file: str
-    fingerprint: str
-    replaces: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -57,70 +40,7 @@ class _Brought:
     beside: dict[str, list[pa.Table]] = field(default_factory=dict)
     rejected: list[pa.Table] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
-
-
-def arrivals(ws: Opened) -> tuple[Arrival, ...]:
-    """Files that are not as they were when last read, in the order of sources and names.
-
-    A file whose load was undone stays out until it, or how it is declared, changes. A declared file that is missing,
-    when nothing of it has been read either, is an error that names it.
-    """
-    standing, known = ws.store.catalogue.loads(), ws.store.catalogue.loads(with_undone=True)
-    found: list[Arrival] = []
-    for source in ws.files.sources:
-        declared = _declaration(source, ws.files.project)
-        for path in files_of(ws.folder, source, [load.file for load in known if load.source == source.name]):
-            file = seen_from(ws.folder, path)
-            print_of = f"{file_source.fingerprint(path)[:40]}-{declared}"
-            last = [load for load in known if (load.source, load.file) == (source.name, file)][-1:]
-            if last and last[0].fingerprint == print_of:
-                continue
-            earlier = [load for load in standing if (load.source, load.file) == (source.name, file)]
-            void = tuple(load.load for load in earlier if not load.fingerprint.endswith(f"-{declared}"))
-            found.append(Arrival(source, path, file, print_of, void))
-    return tuple(found)
-
-
-def _declaration(source: Source, project_: Project) -> str:
-    """The print of all that says how the source's files are read: its own words, the money unit and the time zone."""
-    said = "|".join((project.fingerprint(source), project_.unit, project_.timezone))
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
-
-
-def files_of(folder: Path, source: Source, held: Collection[str] | None = None) -> list[Path]:
-    """The files a source names, each once. DataError for one that is not there, unless it is among those `held`
-    already; with None nothing is missed."""
-    found = {pattern: _matches(folder, pattern) for pattern in source.files}
-    if held is not None:
-        _refuse_missing(folder, source, found, held)
-    return list(dict.fromkeys(path for paths in found.values() for path in paths))
-
-
-def _refuse_missing(folder: Path, source: Source, found: Mapping[str, list[Path]], held: Collection[str]) -> None:
-    named = [pattern for pattern, paths in found.items() if not paths and not has_magic(pattern)]
-    missing = [pattern for pattern in named if seen_from(folder, folder / pattern) not in held]
-    if not any(found.values()) and not held:
-        missing = list(found)
-    if missing:
-        args: dict[str, Argument] = {"source": source.name, "files": tuple(Code(one) for one in missing)}
-        raise DataError(Sentence("workspace.no_file", args), where=source.at, hint=Sentence("workspace.no_file_hint"))
-
-
-def _matches(folder: Path, pattern: str) -> list[Path]:
-    """The file of that very name, or what the pattern matches; folders only where they are named."""
-    if (folder / pattern).exists():
-        return [folder / pattern]
-    # Path.glob takes no absolute pattern.
-    named = (folder / one for one in glob(pattern, root_dir=folder, recursive=True))  # noqa: PTH207
-    return sorted(path for path in named if not path.is_dir())
-
-
-def seen_from(folder: Path, file: Path) -> str:
-    """The file's path relative to the folder, with /; absolute where there is no way (another drive)."""
-    try:
-        return Path(os.path.relpath(file, folder)).as_posix()
-    except ValueError:
-        return file.absolute().as_posix()
+    mark: str = ""
 
 
 def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord, ...], Manifest]:
@@ -228,6 +148,8 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
         first_at=span.column("first")[0].as_py(),
         last_at=span.column("last")[0].as_py(),
         reasons=dict(sorted(brought.reasons.items())),
+        since=arrival.found.since,
+        mark=brought.mark,
     )
     return record, pieces
 
@@ -235,7 +157,7 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
 def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: Say) -> Iterator[pa.Table]:
     """ENTRIES of the file, batch by batch; everything else the batches bring gathers in `brought`."""
     source = arrival.source
-    for batch in file_source.read_batches(arrival.path, source.reading, source.layout, source.asked):
+    for batch in arrival.origin.batches(source, arrival.found, here(ws)):
         try:
             conformed = conform.conform(batch, source, ws.files.project, ws.pseudonym)
         except MissingColumn as error:
@@ -244,6 +166,7 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
             raise MissingColumn(said, where=error.where, hint=error.hint) from None
         brought.rows += conformed.rows
         brought.kept += conformed.kept
+        brought.mark = batch.mark or brought.mark
         brought.rejected.append(conformed.rejected)
         for reason in pc.value_counts(conformed.rejected.column("reason")).to_pylist():
             brought.reasons[reason["values"]] = brought.reasons.get(reason["values"], 0) + reason["counts"]

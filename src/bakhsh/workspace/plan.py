@@ -9,16 +9,17 @@ from datetime import date
 import ibis
 
 from bakhsh import conditions
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop import segments
 from bakhsh.project.order import segmentation_needs
 from bakhsh.records import LoadRecord, Manifest, Plan, RunRecord, Step
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace import prepared
+from bakhsh.workspace.arrivals import Arrival, arrivals
 from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.lacking import lacking
-from bakhsh.workspace.load import Arrival, arrivals, load
+from bakhsh.workspace.load import load
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.progress import Progress, Say, silent
@@ -88,10 +89,16 @@ def _todo(loads: Sequence[Step], work: Sequence[Work], day: date) -> tuple[Step,
 
 
 def _load_step(new: Arrival) -> Step:
-    reason = "workspace.because_redeclared" if new.replaces else "workspace.because_new_file"
-    return Step(
-        "load", new.file, Sentence(reason, {"source": new.source.name}), None, {"bytes": new.path.stat().st_size}
-    )
+    source: dict[str, Argument] = {"source": new.source.name}
+    because = Sentence("workspace.because_new_file", source)
+    if new.replaces:
+        because = Sentence("workspace.because_redeclared", source)
+    elif new.found.since:
+        because = Sentence("feeds.because_since", {**source, "since": Code(new.found.since)})
+    elif new.found.asked:
+        because = Sentence("feeds.because_asked", source)
+    path = new.found.path
+    return Step("load", new.file, because, None, {"bytes": path.stat().st_size} if path else {})
 
 
 Moved = tuple[dict[str, tuple[int, int]], dict[str, int]]

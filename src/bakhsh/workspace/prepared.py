@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bakhsh.records import LoadRecord
-from bakhsh.workspace.load import Arrival
+from bakhsh.workspace.arrivals import Arrival
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.stage import Stage
 

@@ -16,8 +16,9 @@ from bakhsh.language.dates import month_starts
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import LoadRecord, Manifest, RunRecord
 from bakhsh.workspace import prepared
+from bakhsh.workspace.arrivals import Arrival, look
 from bakhsh.workspace.check import refuse_mistakes
-from bakhsh.workspace.load import Arrival, arrivals, load
+from bakhsh.workspace.load import load
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.progress import Progress, Say, silent
 from bakhsh.workspace.stage import Stage, doable, fingerprint, leaving_out, step_name, steps
@@ -45,8 +46,11 @@ def run(
     with ws.writing("run"):
         for name in refit:
             ws.segmentation(name)
-        new = arrivals(ws)
-        ready = prepared.find(ws, prepared.mark_of(ws, new, day, refit)) if every is None else None
+        seen = look(ws)
+        new = seen.new
+        # What a database holds is known only when it has been asked: what was staged may be old by now.
+        settled = every is None and not any(one.found.asked for one in new)
+        ready = prepared.find(ws, prepared.mark_of(ws, new, day, refit)) if settled else None
         if ready is not None:
             return (_publish_prepared(ws, *ready),)
         clear_leftovers(ws)
@@ -69,6 +73,7 @@ def run(
                 with leaving_out(stage, one):
                     one.do(stage)
             records.append(_publish(ws, stage, loads, started))
+        records[0] = replace(records[0], notes=(*records[0].notes, *seen.notes))
         return tuple(reversed(records))
 
 

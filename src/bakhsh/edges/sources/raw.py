@@ -33,6 +33,8 @@ class RawBatch:
     `part` is the sheet of a workbook or the member of an archive that they stand in (empty: the file has but one):
     lines are counted anew in each, and a batch never holds rows of two.
 
+    `mark`, of a source that is asked for what is new: the highest mark of all rows so far, where to go on next time.
+
     Rows of one batch are not necessarily in the order of the file; every record of the file is in exactly one batch,
     either in `rows` or in `broken`. Blank lines are no records.
     """
@@ -41,6 +43,7 @@ class RawBatch:
     lines: pa.Array
     broken: tuple[BrokenLine, ...] = ()
     part: str = ""
+    mark: str = ""
 
 
 def unreadable(path: Path, error: OSError) -> EdgeError:

@@ -1,0 +1,123 @@
+"""Arrivals: what of the declared sources is new, changed, or has to be asked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bakhsh import project
+from bakhsh.edges.sources.kinds import origin_of
+from bakhsh.edges.sources.origins import Found, Here, Left, Origin, Past
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.records import LoadRecord
+from bakhsh.specs import Project, Source
+from bakhsh.workspace.opened import Opened
+
+__all__ = ["Arrival", "Look", "arrivals", "here", "look", "past_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something that is new, changed, read under another declaration, or whose content only reading tells.
+
+    `replaces`: loads it makes void.
+    """
+
+    source: Source
+    found: Found
+    fingerprint: str
+    origin: Origin
+    replaces: tuple[int, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """What the load record calls it."""
+        return self.found.label
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The arrivals in the order of sources and names, and what is worth saying of what was left alone."""
+
+    new: tuple[Arrival, ...] = ()
+    notes: tuple[Sentence, ...] = field(default=())
+
+
+def arrivals(ws: Opened) -> tuple[Arrival, ...]:
+    """What there is to read; see `look`."""
+    return look(ws).new
+
+
+def look(ws: Opened, whole: bool = False) -> Look:
+    """What is not as it was when last read. With `whole`, sources that are asked since a mark are asked for all.
+
+    A file whose load was undone stays out until it, or how it is declared, changes. A file that was only renamed is
+    not read again. A declared file that is missing, when nothing of it has been read either, is an error that names it.
+    """
+    new: list[Arrival] = []
+    notes: list[Sentence] = []
+    for source in ws.files.sources:
+        for one in _of_source(ws, source, whole):
+            if isinstance(one, Arrival):
+                new.append(one)
+            else:
+                notes.append(one)
+    return Look(tuple(new), tuple(notes))
+
+
+def here(ws: Opened) -> Here:
+    """What every origin is told of the project."""
+    return Here(ws.folder, os.environ, ws.files.project)
+
+
+def past_of(ws: Opened, source: Source, whole: bool = False) -> Past:
+    """What has been read of a source."""
+    known = [load for load in ws.store.catalogue.loads(with_undone=True) if load.source == source.name]
+    standing = {load.load for load in ws.store.catalogue.loads()}
+    end = f"-{_declaration(source, ws.files.project)}"
+    read = tuple(load for load in known if load.load in standing and load.fingerprint.endswith(end))
+    return Past(frozenset(load.file for load in known), read, whole)
+
+
+def _of_source(ws: Opened, source: Source, whole: bool) -> Iterator[Arrival | Sentence]:
+    """What is new of one source, and notes."""
+    origin, declared = origin_of(source), _declaration(source, ws.files.project)
+    known = [load for load in ws.store.catalogue.loads(with_undone=True) if load.source == source.name]
+    standing = [load for load in ws.store.catalogue.loads() if load.source == source.name]
+    there = list(origin.look(source, here(ws), past_of(ws, source, whole)))
+    labels = {one.label for one in there}
+    for found in there:
+        if isinstance(found, Left):
+            yield found.because
+            continue
+        print_of = f"{found.print or _print_of_asked(found)}-{declared}"
+        last = [load for load in known if load.file == found.label][-1:]
+        if not found.asked and last and last[0].fingerprint == print_of:
+            continue
+        before = _renamed_from(found, print_of, standing, labels)
+        if before:
+            yield Sentence("feeds.renamed", {"file": Code(found.label), "before": Code(before)})
+            continue
+        earlier = [load for load in standing if load.file == found.label]
+        void = tuple(load.load for load in earlier if not load.fingerprint.endswith(f"-{declared}"))
+        yield Arrival(source, found, print_of, origin, void)
+
+
+def _print_of_asked(found: Found) -> str:
+    return hashlib.sha256(f"{found.label}|{found.since}".encode()).hexdigest()[:40]
+
+
+def _renamed_from(found: Found, print_of: str, standing: Sequence[LoadRecord], labels: set[str]) -> str:
+    """The name under which these very bytes were read, where nothing of that name is there any more; else empty."""
+    if found.asked:
+        return ""
+    same = (load.file for load in standing if load.fingerprint == print_of and load.file not in labels)
+    return next(same, "")
+
+
+def _declaration(source: Source, project_: Project) -> str:
+    """The print of all that says how the source is read: its own words, the money unit and the time zone."""
+    said = "|".join((project.fingerprint(source), project_.unit, project_.timezone))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
