@@ -22,6 +22,7 @@ from bakhsh.errors import NotReady
 from bakhsh.language.dates import parse_day
 from bakhsh.language.money import unit
 from bakhsh.language.sentences import Code, Sentence
+from bakhsh.loop.data.forgotten import Forgotten
 from bakhsh.records import Manifest, Piece, RunRecord
 from bakhsh.specs import ProjectFiles, Segmentation
 from bakhsh.tables import BUCKETS, CONTRACTS, Type, bucket_name
@@ -67,6 +68,16 @@ class Opened:
     def pseudonym(self, text: str) -> str:
         """What stands for a personal customer id but in ADDRESSES: HMAC-SHA256 with the key, 24 hex digits."""
         return hmac.new(self.key, f"customer|{text}".encode(), hashlib.sha256).hexdigest()[:24]
+
+    def keyed(self, text: str) -> str:
+        """What stands for an id or address where people are remembered whom we were told to forget: HMAC-SHA256 with
+        the key, 32 hex digits."""
+        return hmac.digest(self.key, f"forgotten|{text}".encode(), "sha256").hex()[:32]
+
+    def forgotten(self) -> Forgotten | None:
+        """Who must not come back; None where nobody was forgotten. The key is needed as soon as somebody was."""
+        tokens = self.store.people.tokens()
+        return Forgotten(tokens, self.keyed) if tokens else None
 
     @property
     def minor_per_unit(self) -> int:

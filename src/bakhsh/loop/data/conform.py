@@ -15,6 +15,7 @@ from bakhsh.loop.data.beside import addresses, consent_columns, side_table
 from bakhsh.loop.data.columns import Columns, Raw
 from bakhsh.loop.data.entries import empty_entries, entries
 from bakhsh.loop.data.fates import Fates
+from bakhsh.loop.data.forgotten import Forgotten, stopped, unsaid
 from bakhsh.loop.data.ids import Ids, read_ids
 from bakhsh.loop.data.reach import links, named_by_reach, read_reach
 from bakhsh.loop.data.whole import whole_rows
@@ -44,20 +45,25 @@ class Conformed:
     links: pa.Table | None = None
 
 
-def conform(batch: Raw, source: Source, project: Project, pseudonym: Callable[[str], str]) -> Conformed:
+def conform(
+    batch: Raw, source: Source, project: Project, pseudonym: Callable[[str], str], forgotten: Forgotten | None = None
+) -> Conformed:
     """The rows of a batch under the contracts the source names (`lines`, `orders`, `customers`, `items`, `consent`,
     `events`).
 
-    `pseudonym` replaces a customer_id that is declared personal, after `persons.canonical`; a row without an id is the
-    customer of its mobile number or e-mail address (see `reach.named_by_reach`). Ids, numbers and dates are
-    read as `ids`, `amounts` and `moments` say; money is rounded once per row, halves away from zero. An optional value
-    of a table beside the main one that cannot be read is empty; in ENTRIES it rejects the row, because money hangs on
-    it. Raises MissingColumn where the file lacks a mapped column, DataError for a date form nobody knows.
+    `pseudonym` replaces a customer_id that is declared personal, after `persons.canonical`; a row without an id is
+    the customer of its mobile number or e-mail address (see `reach.named_by_reach`). A row that names somebody
+    `forgotten` is rejected before anything else is asked. Ids, numbers and dates are read as `ids`, `amounts` and
+    `moments` say; money is rounded once per row, halves away from zero. An optional value of a table beside the
+    main one that cannot be read is empty; in ENTRIES it rejects the row, because money hangs on it. Raises
+    MissingColumn where the file lacks a mapped column, DataError for a date form nobody knows.
     """
     columns = Columns(batch, source, project)
     fates = Fates(columns.count)
     reached = read_reach(columns, pseudonym)
     ids = named_by_reach(_customers(columns, pseudonym), reached)
+    if forgotten is not None:
+        fates.reject("forgotten", stopped(columns, ids.values, forgotten))
     if source.table in ("lines", "orders"):
         main = entries(columns, fates, ids, batch.lines, batch.part)
         at, amount, about = main.column("at"), main.column("amount"), _flat(main.column("order_id"))
@@ -76,6 +82,8 @@ def conform(batch: Raw, source: Source, project: Project, pseudonym: Callable[[s
     if source.table in beside:
         beside[source.table] = taken
     rejected = fates.rejected(columns, batch.lines, batch.broken, _flat(at), _flat(amount))
+    if forgotten is not None:
+        rejected = unsaid(rejected, forgotten, project.calendar)
     place = pa.repeat(pa.scalar(batch.part or None, pa.string()), rejected.num_rows)
     rejected = rejected.append_column("part", place)
     return Conformed(

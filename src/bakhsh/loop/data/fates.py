@@ -16,6 +16,7 @@ from bakhsh.tables import REJECTED
 __all__ = ["DUPLICATE", "REASONS", "REPLACED", "Fates", "reason"]
 
 _SAID = {
+    "forgotten": Sentence("privacy.reason_forgotten"),
     "wrong_cell_count": Sentence("data.reason_wrong_cell_count"),
     "damaged_line": Sentence("data.reason_damaged_line"),
     "total_row": Sentence("data.reason_total_row"),
