@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bakhsh.edges.sources import delimited, parquet
+from bakhsh.edges.sources import delimited, parquet, workbook
 from bakhsh.edges.sources.places import PLACES, with_places
 from bakhsh.edges.sources.raw import BrokenLine, RawBatch, unreadable
 from bakhsh.errors import DataError, Where
@@ -20,7 +20,7 @@ from bakhsh.specs import Layout, Reading
 __all__ = ["BrokenLine", "RawBatch", "columns_of", "fingerprint", "format_of", "read_batches"]
 
 _MAGIC = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"\x1f\x8b": "gzip", b"\xd0\xcf\x11\xe0": "xls"}
-_READ = ("csv", "parquet")
+_READ = ("csv", "parquet", "workbook")
 _PLAIN = Layout()
 
 
@@ -34,8 +34,8 @@ def fingerprint(path: Path) -> str:
 
 
 def format_of(path: Path, reading: Reading) -> str:
-    """csv or parquet: as declared, else by the first bytes. Raises DataError for other forms, naming them."""
-    found = reading.format or _by_first_bytes(path)
+    """csv, parquet or workbook: as declared, else by the bytes. Raises DataError for other forms, naming them."""
+    found = reading.format or ("workbook" if workbook.is_workbook(path) else _by_first_bytes(path))
     if found in _READ:
         return found
     raise DataError(
@@ -52,7 +52,10 @@ def columns_of(path: Path, reading: Reading, layout: Layout = _PLAIN, wanted: Se
     Raises DataError for an empty file, one that seems to have another delimiter, or a name that stands there twice;
     EdgeError where the file cannot be read.
     """
-    names = parquet.columns(path) if format_of(path, reading) == "parquet" else delimited.columns(path, reading)
+    form = format_of(path, reading)
+    if form == "workbook":
+        return workbook.columns(path, layout, wanted)
+    names = parquet.columns(path) if form == "parquet" else delimited.columns(path, reading)
     return (*names, *(name for name in PLACES if name in wanted and name not in names))
 
 
@@ -67,6 +70,8 @@ def read_batches(
     and EdgeError at the first byte that does not belong to the encoding (with its offset and line).
     """
     form = format_of(path, reading)
+    if form == "workbook":
+        return workbook.batches(path, layout, wanted, size)
     batches = parquet.batches(path, size) if form == "parquet" else delimited.batches(path, reading, size)
     return (with_places(batch, wanted, path.name) for batch in batches)
 

@@ -14,7 +14,9 @@ from bakhsh.loop.data.persons import canonical
 __all__ = ["Ids", "read_ids"]
 
 _FLOAT = r"^(-?\d+)\.0$"
-_DESTROYED = r"^[+-]?\d+(?:[.,]\d+)?[eE]\+\d+$"
+_ERROR = r"^#(?:REF|N/A|DIV/0|VALUE|NAME|NUM|NULL|CALC|SPILL)[!?]"
+_DESTROYED = rf"^[+-]?\d+(?:[.,]\d+)?[eE]\+\d+$|{_ERROR}"
+"""A number of which only the first digits are left, or the error of a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Ids:
 
 
 def read_ids(cells: Cells, pseudonym: Callable[[str], str] | None = None) -> Ids:
-    """Ids as text: "17850.0" is 17850, Persian digits are Latin ones, "5.94773E+23" is destroyed (its digits are gone).
+    """Ids as text: "17850.0" is 17850, Persian digits are Latin ones, "5.94773E+23" is destroyed (its digits are
+    gone), and so is the error of a formula ("#REF!").
 
     With `pseudonym` the ids are personal: each distinct one is brought to its canonical form and replaced.
     """
