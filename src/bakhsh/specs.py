@@ -144,8 +144,8 @@ class ColumnMap:
     """Which column of the file fills a column of a contract, and how its text is read.
 
     `column` is the contract's column (`order_id`), for tables beside the main one with the table before it
-    (`items.category`); `form` a date form (`%d/%m/%Y %H:%M`, `jalali`, … see `loop.data.moments`; empty: ISO); `unit` a
-    money unit other than the project's; `personal` keeps it out of everything but ADDRESSES.
+    (`items.category`); `form` a date form (`%d/%m/%Y %H:%M`, `jalali`, … see `loop.data.moments`; empty: Gregorian);
+    `unit` a money unit other than the project's; `personal` keeps it out of everything but ADDRESSES.
     """
 
     column: str

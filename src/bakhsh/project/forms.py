@@ -157,7 +157,11 @@ _SHOP = Table((
 _COLUMN = Table(
     (
         Key("from", Text(empty=False), "the column of the file", example='"Column in the file"'),
-        Key("form", Text(example="%d/%m/%Y %H:%M"), "form of its dates: %d/%m/%Y %H:%M, jalali …; empty: ISO"),
+        Key(
+            "form",
+            Text(example="%d/%m/%Y %H:%M"),
+            "form of its dates: jalali, either, excel, %d/%m/%Y %H:%M …; empty: Gregorian",
+        ),
         Key("unit", Lookup(_money_unit, "IRR"), "money unit, where it is not the project's"),
         Key("personal", Flag(), "a person can be known by it: kept apart, masked everywhere else"),
         Key("type", Text(tuple(kind.value for kind in Type)), "type of a further column"),

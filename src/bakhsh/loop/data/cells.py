@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bakhsh.language.digits import to_latin
+from bakhsh.language.digits import DIGITS_TO_LATIN
+from bakhsh.loop.data.letters import Letters, replaced
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["Cells", "distinct", "latin", "nothing"]
 
 _EMPTY = pa.array(["", "null", "nan", "nat", "none", "n/a", "#n/a", "na", "<na>"])
+_LONGEST_EMPTY = 4
 _WHOLE = 2.0**53
+_TO_LATIN = Letters.of(DIGITS_TO_LATIN)
+_AROUND = "\u200b\u200c\u200e\u200f\ufeff \t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,14 @@ def latin(texts: pa.Array) -> pa.Array:
     """Trimmed texts with Latin digits; the empty text, and what programs write for "no value", is null."""
     trimmed = pc.utf8_trim_whitespace(texts)
     if not pc.all(pc.string_is_ascii(trimmed), skip_nulls=True).as_py():
-        trimmed = pa.array([None if text is None else _plain(text) for text in trimmed.to_pylist()], pa.string())
-    return pc.if_else(pc.is_in(pc.utf8_lower(trimmed), value_set=_EMPTY), None, trimmed)
+        trimmed = pc.utf8_trim(replaced(trimmed, _TO_LATIN), characters=_AROUND)
+    empty = pc.is_in(pc.utf8_lower(_short(trimmed)), value_set=_EMPTY)
+    return pc.if_else(empty, None, trimmed) if pc.any(empty).as_py() else trimmed
 
 
-def _plain(text: str) -> str:
-    return text if text.isascii() else to_latin(text).strip("\u200b\u200c\u200e\u200f\ufeff \t")
+def _short(texts: pa.Array) -> pa.Array:
+    """The texts that are short enough to say "no value": few columns have any."""
+    return pc.if_else(pc.less_equal(pc.binary_length(texts), _LONGEST_EMPTY), texts, None)
 
 
 def _as_text(values: pa.Array) -> pa.Array:

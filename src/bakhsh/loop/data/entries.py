@@ -208,8 +208,8 @@ def _judge_ids(columns: Columns, fates: Fates, ids: tuple[tuple[str, Ids], ...])
 
 def _judge_time(columns: Columns, fates: Fates, at: Moments) -> None:
     name = _file(columns, "at")
-    fates.reject("bad_date", at.bad, name)
-    fates.reject("impossible_date", at.impossible, name)
+    for reason, rows in at.reasons():
+        fates.reject(reason, rows, name)
     fates.reject("missing_date", pc.is_null(at.local), name)
 
 

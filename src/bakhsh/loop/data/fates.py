@@ -27,6 +27,8 @@ _SAID = {
     "missing_customer": Sentence("data.reason_missing_customer"),
     "missing_date": Sentence("data.reason_missing_date"),
     "bad_date": Sentence("data.reason_bad_date"),
+    "other_calendar": Sentence("data.reason_other_calendar"),
+    "unclear_date": Sentence("hygiene.reason_unclear_date"),
     "impossible_date": Sentence("data.reason_impossible_date"),
     "bad_number": Sentence("data.reason_bad_number"),
     "number_too_large": Sentence("data.reason_number_too_large"),

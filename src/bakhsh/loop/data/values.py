@@ -10,7 +10,7 @@ from bakhsh.loop.data.amounts import minor_units
 from bakhsh.loop.data.cells import Cells
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.ids import read_ids
-from bakhsh.loop.data.moments import Moments, read_moments
+from bakhsh.loop.data.moments import BIRTHS, PURCHASES, Moments, read_moments
 from bakhsh.tables import Contract, Type
 
 __all__ = ["column_values", "moments", "open_columns"]
@@ -30,7 +30,8 @@ def column_values(columns: Columns, table: str, name: str, kind: Type) -> pa.Arr
     if kind is Type.BOOLEAN:
         return _truth(cells)
     if kind in (Type.DATE, Type.TIMESTAMP):
-        return moments(columns, table, name).local.cast(kind.arrow, safe=False)
+        years = BIRTHS if kind is Type.DATE else PURCHASES
+        return moments(columns, table, name, years).local.cast(kind.arrow, safe=False)
     numbers = columns.numbers(table, name)
     if kind is Type.MONEY:
         return minor_units(numbers, columns.unit(table, name))[0]
@@ -41,9 +42,9 @@ def column_values(columns: Columns, table: str, name: str, kind: Type) -> pa.Arr
     return floats
 
 
-def moments(columns: Columns, table: str, name: str) -> Moments:
-    """Per row the moment the column says, in the project's local time."""
-    return read_moments(columns.cells(table, name), columns.form(table, name), columns.project.timezone)
+def moments(columns: Columns, table: str, name: str, years: tuple[int, int] = PURCHASES) -> Moments:
+    """Per row the moment the column says, in the project's local time; none outside these years."""
+    return read_moments(columns.cells(table, name), columns.form(table, name), columns.project.timezone, years)
 
 
 def open_columns(columns: Columns, contract: Contract, besides: tuple[str, ...] = ()) -> dict[str, Type]:

@@ -54,8 +54,8 @@ def _values(columns: Columns, fates: Fates, contract: Contract, name: str, store
         return ids.values
     if name == "at":
         at = moments(columns, table, name)
-        fates.reject("bad_date", at.bad, _file(columns, name))
-        fates.reject("impossible_date", at.impossible, _file(columns, name))
+        for reason, rows in at.reasons():
+            fates.reject(reason, rows, _file(columns, name))
         return at.local
     if name == "source" and columns.map(table, name) is None:
         return pa.repeat(pa.scalar(columns.source.name), columns.count)
