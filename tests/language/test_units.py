@@ -3,7 +3,7 @@
 import pytest
 from babel.numbers import list_currencies
 
-from bakhsh.language.units import UnknownUnit, unit
+from bakhsh.language.units import UnknownUnit, unit, unit_of_header
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,24 @@ def test_a_unit_like_no_other_is_answered_with_the_usual_ones() -> None:
     with pytest.raises(UnknownUnit) as caught:
         unit("🐟")
     assert "IRT" in caught.value.near
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("مبلغ (ریال)", "IRR"), ("مبلغ به ريال", "IRR"), ("مبلغ(تومان)", "IRT"), ("جمع کل - تومان", "IRT"),
+        ("فروش (هزار ریال)", "IRHR"), ("فروش (هزار تومان)", "IRHT"), ("درآمد، میلیون تومان", "IRMT"),
+        ("درآمد (ميليون ريال)", "IRMR"), ("م.ریال", "IRMR"), ("مبلغ ۱۰۰۰ ریال", "IRHR"), ("Total_Toman", "IRT"),
+        ("Amount (Thousand Rials)", "IRHR"), ("price_usd", "USD"), ("Price ($)", "USD"), ("total IRR", "IRR"),
+        ("قیمت تومانی", "IRT"), ("مبلغ", None), ("ریال/تومان", None), ("فروش (میلیارد ریال)", None),
+        ("industry", None), ("هزار دلار", None), ("مبلغ\u200cریال", "IRR"), ("", None),
+    ],
+)  # fmt: skip
+def test_a_heading_names_the_unit_of_its_column(header: str, code: str | None) -> None:
+    assert unit_of_header(header) == code
+
+
+def test_thousands_and_millions_of_rials_are_whole_rials() -> None:
+    assert [unit(name).minor_per_unit for name in ("IRHR", "هزار ريال", "IRMR", "million rial")] == [
+        1_000, 1_000, 1_000_000, 1_000_000,
+    ]  # fmt: skip

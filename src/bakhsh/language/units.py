@@ -8,13 +8,15 @@ thousands of tomans are not currencies but ways of counting rials.
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bakhsh.language.digits import DIGITS_TO_LATIN
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Code, Sentence
 
-__all__ = ["PLAIN", "TOMAN", "MoneyUnit", "UnknownUnit", "unit"]
+__all__ = ["PLAIN", "TOMAN", "MoneyUnit", "UnknownUnit", "unit", "unit_of_header"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ _KNOWN = {
         MoneyUnit("IRR", "IRR", 1, 0, label="rial", persian="ریال"),
         MoneyUnit("IRHT", "IRR", 10_000, 0, label="thousand toman", persian="هزار تومان", compact_in="IRT"),
         MoneyUnit("IRMT", "IRR", 10_000_000, 1, label="million toman", persian="میلیون تومان", compact_in="IRT"),
+        MoneyUnit("IRHR", "IRR", 1_000, 0, label="thousand rial", persian="هزار ریال", compact_in="IRR"),
+        MoneyUnit("IRMR", "IRR", 1_000_000, 1, label="million rial", persian="میلیون ریال", compact_in="IRR"),
         MoneyUnit("USD", "USD", 100, 2, symbol="$", persian="دلار"),
         MoneyUnit("EUR", "EUR", 100, 2, symbol="€", persian="یورو"),
         MoneyUnit("GBP", "GBP", 100, 2, symbol="£", persian="پوند"),
@@ -74,7 +78,8 @@ _NAMES = {
     matching_key(name): code
     for name, code in {
         "rial": "IRR", "ریال": "IRR", "toman": "IRT", "تومان": "IRT", "thousand toman": "IRHT", "هزار تومان": "IRHT",
-        "million toman": "IRMT", "میلیون تومان": "IRMT",
+        "million toman": "IRMT", "میلیون تومان": "IRMT", "thousand rial": "IRHR", "هزار ریال": "IRHR",
+        "million rial": "IRMR", "میلیون ریال": "IRMR",
     }.items()
 }  # fmt: skip
 _ISO_WHOLE = (
@@ -93,7 +98,7 @@ its amounts are kept, so they decide `decimals` only."""
 
 @lru_cache(maxsize=512)
 def unit(name: str) -> MoneyUnit:
-    """The unit with this code (any case: "GBP", "irt"), or one of rial, toman, thousand toman, million toman by name.
+    """The unit with this code (any case: "GBP", "irt"), or rial, toman, and thousands and millions of them by name.
 
     Raises UnknownUnit with the nearest known codes.
     """
@@ -120,6 +125,35 @@ def _iso_codes() -> frozenset[str]:
     from babel.numbers import list_currencies
 
     return frozenset(list_currencies())
+
+
+_CURRENCIES = {
+    "IRT": "تومان تومن تومانی toman tomans irt tmn", "IRR": "ریال ریالی rial rials irr ﷼",
+    "USD": "دلار usd $ dollar dollars", "EUR": "یورو eur € euro euros", "GBP": "پوند gbp £", "AED": "درهم aed",
+    "TRY": "لیر try ₺",
+}  # fmt: skip
+_WORD_UNITS = {word: code for code, words in _CURRENCIES.items() for word in words.split()}
+_TIMES = {"هزار": 1_000, "thousand": 1_000, "thousands": 1_000, "1000": 1_000, "000": 1_000,
+          "میلیون": 1_000_000, "ملیون": 1_000_000, "million": 1_000_000, "millions": 1_000_000, "م": 1_000_000,
+          "میلیارد": 1_000_000_000, "billion": 1_000_000_000}  # fmt: skip
+_COUNTED = {("IRT", 1_000): "IRHT", ("IRT", 1_000_000): "IRMT", ("IRR", 1_000): "IRHR", ("IRR", 1_000_000): "IRMR"}
+_WORDS = re.compile(r"[^\W\d_]+|\d+|[$€£₺﷼]")
+_SPELLED = str.maketrans({**DIGITS_TO_LATIN, "ي": "ی", "ى": "ی", "ك": "ک", "\u200c": " ", "\u0640": "", "_": " "})
+
+
+def unit_of_header(text: str) -> str | None:
+    """The code of the money unit that a column's heading names: "مبلغ (هزار ریال)" is in IRHR, "Total_Toman" in IRT.
+
+    None where it names none, two different ones, or one that amounts are not counted in here (billions).
+    """
+    words = _WORDS.findall(text.translate(_SPELLED).casefold())
+    found = {_named_at(words, place) for place, word in enumerate(words) if word in _WORD_UNITS}
+    return found.pop() if len(found) == 1 else None
+
+
+def _named_at(words: list[str], place: int) -> str | None:
+    code, before = _WORD_UNITS[words[place]], words[place - 1] if place else ""
+    return _COUNTED.get((code, _TIMES[before])) if before in _TIMES else code
 
 
 def _near(code: str) -> tuple[str, ...]:
