@@ -91,13 +91,14 @@ def test_a_broken_line_is_rejected_with_its_line() -> None:
         found_cells: int
         expected_cells: int
         reason: str = ""
+        found: str = ""
 
-    ragged, damaged = Broken(7, "A1,C1,0912 345 6789", 3, 8), Broken(9, "\x00", 8, 8)
+    ragged, damaged = Broken(7, "A1,C1,0912 345 6789", 3, 8), Broken(9, "\x00", 8, 8, found="0x8e @ 77")
     found = conform(batch([{}], broken=(ragged, damaged)), source(), PROJECT, str)
     assert (found.rows, found.kept) == (3, 1)
     refused = {row["line"]: row for row in found.rejected.to_pylist()}
     assert refused[7]["reason"] == "wrong_cell_count"
-    assert refused[9]["reason"] == "damaged_line"
+    assert (refused[9]["reason"], refused[9]["found"]) == ("damaged_line", "0x8e @ 77")
     assert "0912" not in refused[7]["row"]
 
 

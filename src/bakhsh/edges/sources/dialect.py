@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 from bakhsh.edges.sources.careful import split
+from bakhsh.edges.sources.content import Content
 from bakhsh.edges.sources.date_forms import date_form
+from bakhsh.edges.sources.encodings import likely
+from bakhsh.edges.sources.delimiters import DELIMITERS
 from bakhsh.edges.sources.raw import unreadable
 from bakhsh.errors import DataError, Where
 from bakhsh.language.digits import parse_number
@@ -20,7 +20,7 @@ __all__ = ["Dialect", "dialect_of"]
 
 _LOOKED_AT = 1 << 18
 _LINES = 50
-_MARKS = (",", ";", "\t", "|", " ")
+_MARKS = (*DELIMITERS, " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Dialect:
     columns: tuple[str, ...] = ()
 
 
-def dialect_of(path: Path) -> Dialect:
+def dialect_of(path: Content) -> Dialect:
     """The dialect of a text file. Raises DataError for an empty one, EdgeError where it cannot be read."""
     try:
         with path.open("rb") as file:
@@ -45,8 +45,8 @@ def dialect_of(path: Path) -> Dialect:
             ends = start.count(b"\n") + sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 22), b""))
     except OSError as error:
         raise unreadable(path, error) from error
-    encoding, supposed = _encoding(start)
-    text = start.decode(encoding, "replace").lstrip("\ufeff")
+    encoding = likely(start)
+    text = start.decode(encoding.name, "replace").lstrip("\ufeff")
     lines = [line for line in text.splitlines()[:_LINES] if line.strip()]
     if not lines:
         raise DataError(Sentence("data.file_empty"), where=Where(str(path)))
@@ -54,28 +54,7 @@ def dialect_of(path: Path) -> Dialect:
     records = [_split(line, delimiter) for line in lines]
     header = _has_header(records)
     names = () if header else tuple(f"column_{place}" for place in range(1, len(records[0]) + 1))
-    return Dialect(delimiter, encoding, header, ".", supposed, max(ends - header, len(lines) - header), names)
-
-
-def _encoding(start: bytes) -> tuple[str, bool]:
-    """UTF-16 by its mark or its zero bytes, UTF-8 where it holds, else Windows' Arabic page (which fits any byte)."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", False
-    if start[1:200:2].count(0) > 40:
-        return "utf-16-le", False
-    try:
-        codecs.getincrementaldecoder("utf-8")("strict").decode(start)
-    except UnicodeDecodeError:
-        return _windows_page(start), True
-    return "utf-8", False
-
-
-def _windows_page(start: bytes) -> str:
-    """Which Windows page bytes that are no UTF-8 are of: the Arabic one where its letters make whole words, else the
-    Western one, whose letters stand single among Latin ones."""
-    arabic = start.decode("cp1256", "replace")
-    words = re.findall("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af]{2,}", arabic)
-    return "cp1256" if words else "cp1252"
+    return Dialect(delimiter, encoding.name, header, ".", encoding.supposed, max(ends - header, len(lines) - header), names)
 
 
 def _split(line: str, delimiter: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -17,13 +16,14 @@ __all__ = ["BrokenLine", "RawBatch", "unreadable"]
 class BrokenLine:
     """A line of a CSV file that does not divide into as many cells as there are columns (or whose bytes are damaged:
     then the two numbers are equal), or a row of a page that is none of the table's: then `reason` says which kind
-    (total_row, header_again …). `text` is the line as it came."""
+    (total_row, header_again …). `text` is the line as it came; `found` the damaged byte and its offset, where known."""
 
     line: int
     text: str
     found_cells: int
     expected_cells: int
     reason: str = ""
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class RawBatch:
     mark: str = ""
 
 
-def unreadable(path: Path, error: OSError) -> EdgeError:
+def unreadable(path: object, error: OSError) -> EdgeError:
     """The operating system's refusal in our words; trying again may help unless the file is simply not there."""
     if isinstance(error, FileNotFoundError):
         return EdgeError(Sentence("data.file_missing"), where=Where(str(path)))

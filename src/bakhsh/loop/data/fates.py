@@ -112,7 +112,7 @@ def _of_broken(columns: Columns, broken: Iterable[Broken], schema: pa.Schema) ->
         {
             "line": one.line,
             "reason": one.reason or ("damaged_line" if one.found_cells == one.expected_cells else "wrong_cell_count"),
-            "found": None if one.reason else str(one.found_cells),
+            "found": one.found or (None if one.reason else str(one.found_cells)),
             "row": json.dumps({"text": MASK if hidden else masked(one.text)}, ensure_ascii=False),
         }
         for one in broken
