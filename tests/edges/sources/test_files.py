@@ -131,7 +131,7 @@ def test_a_ragged_or_damaged_line_is_broken_alone(
 
 
 def test_a_quote_nobody_closes_swallows_no_good_line(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(careful, "_LONGEST_RECORD", 200)
+    monkeypatch.setattr(careful, "LONGEST_RECORD", 200)
     monkeypatch.setattr(delimited, "_BLOCK", 500)
     lines = [f"{number},fine" for number in range(200)]
     found, broken = read(written(file, "\n".join(["a,b", *lines[:50], '50,"open', *lines[51:]])))

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["Careful", "Found", "read_carefully", "split"]
+__all__ = ["LONGEST_RECORD", "Careful", "Found", "open_after", "read_carefully", "split"]
 
-_LONGEST_RECORD = 256 << 10
+LONGEST_RECORD = 256 << 10
 _LONGEST_TEXT = 10_000
 
 Lines = npt.NDArray[np.int64]
@@ -124,7 +124,7 @@ def _record(form: Careful, lines: _Block, first: int, line: int, last: bool, slo
     good lines up to the next quote.
     """
     end = _closing_line(form, lines, first) if lines.quotes[first] else first
-    if end is None and not last and lines.ends[-1] - lines.starts[first] < _LONGEST_RECORD:
+    if end is None and not last and lines.ends[-1] - lines.starts[first] < LONGEST_RECORD:
         slow.open_from = first
         return first
     cells = None if end is None else _whole(form, lines, first, end)
@@ -152,16 +152,16 @@ def _closing_line(form: Careful, lines: _Block, first: int) -> int | None:
     """The line on which the record that begins on `first` ends; None where its quote stays open."""
     inside, size = False, 0
     for i in range(first, len(lines.starts)):
-        inside = _open_after(form, lines.text(i).decode(), inside)
+        inside = open_after(form, lines.text(i).decode(), inside)
         if not inside:
             return i
         size += int(lines.ends[i] - lines.starts[i])
-        if size > _LONGEST_RECORD:
+        if size > LONGEST_RECORD:
             return None
     return None
 
 
-def _open_after(form: Careful, text: str, inside: bool) -> bool:
+def open_after(form: Careful, text: str, inside: bool) -> bool:
     """Whether a quoted cell is open after `text`, when one was open before it (`inside`) or not.
 
     A quote opens only at the beginning of a cell; within quotes, two of them stand for one; what follows a closing

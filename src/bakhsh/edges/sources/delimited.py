@@ -7,7 +7,7 @@ and read one by one; the rest is parsed as before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -26,6 +26,7 @@ from bakhsh.edges.sources.delimiters import (
     named,
     refuse_damaged_header,
     refuse_one_column,
+    spelled,
 )
 from bakhsh.edges.sources.raw import BrokenLine, RawBatch
 from bakhsh.errors import DataError, Where
@@ -47,14 +48,14 @@ class _Form:
     faults: Mapping[int, Fault]
 
 
-def columns(content: Content, reading: Reading) -> tuple[str, ...]:
-    """See `files.columns_of`."""
-    return _opened(content, reading, _HEADER)[0].names
+def columns(content: Content, reading: Reading, wanted: Sequence[str] = ()) -> tuple[str, ...]:
+    """The columns of a text whose first line names them (or which has no header); spelled as `wanted` spells them."""
+    return _opened(content, reading, _HEADER, wanted)[0].names
 
 
-def batches(content: Content, reading: Reading, size: int) -> Iterator[RawBatch]:
-    """See `files.read_batches`."""
-    form, rest, line = _opened(content, reading, _BLOCK)
+def batches(content: Content, reading: Reading, size: int, wanted: Sequence[str] = ()) -> Iterator[RawBatch]:
+    """Its rows, at most `size` in a batch; see `files.read_batches`."""
+    form, rest, line = _opened(content, reading, _BLOCK, wanted)
     careful = Careful(form.names, form.mark.sign, form.quote)
     held, given = b"", False
     for chunk, last in _with_last(rest):
@@ -72,7 +73,7 @@ def batches(content: Content, reading: Reading, size: int) -> Iterator[RawBatch]
 
 
 # ---- the header --------------------------------------------------------------------------------------------------
-def _opened(content: Content, reading: Reading, size: int) -> tuple[_Form, Iterator[bytes], int]:
+def _opened(content: Content, reading: Reading, size: int, wanted: Sequence[str]) -> tuple[_Form, Iterator[bytes], int]:
     """The form, what follows the header, and the line on which that begins."""
     text = Text.of(content, reading.encoding)
     chunks = blocks(text, size, blanks=reading.delimiter == " ")
@@ -86,7 +87,7 @@ def _opened(content: Content, reading: Reading, size: int) -> tuple[_Form, Itera
     refuse_one_column(content, head, mark.delimiter, cells)
     if reading.header:
         refuse_damaged_header(text, line + skipped, line + first.count(b"\n", 0, skipped + end))
-        names, start = tuple(name.strip() for name in cells), skipped + end
+        names, start = spelled(tuple(name.strip() for name in cells), wanted), skipped + end
     else:
         names, start = reading.columns, 0
     names = named(content, names or tuple("" for _ in cells), len(cells))

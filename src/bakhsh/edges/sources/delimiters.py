@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -12,9 +13,20 @@ from bakhsh.edges.sources.blocks import Text
 from bakhsh.edges.sources.careful import split
 from bakhsh.edges.sources.content import Content
 from bakhsh.errors import DataError, Where
+from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Code, Sentence
 
-__all__ = ["DELIMITERS", "Mark", "cells_of", "likely_delimiter", "marked", "named", "refuse_damaged_header", "refuse_one_column"]
+__all__ = [
+    "DELIMITERS",
+    "Mark",
+    "cells_of",
+    "likely_delimiter",
+    "marked",
+    "named",
+    "refuse_damaged_header",
+    "refuse_one_column",
+    "spelled",
+]
 
 DELIMITERS = (",", ";", "\t", "|", "؛")
 """What divides columns where nobody says what does: the first of those that divide alike."""
@@ -99,6 +111,12 @@ def refuse_one_column(content: Content, text: str, delimiter: str, cells: list[s
 
 def _shown(delimiter: str) -> str:
     return {"\t": "\\t", " ": "blank"}.get(delimiter, delimiter)
+
+
+def spelled(names: tuple[str, ...], wanted: Sequence[str]) -> tuple[str, ...]:
+    """The names of a header as `wanted` spells them, where they are the same letters (another ی, a blank more)."""
+    missing = {matching_key(name): name for name in reversed(wanted) if name not in names}
+    return tuple(missing.pop(matching_key(name), name) if name not in wanted else name for name in names)
 
 
 def named(content: Content, names: tuple[str, ...], cells: int) -> tuple[str, ...]:

@@ -54,7 +54,9 @@ def dialect_of(path: Content) -> Dialect:
     records = [_split(line, delimiter) for line in lines]
     header = _has_header(records)
     names = () if header else tuple(f"column_{place}" for place in range(1, len(records[0]) + 1))
-    return Dialect(delimiter, encoding.name, header, ".", encoding.supposed, max(ends - header, len(lines) - header), names)
+    return Dialect(
+        delimiter, encoding.name, header, ".", encoding.supposed, max(ends - header, len(lines) - header), names
+    )
 
 
 def _split(line: str, delimiter: str) -> list[str]:
