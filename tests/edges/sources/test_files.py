@@ -208,9 +208,11 @@ def test_a_byte_of_another_encoding_is_found_by_offset_and_line(
 
 def test_a_file_that_is_not_there_or_of_another_form_is_refused_in_words(file: Path) -> None:
     assert refused(file).sentence.id == "data.file_missing"
-    written(file, b"PK\x03\x04rest")
-    with pytest.raises(DataError, match="xlsx"):
+    written(file, b"%PDF-1.7 rest")
+    with pytest.raises(DataError, match="pdf"):
         columns_of(file, Reading())
+    with pytest.raises(DataError, match="pdf"):
+        columns_of(file, CSV)
     with pytest.raises(EdgeError):
         fingerprint(file.parent / "nothing.csv")
 

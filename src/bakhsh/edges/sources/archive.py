@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+import zlib
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from bakhsh.edges.sources.content import SMALL, Content, Member, damaged, too_large
+from bakhsh.edges.sources.content import MOST_TIMES, SMALL, Content, Member, damaged, too_large
 from bakhsh.edges.sources.raw import unreadable
 from bakhsh.errors import DataError, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
@@ -67,22 +68,22 @@ def gzipped(path: Path) -> Member:
     return Member(str(path), "", path.stat().st_size, lambda: cast(BinaryIO, gzip.open(path, "rb")))
 
 
-def guard(path: Content, packed: int) -> None:
+def guard(path: Content) -> None:
     """Raises DataError for a workbook that unpacks to more than 1 GiB, or, above 64 MiB, to more than 250 times its
     size: it would be unpacked into memory. What it says of its own size is not believed: it is unpacked once."""
-    if packed * _WORST <= SMALL:
-        return
-    most = max(SMALL, min(_WORKBOOK_BYTES, 250 * packed))
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            given = 0
+            packed, given = file.seek(0, 2), 0
+            most = max(SMALL, min(_WORKBOOK_BYTES, MOST_TIMES * packed))
+            if packed * _WORST <= most:
+                return
             for one in archive.infolist():
                 with archive.open(one) as stream:
                     while chunk := stream.read(1 << 20):
                         given += len(chunk)
                         if given > most:
                             raise too_large(str(path))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, zlib.error) as error:
         raise damaged(str(path), error) from error
 
 

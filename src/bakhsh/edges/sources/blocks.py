@@ -137,7 +137,7 @@ def _whole_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
             held.append(chunk)
             continue
         cut = cut or len(chunk)
-        yield b"".join((*held, chunk[:cut]))
+        yield b"".join((*held, memoryview(chunk)[:cut]))
         held, size = [chunk[cut:]], len(chunk) - cut
     if any(held):
         yield b"".join(held)

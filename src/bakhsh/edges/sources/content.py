@@ -17,7 +17,7 @@ from typing import BinaryIO, Literal, Protocol
 from bakhsh.errors import DataError, EdgeError, Where
 from bakhsh.language.sentences import Code, Sentence
 
-__all__ = ["Content", "Member", "damaged", "too_large", "whole"]
+__all__ = ["Content", "Held", "Member", "damaged", "held", "too_large"]
 
 MOST_BYTES = 16 << 30
 """An archive may unpack to so much: 16 GiB."""
@@ -91,13 +91,30 @@ class _Watched(io.RawIOBase):
         super().close()
 
 
-def whole(content: Content) -> BinaryIO:
-    """All of a member in memory, for readers that jump about in it. Raises DataError above 1 GiB."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The bytes of a member in memory, for readers that jump about in them."""
+
+    name: str
+    said: str
+    data: bytes
+
+    def __str__(self) -> str:
+        return self.said
+
+    def open(self, mode: Literal["rb"]) -> BinaryIO:
+        return io.BytesIO(self.data)
+
+
+def held(content: Content) -> Content:
+    """A file as it is, a member in memory. Raises DataError for a member of more than 1 GiB."""
+    if not isinstance(content, Member):
+        return content
     with content.open("rb") as stream:
         found = stream.read(_IN_MEMORY + 1)
     if len(found) > _IN_MEMORY:
         raise too_large(str(content))
-    return io.BytesIO(found)
+    return Held(content.name, str(content), found)
 
 
 def damaged(name: str, error: Exception) -> EdgeError:

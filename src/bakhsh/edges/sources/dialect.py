@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from bakhsh.edges.sources.careful import split
 from bakhsh.edges.sources.content import Content
 from bakhsh.edges.sources.date_forms import date_form
-from bakhsh.edges.sources.encodings import likely
 from bakhsh.edges.sources.delimiters import DELIMITERS
+from bakhsh.edges.sources.encodings import likely
 from bakhsh.edges.sources.raw import unreadable
 from bakhsh.errors import DataError, Where
 from bakhsh.language.digits import parse_number

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 
-from bakhsh.edges.sources import delimited, parquet, workbook
+from bakhsh.edges.sources import archive, fixed, parquet, texts, workbook
+from bakhsh.edges.sources.content import Content, held
+from bakhsh.edges.sources.forms import form_of, kind_of
 from bakhsh.edges.sources.places import PLACES, with_places
 from bakhsh.edges.sources.raw import BrokenLine, RawBatch, unreadable
-from bakhsh.errors import DataError, Where
-from bakhsh.language.sentences import Code, Sentence
 from bakhsh.specs import Layout, Reading
 
-__all__ = ["BrokenLine", "RawBatch", "columns_of", "fingerprint", "format_of", "read_batches"]
+__all__ = ["BrokenLine", "Part", "RawBatch", "columns_of", "fingerprint", "format_of", "parts_of", "read_batches"]
 
-_MAGIC = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"\x1f\x8b": "gzip", b"\xd0\xcf\x11\xe0": "xls"}
-_READ = ("csv", "parquet", "workbook")
 _PLAIN = Layout()
 
 
@@ -33,29 +33,46 @@ def fingerprint(path: Path) -> str:
         raise unreadable(path, error) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file, or a member of an archive: its name within it (empty for a file), its bytes, their form."""
+
+    name: str
+    content: Content
+    form: str
+
+
+def parts_of(path: Path, reading: Reading) -> tuple[Part, ...]:
+    """What a file consists of: itself, what it packs, or the members of an archive that are read, by name.
+
+    Raises DataError for a form that is not read, or another one than is declared, for a locked workbook or archive, for
+    an archive without tables or in an archive; EdgeError where the bytes cannot be read.
+    """
+    kind = kind_of(path)
+    if kind == "gzip":
+        inner = archive.gzipped(path)
+        return (Part("", inner, form_of(inner, reading)),)
+    if kind == "zip":
+        members = archive.zipped(path, reading.members)
+        return tuple(Part(one.member, one, form_of(one, reading)) for one in members)
+    return (Part("", path, form_of(path, reading)),)
+
+
 def format_of(path: Path, reading: Reading) -> str:
-    """csv, parquet or workbook: as declared, else by the bytes. Raises DataError for other forms, naming them."""
-    found = reading.format or ("workbook" if workbook.is_workbook(path) else _by_first_bytes(path))
-    if found in _READ:
-        return found
-    raise DataError(
-        Sentence("data.form_not_read", {"form": Code(found)}),
-        where=Where(str(path)),
-        hint=Sentence("data.save_as_csv"),
-    )
+    """csv, fixed, parquet or workbook: as declared, else by the first bytes; of an archive that of its first member.
+    Raises as `parts_of` does."""
+    return parts_of(path, reading)[0].form
 
 
 def columns_of(path: Path, reading: Reading, layout: Layout = _PLAIN, wanted: Sequence[str] = ()) -> tuple[str, ...]:
-    """The names a mapping may use: the columns of the file, in its order, then those of `wanted` that say where a row
-    stands ("@file", "@line" …).
+    """The names a mapping may use: the columns of the file, in its order (of an archive those that all its members
+    have), then those of `wanted` that say where a row stands ("@file", "@line" …).
 
     Raises DataError for an empty file, one that seems to have another delimiter, or a name that stands there twice;
-    EdgeError where the file cannot be read.
+    EdgeError where the file cannot be read; and as `parts_of` does.
     """
-    form = format_of(path, reading)
-    if form == "workbook":
-        return workbook.columns(path, layout, wanted)
-    names = parquet.columns(path) if form == "parquet" else delimited.columns(path, reading)
+    found = [_columns(part, reading, layout, wanted) for part in parts_of(path, reading)]
+    names = reduce(lambda shared, more: tuple(name for name in shared if name in more), found)
     return (*names, *(name for name in PLACES if name in wanted and name not in names))
 
 
@@ -66,20 +83,47 @@ def read_batches(
 
     `wanted` are the columns somebody will ask for: by them the header is found where it is not the first line, and
     those that say where a row stands ("@file", "@line", "@sheet", "@title") are only made when they are among them.
-    A file without rows gives one empty batch, so that its columns can still be checked. Raises as `columns_of` does,
-    and EdgeError at the first byte that does not belong to the encoding (with its offset and line).
+    A file without rows gives one empty batch, so that its columns can still be checked. Lines with a few bytes that are
+    not of the text's encoding are broken. Raises as `columns_of` does, and EdgeError where the declared encoding is
+    wrong (with offset, line and the one that fits).
     """
-    form = format_of(path, reading)
-    if form == "workbook":
-        return workbook.batches(path, layout, wanted, size)
-    batches = parquet.batches(path, size) if form == "parquet" else delimited.batches(path, reading, size)
-    return (with_places(batch, wanted, path.name) for batch in batches)
+    for part in parts_of(path, reading):
+        for batch in _batches(part, reading, layout, wanted, size):
+            yield with_places(batch, wanted, path.name, layout.year)
 
 
-def _by_first_bytes(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            first = file.read(4)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    return next((name for magic, name in _MAGIC.items() if first.startswith(magic)), "csv")
+def _columns(part: Part, reading: Reading, layout: Layout, wanted: Sequence[str]) -> tuple[str, ...]:
+    if part.form == "workbook":
+        return workbook.columns(_book(part), layout, wanted)
+    if part.form == "parquet":
+        return parquet.columns(held(part.content))
+    if part.form == "fixed" and reading.widths:
+        return fixed.columns(part.content, reading)
+    return texts.columns(part.content, _divided(part, reading), layout, wanted)
+
+
+def _batches(part: Part, reading: Reading, layout: Layout, wanted: Sequence[str], size: int) -> Iterator[RawBatch]:
+    if part.form == "workbook":
+        for batch in workbook.batches(_book(part), layout, wanted, size):
+            yield replace(batch, part="/".join(one for one in (part.name, batch.part) if one))
+    elif part.form == "parquet":
+        yield from _named(part, parquet.batches(held(part.content), size))
+    elif part.form == "fixed" and reading.widths:
+        yield from _named(part, fixed.batches(part.content, reading, size))
+    else:
+        yield from texts.batches(part.content, _divided(part, reading), layout, wanted, part=part.name, size=size)
+
+
+def _book(part: Part) -> Content:
+    content = held(part.content)
+    archive.guard(content)
+    return content
+
+
+def _named(part: Part, batches: Iterator[RawBatch]) -> Iterator[RawBatch]:
+    return (replace(batch, part=part.name) for batch in batches)
+
+
+def _divided(part: Part, reading: Reading) -> Reading:
+    """A text of fixed width without widths is divided by its blanks."""
+    return replace(reading, delimiter=" ") if part.form == "fixed" else reading

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import IO
 
 __all__ = ["Oddities", "oddities_of"]
@@ -43,11 +43,11 @@ class Oddities:
     errors: int = 0
 
 
-def oddities_of(path: Path) -> Callable[[str], Oddities]:
+def oddities_of(path: Content) -> Callable[[str], Oddities]:
     """A function from a sheet's name to its oddities; none where the file is no .xlsx, or is damaged (which whoever
     reads its values says)."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             members, recompute = _members(archive)
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError):
         return lambda name: Oddities()
@@ -77,10 +77,10 @@ def _attributes(text: bytes) -> dict[bytes, bytes]:
     return dict(_ATTRIBUTE.findall(text))
 
 
-def _of_member(path: Path, member: str, recompute: bool) -> Oddities:
+def _of_member(path: Content, member: str, recompute: bool) -> Oddities:
     found = Oddities()
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+        with path.open("rb") as packed, zipfile.ZipFile(packed) as archive, archive.open(member) as file:
             for piece in _whole_rows(file):
                 _read(piece, recompute, found)
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError):

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bakhsh.edges.sources.content import Content
 from bakhsh.edges.sources.raw import RawBatch, unreadable
 from bakhsh.errors import EdgeError, Where
 from bakhsh.language.sentences import Code, Sentence
@@ -16,13 +17,13 @@ from bakhsh.language.sentences import Code, Sentence
 __all__ = ["batches", "columns", "count"]
 
 
-def columns(path: Path) -> tuple[str, ...]:
+def columns(path: Content) -> tuple[str, ...]:
     """The names of the file's columns. Raises EdgeError for a damaged file."""
     with _opened(path) as file:
         return tuple(file.schema_arrow.names)
 
 
-def batches(path: Path, size: int) -> Iterator[RawBatch]:
+def batches(path: Content, size: int) -> Iterator[RawBatch]:
     """The rows, at most `size` a batch. Row i counts as line i + 2, so that lines mean the same as in a CSV file."""
     line = 2
     with _opened(path) as file:
@@ -45,16 +46,16 @@ def _plain(rows: pa.Table) -> pa.Table:
     return rows.cast(pa.schema(fields))
 
 
-def _opened(path: Path) -> pq.ParquetFile:
+def _opened(path: Content) -> pq.ParquetFile:
     try:
-        return pq.ParquetFile(path)
+        return pq.ParquetFile(path if isinstance(path, Path) else path.open("rb"))
     except FileNotFoundError as error:
         raise unreadable(path, error) from error
     except (pa.ArrowException, OSError) as error:
         raise _damaged(path, error) from error
 
 
-def _damaged(path: Path, error: Exception) -> EdgeError:
+def _damaged(path: Content, error: Exception) -> EdgeError:
     return EdgeError(
         Sentence("data.parquet_damaged", {"because": Code(str(error).splitlines()[0][:200].rstrip("."))}),
         where=Where(str(path)),
@@ -62,7 +63,7 @@ def _damaged(path: Path, error: Exception) -> EdgeError:
     )
 
 
-def count(path: Path) -> int:
+def count(path: Content) -> int:
     """How many rows the file says it has. Raises EdgeError for a damaged file."""
     with _opened(path) as file:
         return int(file.metadata.num_rows)

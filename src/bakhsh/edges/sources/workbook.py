@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any
 
 from bakhsh.edges.sources.arrange import arranged
+from bakhsh.edges.sources.content import Content
 from bakhsh.edges.sources.headings import LOOK, Heading, Row, find_heading
 from bakhsh.edges.sources.oddities import Oddities, oddities_of
 from bakhsh.edges.sources.raw import RawBatch, unreadable
@@ -21,10 +21,8 @@ from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.specs import Layout
 
-__all__ = ["Sheet", "batches", "columns", "is_workbook", "sheets"]
+__all__ = ["Sheet", "batches", "columns", "sheets"]
 
-_OLE = b"\xd0\xcf\x11\xe0"
-_INSIDE = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 _EXACT = 1e15
 _LARGEST = 4 << 30
 
@@ -41,22 +39,7 @@ class Sheet:
     odd: Oddities
 
 
-def is_workbook(path: Path) -> bool:
-    """Whether the bytes are those of a workbook, whatever the file is called."""
-    try:
-        with path.open("rb") as file:
-            first = file.read(4)
-        if first == _OLE:
-            return True
-        if first != b"PK\x03\x04":
-            return False
-        with zipfile.ZipFile(path) as archive:
-            return any(name in archive.namelist() for name in _INSIDE)
-    except (OSError, zipfile.BadZipFile):
-        return False
-
-
-def sheets(path: Path) -> Iterator[Sheet]:
+def sheets(path: Content) -> Iterator[Sheet]:
     """The sheets of cells in the order of the workbook, one at a time (take the rows of one before the next).
 
     An empty cell is None. A date is YYYY-MM-DDTHH:MM:SS, a time HH:MM:SS, a duration H:MM:SS, truth TRUE or FALSE; a
@@ -79,7 +62,7 @@ def sheets(path: Path) -> Iterator[Sheet]:
         yield Sheet(about.name, hidden, _rows(path, sheet, of_sheet), merged, of_sheet)
 
 
-def batches(path: Path, layout: Layout, wanted: Collection[str], size: int) -> Iterator[RawBatch]:
+def batches(path: Content, layout: Layout, wanted: Collection[str], size: int) -> Iterator[RawBatch]:
     """See `files.read_batches`: the records of every chosen sheet (`batch.part`) by `arrange.arranged`.
 
     Where no sheet is declared, those are read that have more than half of the wanted columns: one that lacks a column
@@ -105,7 +88,7 @@ def batches(path: Path, layout: Layout, wanted: Collection[str], size: int) -> I
     yield from arranged(best[2], layout, wanted, best[1], size, path.name)
 
 
-def columns(path: Path, layout: Layout, wanted: Collection[str]) -> tuple[str, ...]:
+def columns(path: Content, layout: Layout, wanted: Collection[str]) -> tuple[str, ...]:
     """The names of the columns of the first sheet that is read."""
     return tuple(next(batches(path, layout, wanted, 1)).rows.column_names)
 
@@ -128,14 +111,14 @@ def _belongs(heading: Heading | None, layout: Layout, wanted: Collection[str]) -
     return not asked or not wanted or 2 * heading.found > asked or (named and heading.found > 0)
 
 
-def _refuse_unknown(path: Path, layout: Layout, known: list[str]) -> None:
+def _refuse_unknown(path: Content, layout: Layout, known: list[str]) -> None:
     if layout.sheets and not any(_chosen(name, layout) for name in known):
         args = {"sheets": tuple(layout.sheets), "known": tuple(known)}
         raise DataError(Sentence("pages.no_sheet", args), where=Where(str(path)), hint=Sentence("pages.no_sheet_hint"))
 
 
 # ---- the file ----------------------------------------------------------------------------------------------------
-def _opened(path: Path) -> Any:
+def _opened(path: Content) -> Any:
     import python_calamine as calamine
 
     _refuse_enormous(path)
@@ -143,14 +126,14 @@ def _opened(path: Path) -> Any:
     return _guarded(path, lambda: calamine.CalamineWorkbook.from_filelike(_bytes(path)))
 
 
-def _bytes(path: Path) -> Any:
+def _bytes(path: Content) -> Any:
     try:
         return path.open("rb")
     except OSError as error:
         raise unreadable(path, error) from error
 
 
-def _guarded(path: Path, ask: Any) -> Any:
+def _guarded(path: Content, ask: Any) -> Any:
     """What `ask` gives; everything the library may throw, in our words."""
     import python_calamine as calamine
 
@@ -169,19 +152,19 @@ def _guarded(path: Path, ask: Any) -> Any:
         raise
 
 
-def _locked(path: Path) -> DataError:
+def _locked(path: Content) -> DataError:
     return DataError(Sentence("pages.password"), where=Where(str(path)), hint=Sentence("pages.password_hint"))
 
 
-def _damaged(path: Path, error: BaseException) -> DataError:
+def _damaged(path: Content, error: BaseException) -> DataError:
     because = {"because": Code(str(error).splitlines()[0][:200] if str(error) else type(error).__name__)}
     return DataError(Sentence("pages.damaged", because), where=Where(str(path)), hint=Sentence("pages.damaged_hint"))
 
 
-def _refuse_enormous(path: Path) -> None:
+def _refuse_enormous(path: Content) -> None:
     """A small archive may unfold to more than any memory; no shop's book does."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             unfolded = sum(one.file_size for one in archive.infolist())
     except (OSError, zipfile.BadZipFile, ValueError):
         return  # who opens it says what is wrong with it
@@ -191,7 +174,7 @@ def _refuse_enormous(path: Path) -> None:
 
 
 # ---- cells -------------------------------------------------------------------------------------------------------
-def _rows(path: Path, sheet: Any, odd: Oddities) -> Iterator[Row]:
+def _rows(path: Content, sheet: Any, odd: Oddities) -> Iterator[Row]:
     """The rows from the first of the sheet, each with its number; leading empty columns are there too."""
     before = (None,) * (sheet.start[1] if sheet.start else 0)
     stream = _guarded(path, sheet.iter_rows)
