@@ -70,9 +70,13 @@ def gzipped(path: Path) -> Member:
 
 def guard(path: Content) -> None:
     """Raises DataError for a workbook that unpacks to more than 1 GiB, or, above 64 MiB, to more than 250 times its
-    size: it would be unpacked into memory. What it says of its own size is not believed: it is unpacked once."""
+    size: it would be unpacked into memory. What it says of its own size is not believed: it is unpacked once. A book
+    of the old form (.xls) packs nothing."""
     try:
-        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        with path.open("rb") as file:
+            if file.read(2) != b"PK":
+                return
+            archive = zipfile.ZipFile(file)
             packed, given = file.seek(0, 2), 0
             most = max(SMALL, min(_WORKBOOK_BYTES, MOST_TIMES * packed))
             if packed * _WORST <= most:

@@ -14,6 +14,8 @@ from html import unescape
 from pathlib import PurePosixPath
 from typing import IO
 
+from bakhsh.edges.sources.content import Content
+
 __all__ = ["Oddities", "oddities_of"]
 
 _PIECE = 1 << 20
