@@ -19,12 +19,19 @@ if TYPE_CHECKING:
     from bakhsh.conditions import Condition, Value
 
 __all__ = [
-    "Campaign", "ColumnMap", "Database", "ExtraFeature", "Identity", "Join", "Layout", "LeaveOut", "Offer", "Policy",
-    "Project", "ProjectFiles", "Reading", "Retention", "RfmRuler", "Segment", "Segmentation", "Shop", "Source", "Title",
+    "SHOP_KINDS", "SOURCE_ENTRY_POINTS", "Campaign", "ColumnMap", "Database", "ExtraFeature", "Identity", "Join",
+    "Layout", "LeaveOut", "Offer", "Policy", "Project", "ProjectFiles", "Reading", "Retention", "RfmRuler", "Segment",
+    "Segmentation", "Shop", "Source", "Title",
 ]  # fmt: skip
 
 Title = Mapping[str, str]
 """What a person reads, by language ({"en": "Champions", "fa": "بهترین مشتریان"}); empty: the name is shown."""
+
+SHOP_KINDS = ("woocommerce",)
+"""Shops whose API is read without further packages."""
+
+SOURCE_ENTRY_POINTS = "bakhsh.sources"
+"""The entry points by which other packages bring kinds of shops."""
 
 _NOWHERE = Where("")
 

@@ -13,6 +13,7 @@ from bakhsh.language.sentences import Code, Sentence
 from bakhsh.language.units import UnknownUnit, unit
 from bakhsh.project.columns import BESIDE, TABLES, column_names
 from bakhsh.project.mistakes import codes, near
+from bakhsh.project.outside import shop_address, shop_kind, variable
 from bakhsh.project.shapes import (
     Flag,
     Key,
@@ -27,6 +28,7 @@ from bakhsh.project.shapes import (
     Whole,
     Written,
 )  # fmt: skip
+from bakhsh.specs import SHOP_KINDS
 from bakhsh.tables import OUTCOMES, Type
 
 __all__ = [
@@ -141,17 +143,19 @@ _JOIN = Table((
     Key("layout", _LAYOUT, "how the table lies on its page"),
 ))  # fmt: skip
 _LOOK_BACK = Key("look_back_days", Whole(high=3660), "days before the last row seen that are asked for again")
+_VARIABLE = Lookup(variable, "SHOP_DB")
+_ADDRESS = Lookup(shop_address, "https://shop.example")
 _DATABASE = Table((
-    Key("url_env", Text(empty=False), "environment variable that holds the database's URL", example='"SHOP_DB"'),
+    Key("url_env", _VARIABLE, "environment variable that holds the database's URL", example='"SHOP_DB"'),
     Key("query", Text(empty=False), "the query whose rows are read", example='"select * from orders"'),
     Key("watermark", Text(), "column of the result that grows: only later rows are asked for again"),
     _LOOK_BACK,
 ))  # fmt: skip
 _SHOP = Table((
-    Key("kind", Text(("woocommerce",)), "the shop's system", example='"woocommerce"'),
-    Key("url", Text(empty=False), "address of the shop", example='"https://shop.example"'),
-    Key("key_env", Text(empty=False), "environment variable that holds the key", example='"WOO_KEY"'),
-    Key("secret_env", Text(empty=False), "environment variable that holds the secret", example='"WOO_SECRET"'),
+    Key("kind", Lookup(shop_kind, SHOP_KINDS[0]), "the shop's system", example='"woocommerce"'),
+    Key("url", _ADDRESS, "address of the shop", example='"https://shop.example"'),
+    Key("key_env", _VARIABLE, "environment variable that holds the key", example='"WOO_KEY"'),
+    Key("secret_env", _VARIABLE, "environment variable that holds the secret", example='"WOO_SECRET"'),
     _LOOK_BACK,
 ))  # fmt: skip
 _COLUMN = Table(

@@ -9,11 +9,9 @@ from importlib.metadata import entry_points
 from bakhsh.edges.sources.origins import Origin
 from bakhsh.errors import EdgeError
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.specs import Source
+from bakhsh.specs import SOURCE_ENTRY_POINTS, Source
 
-__all__ = ["ENTRY_POINTS", "SOURCES", "origin_of"]
-
-ENTRY_POINTS = "bakhsh.sources"
+__all__ = ["SOURCES", "origin_of"]
 
 
 def _named(module: str, name: str) -> Callable[[], Origin]:
@@ -28,6 +26,7 @@ def _named(module: str, name: str) -> Callable[[], Origin]:
 
 SOURCES: Mapping[str, Callable[[], Origin]] = {
     "files": _named("folders", "Folder"),
+    "database": _named("database", "Queried"),
 }
 
 
@@ -36,7 +35,7 @@ def origin_of(source: Source) -> Origin:
     kind = source.shop.kind if source.shop else "database" if source.database else "files"
     if kind in SOURCES:
         return SOURCES[kind]()
-    theirs = {one.name: one for one in entry_points(group=ENTRY_POINTS)}
+    theirs = {one.name: one for one in entry_points(group=SOURCE_ENTRY_POINTS)}
     if kind in theirs:
         origin: Origin = theirs[kind].load()()
         return origin
