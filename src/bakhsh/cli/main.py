@@ -26,6 +26,7 @@ from bakhsh.cli.options import (
     Experiment,
     From,
     Full,
+    FullReading,
     InLanguage,
     Margin,
     NewFolder,
@@ -194,6 +195,7 @@ def run(
     every: Every = "",
     start: From = "",
     refit: Refit = None,
+    full_reading: FullReading = False,
     project: OfProject = HERE,
     as_json: AsJson = False,
     language: InLanguage = "",
@@ -210,7 +212,7 @@ def run(
         face, calendar = screen(), shop.files.project.calendar
         wanted, first = day(as_of, calendar, "--as-of"), day(start, calendar, "--from")
         with face.progress() as say:
-            made = shop.run(wanted, every or None, first, tuple(refit or ()), say)
+            made = shop.run(wanted, every or None, first, tuple(refit or ()), say, full_reading)
         face.draw(show.ran(face, made, show.titles(shop.files)))
         face.result({"runs": made})
 

@@ -9,8 +9,8 @@ from typer import Argument, Option
 
 __all__ = [
     "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "DemoFolder", "DryRun",
-    "Every", "Experiment", "From", "Full", "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes", "Refit",
-    "ReportOut", "RunNumber", "SendOut", "Small", "Source", "Unit", "Version", "Wave", "What", "Yes",
+    "Every", "Experiment", "From", "Full", "FullReading", "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes",
+    "Refit", "ReportOut", "RunNumber", "SendOut", "Small", "Source", "Unit", "Version", "Wave", "What", "Yes",
 ]  # fmt: skip
 
 HERE = Path()
@@ -39,6 +39,7 @@ AskData = Annotated[bool, Option("--data", help="Compare the declared columns wi
 Full = Annotated[bool, Option("--full", help="Compute everything aside and count every mover.")]
 Every = Annotated[str, Option("--every", metavar="month|week", help="Fill the past, one run a month or week.")]
 From = Annotated[str, Option("--from", metavar="MONTH", help="With --every: from when, such as 2011-01.")]
+FullReading = Annotated[bool, Option("--full-reading", help="Ask databases and shops for everything they hold.")]
 Refit = Annotated[list[str] | None, Option("--refit", metavar="NAME", help="Learn this segmentation anew.")]
 What = Annotated[str, Argument(metavar="CUSTOMER|SEGMENTATION", help="A customer's id, or a segmentation's name.")]
 ReportOut = Annotated[Path | None, Option("--out", help="Where to write it. Default: report.en.html in the project.")]

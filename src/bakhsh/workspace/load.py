@@ -20,6 +20,7 @@ from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
 from bakhsh.loop.data.entries import SHARED
 from bakhsh.records import LoadRecord, Manifest, Piece
+from bakhsh.workspace.again import brings_nothing
 from bakhsh.workspace.arrivals import Arrival, here
 from bakhsh.workspace.derive import BESIDE, History, bind_loads, derive
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
@@ -54,12 +55,27 @@ def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord
         record, pieces = _read(ws, arrival, say)
         history[str(record.load)] = pieces
         records.append(record)
+    _leave_repeated(ws, new, records, history)
+    if not records:
+        return (), before
     void = {load for arrival in new for load in arrival.replaces}
     kept = {number: pieces for number, pieces in history.items() if int(number) not in void}
     _refuse_collisions(ws, new, records, kept)
     say(Progress(Sentence("workspace.step_derive")))
     after = derive(ws, before, kept, say)
     return _with_duplicates(ws, records, kept), after
+
+
+def _leave_repeated(
+    ws: Opened, new: Sequence[Arrival], records: list[LoadRecord], history: dict[str, Mapping[str, Piece]]
+) -> None:
+    """Of sources that are asked every time, readings that brought nothing are no loads: running again changes
+    nothing."""
+    for arrival, record in zip(new, list(records), strict=True):
+        if arrival.found.asked and not arrival.replaces and brings_nothing(ws, record, history):
+            gone = history.pop(str(record.load))
+            ws.engine.tables.drop(piece.path for piece in gone.values())
+            records.remove(record)
 
 
 def _refuse_collisions(ws: Opened, new: Sequence[Arrival], records: Sequence[LoadRecord], history: History) -> None:

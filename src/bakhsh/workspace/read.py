@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,7 +19,15 @@ from bakhsh.loop.data import quality
 from bakhsh.loop.data.persons import canonical
 from bakhsh.loop.watch import overview as overview_room
 from bakhsh.loop.watch import retention as retention_room
-from bakhsh.records import CohortTable, Explanation, Overview, Reconciliation, RunRecord, SegmentationProfile
+from bakhsh.records import (
+    CohortTable,
+    Explanation,
+    LoadRecord,
+    Overview,
+    Reconciliation,
+    RunRecord,
+    SegmentationProfile,
+)
 from bakhsh.specs import Segmentation
 from bakhsh.workspace.derive import bind_loads
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened, opened_then
@@ -108,15 +116,27 @@ def reconciliation(ws: Opened) -> Reconciliation:
     manifest = ws.store.catalogue.manifest()
     if not manifest.loads:
         raise NotReady(Sentence("workspace.nothing_loaded"), hint=Sentence("workspace.run_first"))
-    last = {(load.source, load.file): load.load for load in ws.store.catalogue.loads() if load.load in manifest.loads}
-    present = sorted(last.values())
+    standing = [load for load in ws.store.catalogue.loads() if load.load in manifest.loads]
+    present = sorted({(load.source, load.file): load.load for load in standing}.values())
+    windows = _windows(standing, present)
     ws.bind_ledger(manifest, ("lines",))
     bind_loads(ws, manifest.history, "versions")
     of_present = {str(load): manifest.history[str(load)] for load in present}
     bind_loads(ws, of_present, "entries", ALL_BUCKETS)
-    bind_loads(ws, of_present, "rejected")
+    bind_loads(ws, {str(load): manifest.history[str(load)] for load in (*present, *windows)}, "rejected")
     tables = quality.LedgerTables(*(ws.unbound(name) for name in ("entries", "versions", "lines", "rejected")))
-    return answer(ws.engine, quality.reconcile(tables, present, ws.files.sources, ws.files.project))
+    return answer(ws.engine, quality.reconcile(tables, present, ws.files.sources, ws.files.project, windows))
+
+
+def _windows(standing: Sequence[LoadRecord], present: Sequence[int]) -> list[int]:
+    """The earlier readings that a present one goes on from: back to the last that asked for everything."""
+    found: list[int] = []
+    for last in (load for load in standing if load.load in present and load.since):
+        for load in reversed([one for one in standing if (one.source, one.file) == (last.source, last.file)]):
+            found += [load.load] if load.load != last.load else []
+            if not load.since:
+                break
+    return sorted(found)
 
 
 def overview(ws: Opened, as_of: date | str | None = None) -> Overview:

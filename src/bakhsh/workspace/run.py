@@ -33,8 +33,10 @@ def run(
     start: date | None = None,
     refit: Sequence[str] = (),
     progress: Say | None = None,
+    full_reading: bool = False,
 ) -> tuple[RunRecord, ...]:
     """Loads what is new and publishes the snapshot as of a day; with `every` ("month", "week") also those of the past.
+    With `full_reading` databases and shops are asked for everything they hold, not only for what is new.
 
     The newest day comes first, so that the past is divided by today's rulers and a customer who moves has moved
     himself. One record a day, in the order of days; `changed` is False where the snapshot stood already.
@@ -46,7 +48,7 @@ def run(
     with ws.writing("run"):
         for name in refit:
             ws.segmentation(name)
-        seen = look(ws)
+        seen = look(ws, full_reading)
         new = seen.new
         # What a database holds is known only when it has been asked: what was staged may be old by now.
         settled = every is None and not any(one.found.asked for one in new)

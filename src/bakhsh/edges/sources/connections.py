@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bakhsh.edges.sources.origins import Here
 from bakhsh.errors import BakhshError, DataError, EdgeError
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.specs import Source
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ def _there(module: str) -> bool:
 def _no_driver(source: Source, url: URL) -> EdgeError:
     backend = url.drivername.split("+")[0]
     if backend not in _DRIVERS:
-        args = {"source": Code(source.name), "backend": Code(backend), "known": tuple(map(Code, ("sqlite", *_DRIVERS)))}
+        known = tuple(Code(name) for name in ("sqlite", *_DRIVERS))
+        args: dict[str, Argument] = {"source": Code(source.name), "backend": Code(backend), "known": known}
         return EdgeError(Sentence("feeds.unknown_database", args), where=source.at)
     wanted = url.drivername.partition("+")[2] or _DRIVERS[backend][0][0]
     hint = Sentence("feeds.install", {"command": Code(f"pip install {_PACKAGES.get(wanted, wanted)}")})

@@ -84,7 +84,7 @@ def _since(database: Database, past: Past) -> str:
 def _highest(seen: Sequence[watermarks.Mark]) -> watermarks.Mark:
     """The highest of watermarks of one kind; the latest where the column has changed its kind."""
     kinds = {type(one) for one in seen}
-    return max(seen) if len(kinds) == 1 else seen[-1]  # type: ignore[type-var]
+    return max(seen) if len(kinds) == 1 else seen[-1]
 
 
 # ---- asking ------------------------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def _names(connection: Connection, source: Source) -> tuple[str, ...]:
     from sqlalchemy.exc import SQLAlchemyError
 
     inner = _text(_of(source).query).columns().subquery("asked")
-    empty = select(literal_column("*")).select_from(inner).where(literal(1) == literal(0))
+    empty: Any = select(literal_column("*")).select_from(inner).where(literal(1) == literal(0))
     try:
         names = tuple(connection.execute(empty).keys())
     except SQLAlchemyError as error:

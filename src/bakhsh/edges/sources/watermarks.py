@@ -36,7 +36,7 @@ def later(one: Mark | None, other: Mark | None) -> Mark | None:
     """The higher of two marks. TypeError where they do not compare: a number and a day."""
     if one is None or other is None:
         return other if one is None else one
-    return max(one, other)  # type: ignore[type-var]
+    return max(one, other)
 
 
 def back(mark: Mark, days: int) -> Mark:

@@ -39,7 +39,11 @@ class LedgerTables:
 
 
 def reconcile(
-    ledger_tables: LedgerTables, present: Sequence[int], sources: Sequence[Source], project: Project
+    ledger_tables: LedgerTables,
+    present: Sequence[int],
+    sources: Sequence[Source],
+    project: Project,
+    windows: Sequence[int] = (),
 ) -> Generator[ibis.Table, pa.Table, Reconciliation]:
     """Every row of every file of lines or orders, as the files stand now: sold, returned, or left out for a reason.
 
@@ -48,12 +52,15 @@ def reconcile(
     load says just so are duplicates, rows of one that a later load says otherwise are replaced. All questions are
     grouped by day (the local one); months are the project's. Per month and in all, what the files say = exclusions +
     sold - returned, exactly. Rows without a readable day stand in `undated`.
+
+    `windows` are earlier readings of what was asked for in parts (a database since a mark): what they rejected counts
+    too, but a row that several readings rejected alike counts once.
     """
     lines = ledger_tables.lines
     counted = yield _by_day(lines, sold=_total(_if(lines.kind != "return", lines.amount)))
     outdone = yield _outdone(ledger_tables.entries, ledger_tables.versions, present)
     named = [one.name for one in sources if one.table in _TABLES]
-    refused = yield _refused(ledger_tables.rejected, named, present)
+    refused = yield _refused(ledger_tables.rejected, named, present, windows)
     returns = yield _returns(lines)
     months = _Months.over(project.calendar, counted, outdone, refused)
     for row in counted.to_pylist():
@@ -103,11 +110,23 @@ def _outdone(entries: ibis.Table, versions: ibis.Table, present: Sequence[int]) 
     return grouped.agg(rows=rows.count().cast("int64"), amount=_total(rows.amount))
 
 
-def _refused(rejected: ibis.Table, sources: Sequence[str], present: Sequence[int]) -> ibis.Table:
+def _refused(
+    rejected: ibis.Table, sources: Sequence[str], present: Sequence[int], windows: Sequence[int]
+) -> ibis.Table:
     """Rejected rows of files of lines or orders, by reason and day; the day is empty where it could not be read."""
-    of_orders = rejected.filter(_among(rejected.source, sources) & _among(rejected.load, present))
+    of_orders = rejected.filter(_among(rejected.source, sources) & _among(rejected.load, [*present, *windows]))
+    if windows:
+        alike = [name for name in of_orders.columns if name not in _PLACE]
+        counted = of_orders.group_by(*alike, "load").agg(rows=of_orders.count().cast("int64"))
+        most = counted.group_by(*alike).agg(rows=counted["rows"].max())
+        by_day = most.group_by("reason", day=most["at"].date())
+        return by_day.agg(rows=_total(most["rows"]), amount=_total(most.amount * most["rows"]))
     grouped = of_orders.group_by("reason", day=of_orders["at"].date())
     return grouped.agg(rows=of_orders.count().cast("int64"), amount=_total(of_orders.amount))
+
+
+_PLACE = ("load", "line")
+"""Where a row stood: nothing it says."""
 
 
 def _returns(lines: ibis.Table) -> ibis.Table:

@@ -1,0 +1,63 @@
+"""Whether a reading says anything that is not known already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import ibis
+
+from bakhsh.loop.data import ledger
+from bakhsh.records import LoadRecord, Piece
+from bakhsh.tables import CONTRACTS
+from bakhsh.workspace.derive import BESIDE, History, bind_loads
+from bakhsh.workspace.opened import Opened
+
+__all__ = ["brings_nothing"]
+
+_LATEST_COUNTS = (*BESIDE, "items")
+_PLACE = ("load", "line")
+"""Where a row stood is nothing it says."""
+
+
+def brings_nothing(ws: Opened, record: LoadRecord, history: History) -> bool:
+    """Whether the ledger of `history`, which holds the load, is the one without it: every order as an earlier load has
+    it, every word on a customer or item as it stands, every rejected row rejected before."""
+    number = str(record.load)
+    pieces = history[number]
+    earlier = {key: one for key, one in history.items() if key != number}
+    return not (
+        _orders_differ(ws, record, history) or any(_adds(ws, name, pieces, earlier) for name in _tables(pieces))
+    )
+
+
+def _tables(pieces: Mapping[str, Piece]) -> list[str]:
+    return [name for name in pieces if name != "versions" and not name.startswith("entries-")]
+
+
+def _orders_differ(ws: Opened, record: LoadRecord, history: History) -> bool:
+    bind_loads(ws, {str(record.load): history[str(record.load)]}, "versions")
+    brought = ws.unbound("versions")["rows"].sum().name("rows")
+    rows = ws.engine.query(brought.as_table()).column("rows")[0].as_py() or 0
+    bind_loads(ws, history, "versions")
+    again = ws.engine.query(ledger.duplicates(ws.unbound("versions"), [record.load])).to_pylist()
+    return bool(rows != sum(row["rows"] for row in again))
+
+
+def _adds(ws: Opened, table: str, pieces: Mapping[str, Piece], earlier: History) -> bool:
+    """Whether the load's rows of one table say what the earlier ones do not."""
+    held = [one[table] for one in earlier.values() if table in one]
+    if not held:
+        return bool(pieces[table].rows)
+    before, after = _bound(ws, table, held, "before"), _bound(ws, table, [*held, pieces[table]], "after")
+    if table in _LATEST_COUNTS:
+        key = CONTRACTS[table.upper()].key
+        before, after = ledger.unique_latest(before, key), ledger.unique_latest(after, key)
+    said = [name for name in before.columns if name not in _PLACE]
+    more = after.select(*said).difference(before.select(*said))
+    return bool(ws.engine.query(more.count().name("rows").as_table()).column("rows")[0].as_py())
+
+
+def _bound(ws: Opened, table: str, pieces: Sequence[Piece], when: str) -> ibis.Table:
+    name = f"{table}_{when}_it"
+    ws.bind_pieces(name, pieces, ws.schema(table))
+    return ibis.table(ws.unbound(table).schema(), name=name)
