@@ -86,6 +86,8 @@ class LoadRecord:
     first_at: datetime | None = None
     last_at: datetime | None = None
     reasons: Mapping[str, int] = field(default_factory=dict)
+    noticed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """What was noticed of rows that were taken: by notice and column of the file, how many rows."""
     since: str = ""
     mark: str = ""
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from bakhsh.conditions import Condition, Value
 
 __all__ = [
-    "SHOP_KINDS", "SOURCE_ENTRY_POINTS", "Campaign", "ColumnMap", "Database", "ExtraFeature", "Identity", "Join",
-    "Layout", "LeaveOut", "Offer", "Policy", "Project", "ProjectFiles", "Reading", "Retention", "RfmRuler", "Segment",
-    "Segmentation", "Shop", "Source", "Title",
+    "SHOP_KINDS", "SOURCE_ENTRY_POINTS", "WRITTEN", "Campaign", "ColumnMap", "Database", "ExtraFeature", "Identity",
+    "Join", "Layout", "LeaveOut", "Offer", "Policy", "Project", "ProjectFiles", "Reading", "Retention", "RfmRuler",
+    "Segment", "Segmentation", "Shop", "Source", "Title",
 ]  # fmt: skip
 
 Title = Mapping[str, str]
@@ -34,6 +34,9 @@ SOURCE_ENTRY_POINTS = "bakhsh.sources"
 """The entry points by which other packages bring kinds of shops."""
 
 _NOWHERE = Where("")
+
+WRITTEN = "written"
+"""The unit of a column of money in which every cell names its own: one that names none is not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,8 @@ class ColumnMap:
 
     `column` is the contract's column (`order_id`), for tables beside the main one with the table before it
     (`items.category`); `form` a date form (`%d/%m/%Y %H:%M`, `jalali`, … see `loop.data.moments`; empty: Gregorian);
-    `unit` a money unit other than the project's; `personal` keeps it out of everything but ADDRESSES.
+    `unit` a money unit other than the project's; `personal` keeps it out of everything but ADDRESSES; `digits`: numbers
+    of fewer digits get their leading zeros back (0: none are lost).
     """
 
     column: str
@@ -161,6 +165,7 @@ class ColumnMap:
     unit: str = ""
     personal: bool = False
     type: Type | None = None
+    digits: int = 0
     at: Where = field(default=_NOWHERE, compare=False, repr=False)
 
 

@@ -20,6 +20,7 @@ from bakhsh.cli.words import HEADS, KINDS, OUTCOMES, STEPS, VERDICTS, reason
 from bakhsh.language.figures import NOTHING, show_number
 from bakhsh.language.money import show_money, unit
 from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share, Titled
+from bakhsh.loop.data.notices import notices
 from bakhsh.records import (
     Explanation,
     FeatureInfo,
@@ -190,7 +191,7 @@ def loads(screen: Screen, read: Iterable[LoadRecord]) -> RenderableType:
 
 def _load(one: LoadRecord) -> Row:
     why = tuple(Sentence("cli.counted", {"what": reason(code), "rows": rows}) for code, rows in one.reasons.items())
-    return (Code(one.file), one.rows, one.kept, one.duplicates, one.rejected, why or None)
+    return (Code(one.file), one.rows, one.kept, one.duplicates, one.rejected, (*why, *notices(one)) or None)
 
 
 def runs(screen: Screen, known: Iterable[RunRecord]) -> RenderableType:

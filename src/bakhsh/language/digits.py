@@ -48,6 +48,7 @@ _NUMBER = re.compile(
         (?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:\ \d{{3}})+|\d*)
         (?:\.(?P<part>\d*))?
         (?:e(?P<power>[+-]?\d{{1,2}}))?\s*
+        (?P<behind>-)?
         (?P<close>\))?\s*
         (?P<after>{_CURRENCY})?""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
@@ -59,10 +60,11 @@ def parse_number(text: str) -> Decimal | None:
     """The number `text` spells, exactly; None where it spells none, or where two readings are possible.
 
     Read: Latin, Persian and Arabic-Indic digits; "," "٬" "،" or a space between groups of three; "." or "٫" before the
-    fraction; a leading "+", "-" or "−"; accounting brackets "(12)" for −12; a power of ten up to two digits ("1.2e3");
-    one currency word or sign before or after. Not read, hence None: "1,5" and "1.200,50" (decimal comma), "12,34,567",
-    "۱۲/۵" (a slash is a decimal mark for some and a division for others), "12%", "1.2.3", "12-", "-(12)", "NaN",
-    "12 هزار", more than 48 characters. "1,200" is twelve hundred and "1.200" is one and a fifth, always.
+    fraction; a leading "+", "-" or "−", or a "-" behind, as accounting programs write it; accounting brackets "(12)"
+    for −12; a power of ten up to two digits ("1.2e3"); one currency word or sign before or after. Not read, hence None:
+    "1,5" and "1.200,50" (decimal comma), "12,34,567", "۱۲/۵" (a slash is a decimal mark for some and a division for
+    others), "12%", "1.2.3", "-12-", "-(12)", "NaN", "12 هزار", more than 48 characters. "1,200" is twelve hundred and
+    "1.200" is one and a fifth, always.
     """
     plain = text.translate(_PLAIN).strip()
     found = _NUMBER.fullmatch(plain) if len(plain) <= _LONGEST else None
@@ -70,8 +72,9 @@ def parse_number(text: str) -> Decimal | None:
         return None
     bracketed = found["open"] is not None
     currencies = sum(found[place] is not None for place in ("before", "inside", "after"))
-    if bracketed != (found["close"] is not None) or (bracketed and found["sign"]) or currencies > 1:
+    signs = sum((bracketed, found["sign"] is not None, found["behind"] is not None))
+    if bracketed != (found["close"] is not None) or signs > 1 or currencies > 1:
         return None
     whole = found["whole"].replace(",", "").replace(" ", "") or "0"
-    sign = "-" if bracketed else found["sign"] or ""
+    sign = "-" if bracketed or found["behind"] else found["sign"] or ""
     return Decimal(f"{sign}{whole}.{found['part'] or '0'}e{found['power'] or '0'}")

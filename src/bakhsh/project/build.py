@@ -102,7 +102,8 @@ def _column(name: str, of: Taken, table: str, project: Project) -> ColumnMap:
     money_unit = of.get("unit", "")
     return ColumnMap(
         name, of["from"], of.get("form", ""), "" if money_unit == project.unit else money_unit,
-        of.get("personal", False) or reaches(table, name), Type(of["type"]) if "type" in of else None, of.at,
+        of.get("personal", False) or reaches(table, name), Type(of["type"]) if "type" in of else None,
+        of.get("digits", 0), of.at,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from bakhsh.project.shapes import (
     Whole,
     Written,
 )  # fmt: skip
-from bakhsh.specs import SHOP_KINDS
+from bakhsh.specs import SHOP_KINDS, WRITTEN
 from bakhsh.tables import OUTCOMES, Type
 
 __all__ = [
@@ -49,6 +49,10 @@ def _money_unit(code: str) -> Sentence | None:
     except UnknownUnit as error:
         return error.sentence
     return None
+
+
+def _cell_unit(code: str) -> Sentence | None:
+    return None if code == WRITTEN else _money_unit(code)
 
 
 def _timezone(name: str) -> Sentence | None:
@@ -166,9 +170,14 @@ _COLUMN = Table(
             Text(example="%d/%m/%Y %H:%M"),
             "form of its dates: jalali, either, excel, %d/%m/%Y %H:%M …; empty: Gregorian",
         ),
-        Key("unit", Lookup(_money_unit, "IRR"), "money unit, where it is not the project's"),
+        Key(
+            "unit",
+            Lookup(_cell_unit, "IRR"),
+            "money unit, where it is not the project's; `written`: every cell names its own",
+        ),
         Key("personal", Flag(), "a person can be known by it: kept apart, masked everywhere else"),
         Key("type", Text(tuple(kind.value for kind in Type)), "type of a further column"),
+        Key("digits", Whole(low=1, high=30), "digits of a number that lost its leading zeros: they are put back"),
     ),
     short="from",
 )

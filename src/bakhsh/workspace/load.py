@@ -19,6 +19,7 @@ from bakhsh.errors import DataError, MissingColumn, NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
 from bakhsh.loop.data.entries import SHARED
+from bakhsh.loop.data.notices import merged
 from bakhsh.records import LoadRecord, Manifest, Piece
 from bakhsh.workspace.again import brings_nothing
 from bakhsh.workspace.arrivals import Arrival, here
@@ -41,6 +42,7 @@ class _Brought:
     beside: dict[str, list[pa.Table]] = field(default_factory=dict)
     rejected: list[pa.Table] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
+    noticed: dict[str, dict[str, int]] = field(default_factory=dict)
     mark: str = ""
 
 
@@ -164,6 +166,7 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
         first_at=span.column("first")[0].as_py(),
         last_at=span.column("last")[0].as_py(),
         reasons=dict(sorted(brought.reasons.items())),
+        noticed=brought.noticed,
         since=arrival.found.since,
         mark=brought.mark,
     )
@@ -183,6 +186,7 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
         brought.rows += conformed.rows
         brought.kept += conformed.kept
         brought.mark = batch.mark or brought.mark
+        brought.noticed = merged(brought.noticed, conformed.noticed)
         brought.rejected.append(conformed.rejected)
         for reason in pc.value_counts(conformed.rejected.column("reason")).to_pylist():
             brought.reasons[reason["values"]] = brought.reasons.get(reason["values"], 0) + reason["counts"]

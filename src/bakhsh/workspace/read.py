@@ -16,6 +16,7 @@ from bakhsh.language.digits import to_latin
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop import segments
 from bakhsh.loop.data import quality
+from bakhsh.loop.data.notices import notices
 from bakhsh.loop.data.persons import canonical
 from bakhsh.loop.watch import overview as overview_room
 from bakhsh.loop.watch import retention as retention_room
@@ -125,7 +126,9 @@ def reconciliation(ws: Opened) -> Reconciliation:
     bind_loads(ws, of_present, "entries", ALL_BUCKETS)
     bind_loads(ws, {str(load): manifest.history[str(load)] for load in (*present, *windows)}, "rejected")
     tables = quality.LedgerTables(*(ws.unbound(name) for name in ("entries", "versions", "lines", "rejected")))
-    return answer(ws.engine, quality.reconcile(tables, present, ws.files.sources, ws.files.project, windows))
+    seen = answer(ws.engine, quality.reconcile(tables, present, ws.files.sources, ws.files.project, windows))
+    told = [note for load in standing if load.load in present for note in notices(load)]
+    return replace(seen, notes=(*seen.notes, *told))
 
 
 def _windows(standing: Sequence[LoadRecord], present: Sequence[int]) -> list[int]:

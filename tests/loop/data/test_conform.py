@@ -18,7 +18,7 @@ from bakhsh.errors import DataError, MissingColumn
 from bakhsh.loop.data.conform import conform
 from bakhsh.loop.data.fates import REASONS
 from bakhsh.loop.data.fates import reason as said
-from bakhsh.specs import Policy
+from bakhsh.specs import WRITTEN, Policy
 from bakhsh.tables import ADDRESSES, CONSENT, CUSTOMERS, ENTRIES, EVENTS, ITEMS, REJECTED, Contract, Type
 
 
@@ -351,3 +351,39 @@ def test_a_source_with_its_own_numbering_keeps_its_orders_under_its_name(numberi
     found = one({"order": "C7"}, of)
     assert (found["order_id"], found["kind"]) == (kept, "return")
     assert reason({"order": ""}, of) == "missing_order"
+
+
+# ---- what is told of rows that are taken --------------------------------------------------------------------------
+IRAN = replace(PROJECT, unit="IRR", timezone="Asia/Tehran", calendar="jalali")
+
+
+def test_toman_and_rial_in_one_column_are_each_read_by_their_own_word_and_told() -> None:
+    rows = [{"price": text} for text in ("12000", "۱۲۰۰ تومان", "12,000 ریال", "1.2E+04", "€5")]
+    found = take(rows, project=IRAN)
+    assert found.entries.column("amount").to_pylist() == [24_000, 24_000, 24_000]
+    assert found.noticed == {"other_unit": {"price": 1}}
+    assert found.rejected.column("reason").to_pylist() == ["digits_lost", "other_currency"]
+
+
+def test_where_every_cell_names_its_unit_nothing_is_taken_on_trust() -> None:
+    rows = [{"price": text} for text in ("12000", "۱۲۰۰ تومان", "12,000 ریال")]
+    found = take(rows, mapped(source(), "price", unit=WRITTEN), project=IRAN)
+    assert found.entries.column("amount").to_pylist() == [24_000, 24_000]
+    assert found.rejected.column("reason").to_pylist() == ["unit_unclear"]
+
+
+def test_two_calendars_in_one_column_are_told_apart_or_both_read() -> None:
+    rows = [{"when": text} for text in ("1403/02/15", "2024-05-05", "۳۰ اسفند ۱۴۰۲")]
+    found = take(rows, mapped(source(), "ordered_at", form="jalali"), project=IRAN)
+    assert found.entries.column("at").to_pylist() == [datetime(2024, 5, 4)]
+    assert found.rejected.column("reason").to_pylist() == ["other_calendar", "bad_date"]
+    both = take(rows, mapped(source(), "ordered_at", form="either"), project=IRAN)
+    assert both.entries.column("at").to_pylist() == [datetime(2024, 5, 4), datetime(2024, 5, 5)]
+
+
+def test_lost_leading_zeros_are_put_back_and_counted() -> None:
+    rows = [{"item": text} for text in ("01310", "1310", "1310.0", "۹۰", "A1", "123456")]
+    found = take(rows, mapped(source(), "item_id", digits=5))
+    assert found.entries.column("item_id").to_pylist() == ["01310", "01310", "01310", "00090", "A1", "123456"]
+    assert found.noticed == {"padded": {"item": 3}}
+    assert take(rows).noticed == {}

@@ -1,97 +1,24 @@
-"""Numbers and money out of cells: exactly, halves of the smallest unit rounded away from zero."""
+"""Numbers as money: exactly, halves of the smallest unit rounded away from zero."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bakhsh.language.digits import parse_number
 from bakhsh.language.money import to_minor
 from bakhsh.language.units import MoneyUnit
-from bakhsh.loop.data.cells import Cells
+from bakhsh.loop.data.numbers import Numbers
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Numbers", "minor_units", "product", "read_numbers"]
+__all__ = ["minor_units", "product"]
 
-_EXACT = pa.decimal128(18, 6)
-_PLAIN = r"^[+-]?(?:\d{1,11}(?:\.\d{0,6})?|\.\d{1,6})$"
-_GROUPED_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d*)(?:,\d*)?")
 _LARGEST = Decimal(2**63 - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """A column of numbers over its distinct values.
-
-    `exact` is each value with at most eleven digits before and six after the point, `long` the others by place;
-    `bad` says which distinct texts spell no number at all.
-    """
-
-    cells: Cells
-    exact: pa.Array
-    long: Mapping[int, Decimal]
-    bad: pa.Array
-
-    def is_bad(self) -> pa.Array:
-        """Per row: there is a text, and it spells no number."""
-        return pc.fill_null(self.cells.each(self.bad), False)
-
-    def floats(self) -> pa.Array:
-        """Per row the number as float64; empty where there is none."""
-        values = self.exact.cast(pa.float64())
-        if self.long:
-            filled = values.to_pylist()
-            for place, value in self.long.items():
-                filled[place] = float(value)
-            values = pa.array(filled, pa.float64())
-        return self.cells.each(values)
-
-
-def read_numbers(cells: Cells, decimal: str = ".") -> Numbers:
-    """The numbers the cells spell; a decimal comma is read only where the file was declared to have one.
-
-    Python reads what is not plain digits (see `language.digits.parse_number` for what is and is not a number).
-    """
-    texts = cells.texts
-    if decimal == "," and pa.types.is_string(cells.native.type):
-        texts = pa.array([None if text is None else _from_comma(text) for text in texts.to_pylist()], pa.string())
-    plain = pc.fill_null(pc.match_substring_regex(texts, _PLAIN), False)
-    exact = pc.if_else(plain, texts, None).cast(_EXACT)
-    rest = pc.indices_nonzero(pc.and_(pc.invert(plain), pc.is_valid(texts))).to_pylist()
-    if not rest:
-        return Numbers(cells, exact, {}, pa.repeat(pa.scalar(False), len(texts)))
-    values = exact.to_pylist()
-    long: dict[int, Decimal] = {}
-    bad = [False] * len(texts)
-    for place in rest:
-        value = parse_number(texts[place].as_py())
-        if value is None:
-            bad[place] = True
-        elif _fits(value):
-            values[place] = value
-        else:
-            long[place] = value
-    return Numbers(cells, pa.array(values, _EXACT), long, pa.array(bad, pa.bool_()))
-
-
-def _fits(value: Decimal) -> bool:
-    exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -6 and value.adjusted() < 11
-
-
-def _from_comma(text: str) -> str:
-    if not _GROUPED_COMMA.fullmatch(text):
-        return text if "," not in text and "." not in text else f"?{text}"
-    return text.replace(".", "").replace(",", ".")
 
 
 def minor_units(numbers: Numbers, unit: MoneyUnit) -> tuple[pa.Array, pa.Array]:

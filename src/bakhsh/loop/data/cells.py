@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
     Micros = npt.NDArray[np.int64]
 
-__all__ = ["Cells", "distinct", "latin", "nothing"]
+__all__ = ["Cells", "distinct", "latin", "nothing", "padded"]
 
 _EMPTY = pa.array(["", "null", "nan", "nat", "none", "n/a", "#n/a", "na", "<na>"])
 _LONGEST_EMPTY = 4
@@ -64,6 +64,18 @@ def distinct(column: pa.ChunkedArray) -> Cells:
 def nothing(rows: int) -> Cells:
     """A column that is not there: every cell empty."""
     return Cells(pa.nulls(0, pa.string()), pa.nulls(0, pa.string()), pa.nulls(rows, pa.int32()))
+
+
+def padded(cells: Cells, digits: int) -> tuple[Cells, pa.Array]:
+    """The cells with numbers of fewer digits filled up with zeros on the left, and which distinct values that changed.
+
+    A spreadsheet that takes 01310 for a number keeps 1310 (or 1310.0); what is no whole number stays as it is.
+    """
+    bare = pc.replace_substring_regex(cells.texts, r"^(\d+)\.0*$", r"\1")
+    short = pc.fill_null(pc.match_substring_regex(bare, rf"^\d{{1,{max(digits - 1, 1)}}}$"), False)
+    changed = pc.and_(short, pa.scalar(digits > 1))
+    filled = pc.if_else(changed, pc.utf8_lpad(bare, digits, "0"), cells.texts)
+    return Cells(filled, pa.nulls(len(filled)), cells.rows), changed
 
 
 def latin(texts: pa.Array) -> pa.Array:

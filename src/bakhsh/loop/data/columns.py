@@ -12,10 +12,10 @@ from bakhsh.errors import MissingColumn
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.language.units import MoneyUnit, unit
-from bakhsh.loop.data.amounts import Numbers, read_numbers
-from bakhsh.loop.data.cells import Cells, distinct, nothing
+from bakhsh.loop.data.cells import Cells, distinct, nothing, padded
+from bakhsh.loop.data.numbers import Numbers, read_money, read_numbers
 from bakhsh.loop.data.persons import CHANNELS
-from bakhsh.specs import ColumnMap, Project, Source
+from bakhsh.specs import WRITTEN, ColumnMap, Project, Source
 
 __all__ = ["Broken", "Columns", "Raw"]
 
@@ -104,7 +104,16 @@ class Columns:
     def cells(self, table: str, column: str) -> Cells:
         """The column's cells; all empty where the file does not fill it."""
         found = self.map(table, column)
-        return nothing(self.count) if found is None else self.of_file(found.source)
+        if found is None:
+            return nothing(self.count)
+        cells = self.of_file(found.source)
+        return padded(cells, found.digits)[0] if found.digits else cells
+
+    def refilled(self) -> tuple[tuple[str, pa.Array], ...]:
+        """Columns of the file that are declared with digits, and the rows that get leading zeros back."""
+        declared = {one.map.source: one.map.digits for one in self._places if one.map.digits}
+        found = {name: padded(self.of_file(name), digits) for name, digits in declared.items()}
+        return tuple((name, cells.each(changed)) for name, (cells, changed) in found.items())
 
     def of_file(self, name: str) -> Cells:
         """The cells of a column by its name in the file."""
@@ -115,10 +124,19 @@ class Columns:
     def numbers(self, table: str, column: str) -> Numbers:
         return read_numbers(self.cells(table, column), self.source.reading.decimal)
 
-    def unit(self, table: str, column: str) -> MoneyUnit:
-        """The money unit the column is written in."""
+    def money(self, table: str, column: str) -> Numbers:
+        """The column's amounts, counted in its `unit`."""
         found = self.map(table, column)
-        return unit((found.unit if found else "") or self.project.unit)
+        written = found is not None and found.unit == WRITTEN
+        return read_money(
+            self.cells(table, column), self.unit(table, column), self.source.reading.decimal, written=written
+        )
+
+    def unit(self, table: str, column: str) -> MoneyUnit:
+        """The money unit the column is written in; the project's where each cell names its own."""
+        found = self.map(table, column)
+        code = found.unit if found and found.unit != WRITTEN else ""
+        return unit(code or self.project.unit)
 
     def form(self, table: str, column: str) -> str:
         found = self.map(table, column)

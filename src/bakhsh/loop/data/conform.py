@@ -6,10 +6,11 @@ where it stands or on its neighbours, so files may be split and shuffled at will
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from bakhsh.loop.data.beside import addresses, consent_columns, side_table
 from bakhsh.loop.data.columns import Columns, Raw
@@ -43,6 +44,7 @@ class Conformed:
     rows: int
     kept: int
     links: pa.Table | None = None
+    noticed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def conform(
@@ -60,6 +62,8 @@ def conform(
     """
     columns = Columns(batch, source, project)
     fates = Fates(columns.count)
+    for name, rows in columns.refilled():
+        fates.notice("padded", pc.fill_null(rows, False), name)
     reached = read_reach(columns, pseudonym)
     ids = named_by_reach(_customers(columns, pseudonym), reached)
     if forgotten is not None:
@@ -90,6 +94,7 @@ def conform(
         taken if source.table in ("lines", "orders") else empty_entries(),
         beside["customers"], beside["items"], addresses(columns, kept, ids.values), beside["consent"], beside["events"],
         rejected, columns.count + len(batch.broken), taken.num_rows, links(columns, reached, kept, about, ids.values),
+        fates.noticed(),
     )  # fmt: skip
 
 

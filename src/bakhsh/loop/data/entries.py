@@ -8,12 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.language.keys import matching_key
-from bakhsh.loop.data.amounts import Numbers, minor_units, product
+from bakhsh.loop.data.amounts import minor_units, product
 from bakhsh.loop.data.cells import Cells
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.fates import Fates
 from bakhsh.loop.data.ids import Ids, read_ids
 from bakhsh.loop.data.moments import Moments
+from bakhsh.loop.data.numbers import Numbers
 from bakhsh.loop.data.values import column_values, moments, open_columns
 from bakhsh.specs import Source
 from bakhsh.tables import ENTRIES
@@ -114,7 +115,9 @@ def _money(columns: Columns) -> _Money:
     names = [
         name for name in ("quantity", "price", "amount", "discount", "cost", "unit_cost") if columns.map(table, name)
     ]
-    numbers = {name: columns.numbers(table, name) for name in names}
+    numbers = {
+        name: columns.numbers(table, name) if name == "quantity" else columns.money(table, name) for name in names
+    }
     nothing = pa.nulls(columns.count, pa.int64())
     discount, large = _minor(columns, numbers, "discount")
     discount = pc.fill_null(pc.abs(discount), 0)
@@ -215,7 +218,9 @@ def _judge_time(columns: Columns, fates: Fates, at: Moments) -> None:
 
 def _judge_money(columns: Columns, fates: Fates, found: _Money) -> None:
     for name, numbers in found.numbers.items():
-        fates.reject("bad_number", numbers.is_bad(), _file(columns, name))
+        for reason, rows in numbers.reasons():
+            fates.reject(reason, rows, _file(columns, name))
+        fates.notice("other_unit", numbers.rows_of(numbers.converted), _file(columns, name))
     fates.reject("number_too_large", found.large)
     fates.reject("missing_amount", pc.is_null(found.amount), _file(columns, "amount") or _file(columns, "price"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +13,10 @@ from bakhsh.language.sentences import Sentence
 from bakhsh.loop.data.columns import Broken, Columns
 from bakhsh.loop.data.persons import MASK, masked
 from bakhsh.tables import REJECTED
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = ["DUPLICATE", "REASONS", "REPLACED", "Fates", "reason"]
 
@@ -31,6 +36,9 @@ _SAID = {
     "unclear_date": Sentence("hygiene.reason_unclear_date"),
     "impossible_date": Sentence("data.reason_impossible_date"),
     "bad_number": Sentence("data.reason_bad_number"),
+    "digits_lost": Sentence("hygiene.reason_digits_lost"),
+    "other_currency": Sentence("hygiene.reason_other_currency"),
+    "unit_unclear": Sentence("hygiene.reason_unit_unclear"),
     "number_too_large": Sentence("data.reason_number_too_large"),
     "missing_amount": Sentence("data.reason_missing_amount"),
     "missing_item": Sentence("data.reason_missing_item"),
@@ -67,6 +75,22 @@ class Fates:
         self._reason = np.zeros(rows, np.int8)
         self._column = np.zeros(rows, np.int16)
         self._names: list[str] = [""]
+        self._noticed: list[tuple[str, str, npt.NDArray[np.bool_]]] = []
+
+    def notice(self, what: str, rows: pa.Array, column: str) -> None:
+        """Rows that are taken although something about them should be told (see `notices`)."""
+        mask = rows.to_numpy(zero_copy_only=False).astype(bool)
+        if mask.any():
+            self._noticed.append((what, column, mask))
+
+    def noticed(self) -> dict[str, dict[str, int]]:
+        """By what was noticed and the column of the file: how many of the rows taken so far it holds of."""
+        found: dict[str, dict[str, int]] = {}
+        for what, column, mask in self._noticed:
+            count = int((mask & (self._reason == 0)).sum())
+            if count:
+                found.setdefault(what, {})[column] = found.get(what, {}).get(column, 0) + count
+        return found
 
     def reject(self, reason: str, rows: pa.Array, column: str = "") -> None:
         """Every row of the mask that has no reason yet gets this one; `column` names the one at fault in the file."""

@@ -32,10 +32,9 @@ def column_values(columns: Columns, table: str, name: str, kind: Type) -> pa.Arr
     if kind in (Type.DATE, Type.TIMESTAMP):
         years = BIRTHS if kind is Type.DATE else PURCHASES
         return moments(columns, table, name, years).local.cast(kind.arrow, safe=False)
-    numbers = columns.numbers(table, name)
     if kind is Type.MONEY:
-        return minor_units(numbers, columns.unit(table, name))[0]
-    floats = numbers.floats()
+        return minor_units(columns.money(table, name), columns.unit(table, name))[0]
+    floats = columns.numbers(table, name).floats()
     if kind is Type.INTEGER:
         whole = pc.and_(pc.equal(pc.floor(floats), floats), pc.less(pc.abs(floats), 2.0**53))
         return pc.if_else(whole, floats, None).cast(pa.int64())

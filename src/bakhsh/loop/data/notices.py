@@ -1,0 +1,39 @@
+"""What is told of rows that were taken all the same, and of reasons that a word in the declaration would settle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.records import LoadRecord
+
+__all__ = ["merged", "notices"]
+
+_NOTICED: Mapping[str, Callable[[str, int], Sentence]] = {
+    "other_unit": lambda column, count: Sentence(
+        "hygiene.noticed_other_unit", {"column": Code(column), "count": count}
+    ),
+    "padded": lambda column, count: Sentence("hygiene.noticed_padded", {"column": Code(column), "count": count}),
+}
+
+
+def notices(load: LoadRecord) -> Iterable[Sentence]:
+    """What a load has to say besides its counts, a sentence a column."""
+    for what, columns in load.noticed.items():
+        for column, count in columns.items():
+            if what in _NOTICED:
+                yield _NOTICED[what](column, count)
+    if count := load.reasons.get("other_calendar", 0):
+        yield Sentence("hygiene.noticed_two_calendars", {"file": Code(load.file), "count": count})
+    if count := load.reasons.get("unit_unclear", 0):
+        yield Sentence("hygiene.noticed_unit_unclear", {"file": Code(load.file), "count": count})
+
+
+def merged(one: Mapping[str, Mapping[str, int]], other: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """What was noticed in both, added up."""
+    found = {what: dict(columns) for what, columns in one.items()}
+    for what, columns in other.items():
+        into = found.setdefault(what, {})
+        for column, count in columns.items():
+            into[column] = into.get(column, 0) + count
+    return found

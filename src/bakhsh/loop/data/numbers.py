@@ -1,0 +1,188 @@
+"""Numbers out of cells, over distinct values: plain and grouped ones by the column, the rest one text at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bakhsh.language.amounts import RIAL_WORDS, TOMAN_WORDS, SpelledAmount, spelled_amount
+from bakhsh.language.digits import parse_number
+from bakhsh.language.units import MoneyUnit
+from bakhsh.loop.data.cells import Cells
+from bakhsh.loop.data.letters import Letters, replaced
+
+__all__ = ["Numbers", "read_money", "read_numbers"]
+
+_EXACT = pa.decimal128(18, 6)
+_PLAIN = r"^[+-]?(?:\d{1,11}(?:\.\d{0,6})?|\.\d{1,6})$"
+_GROUPED = r"^(?P<number>[+-]?(?:\d{1,3}(?:,\d{3}){0,3}|\d{1,11})(?:\.\d{0,6})?)\s*(?P<word>[^\d\s.,()+-]*)$"
+_FITTING = r"^[+-]?\d{1,11}(?:\.|$)"
+_COMMA = r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d*)(?:,\d*)?$"
+_SLASH = r"^[^/.]*\d/\d+[^/.\d]*$"
+_UNSEEN = "\u200c\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_MARKS = Letters.of(
+    {"٬": ",", "،": ",", "٫": ".", "−": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "ي": "ی", "ك": "ک"}
+    | dict.fromkeys(_UNSEEN, "")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A column of numbers over its distinct values.
+
+    `exact` is each value with at most eleven digits before and six after the point, `long` the others by place; `why`
+    says by reason which distinct texts are not taken (they have no value); `converted` which named another unit than
+    the column's and were turned into it.
+    """
+
+    cells: Cells
+    exact: pa.Array
+    long: Mapping[int, Decimal] = field(default_factory=dict)
+    why: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    converted: frozenset[int] = frozenset()
+
+    def reasons(self) -> tuple[tuple[str, pa.Array], ...]:
+        """By reason: per row, there is a text, and no number is taken from it."""
+        return tuple((reason, self.rows_of(places)) for reason, places in self.why.items())
+
+    def rows_of(self, places: frozenset[int]) -> pa.Array:
+        """The rows whose value is one of these distinct ones."""
+        if not places:
+            return pa.repeat(pa.scalar(False), len(self.cells.rows))
+        found = pc.is_in(self.cells.rows, value_set=pa.array(sorted(places), self.cells.rows.type))
+        return pc.fill_null(found, False)
+
+    def floats(self) -> pa.Array:
+        """Per row the number as float64; empty where there is none."""
+        values = self.exact.cast(pa.float64())
+        if self.long:
+            filled = values.to_pylist()
+            for place, value in self.long.items():
+                filled[place] = float(value)
+            values = pa.array(filled, pa.float64())
+        return self.cells.each(values)
+
+
+def read_numbers(cells: Cells, decimal: str = ".") -> Numbers:
+    """The numbers the cells spell; a decimal comma or slash is read only where the file was declared to have one.
+
+    What is no number (see `language.digits.parse_number`) is `bad_number`.
+    """
+    return _read(cells, decimal, None, False)
+
+
+def read_money(cells: Cells, unit: MoneyUnit, decimal: str = ".", *, written: bool = False) -> Numbers:
+    """Amounts counted in `unit`. A cell that names its own unit is read by its own word (`language.amounts`).
+
+    Not taken: what is no number (`bad_number`); an amount in another currency (`other_currency`); one that a
+    spreadsheet rounded to its first digits, 1.25E+06 (`digits_lost`); and where every cell is declared to name its unit
+    (`written`), one that does not (`unit_unclear`).
+    """
+    return _read(cells, decimal, unit, written)
+
+
+def _read(cells: Cells, decimal: str, unit: MoneyUnit | None, written: bool) -> Numbers:
+    texts = cells.texts
+    if decimal != "." and pa.types.is_string(cells.native.type):
+        texts = _from_comma(texts) if decimal == "," else _from_slash(texts) if decimal == "/" else texts
+    plain = pc.fill_null(pc.match_substring_regex(texts, _PLAIN), False)
+    if written:
+        plain = pa.repeat(pa.scalar(False), len(texts))
+    exact = pc.if_else(plain, texts, None).cast(_EXACT)
+    rest = pc.indices_nonzero(pc.and_(pc.invert(plain), pc.is_valid(texts)))
+    if not len(rest):
+        return Numbers(cells, exact)
+    texts = replaced(texts.take(rest), _MARKS)
+    grouped = _grouped(texts, unit, written)
+    exact = pc.replace_with_mask(exact, _mask(rest, len(exact)), grouped)
+    left = pc.indices_nonzero(pc.is_null(grouped))
+    return _one_by_one(cells, exact, rest.take(left), texts.take(left), _Asked(unit, written, cells))
+
+
+def _mask(places: pa.Array, length: int) -> pa.Array:
+    import numpy as np
+
+    found = np.zeros(length, bool)
+    found[places.to_numpy()] = True
+    return pa.array(found)
+
+
+def _grouped(texts: pa.Array, unit: MoneyUnit | None, written: bool) -> pa.Array:
+    """Numbers in groups of three, with nothing behind them but a word for the column's own unit."""
+    found = pc.extract_regex(texts, _GROUPED)
+    number, word = pc.struct_field(found, "number"), pc.struct_field(found, "word")
+    own = [] if unit is None else _own_words(unit)
+    fits = pc.is_in(word, value_set=pa.array([*own, *([] if written else [""])], pa.string()))
+    number = pc.replace_substring(pc.if_else(fits, number, None), ",", "")
+    return pc.if_else(pc.match_substring_regex(number, _FITTING), number, None).cast(_EXACT)
+
+
+def _own_words(unit: MoneyUnit) -> tuple[str, ...]:
+    return {"IRR": RIAL_WORDS, "IRT": TOMAN_WORDS}.get(unit.code, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    unit: MoneyUnit | None
+    written: bool
+    cells: Cells
+
+    def said(self, text: str) -> tuple[Decimal | None, str, bool]:
+        """The number, else the reason for which there is none; whether it was converted."""
+        if self.unit is None:
+            value = parse_number(text)
+            return value, "" if value is not None else "bad_number", False
+        found = spelled_amount(text, self.unit)
+        if not isinstance(found, SpelledAmount):
+            return None, found or "bad_number", False
+        # A program writes a large number of a column of numbers as 1e+16 and means it.
+        if found.lost and pa.types.is_string(self.cells.native.type):
+            return None, "digits_lost", False
+        if self.written and not found.named:
+            return None, "unit_unclear", False
+        return found.value, "", found.converted
+
+
+def _one_by_one(cells: Cells, exact: pa.Array, places: pa.Array, texts: pa.Array, asked: _Asked) -> Numbers:
+    if not len(places):
+        return Numbers(cells, exact)
+    values: list[Decimal | None] = []
+    long: dict[int, Decimal] = {}
+    why: dict[str, set[int]] = {}
+    converted: set[int] = set()
+    for place, text in zip(places.to_pylist(), texts.to_pylist(), strict=True):
+        value, reason, turned = asked.said(text)
+        fits = value is not None and _fits(value)
+        values.append(value if fits else None)
+        if value is None:
+            why.setdefault(reason, set()).add(place)
+        elif not fits:
+            long[place] = value
+        if turned:
+            converted.add(place)
+    exact = pc.replace_with_mask(exact, _mask(places, len(exact)), pa.array(values, _EXACT))
+    found = {reason: frozenset(those) for reason, those in why.items()}
+    return Numbers(cells, exact, long, found, frozenset(converted))
+
+
+def _fits(value: Decimal) -> bool:
+    exponent = value.normalize().as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -6 and value.adjusted() < 11
+
+
+def _from_comma(texts: pa.Array) -> pa.Array:
+    """Numbers with a decimal comma as ones with a point; a point elsewhere than before three digits spoils them."""
+    fits = pc.match_substring_regex(texts, _COMMA)
+    touched = pc.match_substring_regex(texts, r"[.,]")
+    turned = pc.replace_substring(pc.replace_substring(texts, ".", ""), ",", ".")
+    return pc.if_else(fits, turned, pc.if_else(touched, pc.binary_join_element_wise("?", texts, ""), texts))
+
+
+def _from_slash(texts: pa.Array) -> pa.Array:
+    """Numbers with a decimal slash («۱۲/۵») as ones with a point."""
+    fits = pc.match_substring_regex(texts, _SLASH)
+    return pc.if_else(fits, pc.replace_substring(texts, "/", "."), texts)
