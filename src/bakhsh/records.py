@@ -13,13 +13,14 @@ from enum import Enum
 from typing import Any
 
 from bakhsh.language.sentences import Code, Money, Sentence, Share
+from bakhsh.specs import Join, Layout, Policy
 from bakhsh.stats import Interval
 
 __all__ = [
-    "AuditEntry", "BucketFiles", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion",
+    "AuditEntry", "BucketFiles", "Choice", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion",
     "Explanation", "FeatureInfo", "Guess", "GuessedColumn", "LoadRecord", "Manifest", "Membership", "Model",
-    "MonthTotal", "Overview", "Piece", "Plan", "PrunePlan", "Readout", "Reconciliation", "RunRecord", "SegmentProfile",
-    "SegmentationProfile", "Step", "WaveRecord", "as_json",
+    "MonthTotal", "Overview", "Piece", "Plan", "PrunePlan", "Question", "Readout", "Reconciliation", "RunRecord",
+    "SegmentProfile", "SegmentationProfile", "Step", "WaveRecord", "as_json",
 ]  # fmt: skip
 
 
@@ -94,7 +95,8 @@ class LoadRecord:
 
 @dataclass(frozen=True, slots=True)
 class GuessedColumn:
-    """One column of a stranger's file: what it is taken for, how sure (0 to 1), why, three values, the runner-up."""
+    """One column of a stranger's file: what it is taken for, how sure (0 to 1), why, three values (masked where
+    personal), and how its cells are read. A column that fills two of ours is here twice."""
 
     source: str
     column: str
@@ -103,11 +105,42 @@ class GuessedColumn:
     examples: tuple[str, ...] = ()
     form: str = ""
     personal: bool = False
+    unit: str = ""
+    """The money unit its header names."""
+    type: str = ""
+    """Of a further column: its type."""
+    cuts: tuple[str, ...] = ()
+    """Of the column by which customers without orders are divided first: its cut points, the upper one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer there is to a question, and what it means."""
+
+    value: str
+    means: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a file cannot say by itself. `key` is what an answer settles: `unit`, `form`, `amount_is` … or one of our
+    columns. `choices` are the answers there are, the usual one first (none: any). `grave`: a wrong answer changes
+    money, days or who bought, so it is never taken for granted."""
+
+    key: str
+    asked: Sentence
+    choices: tuple[Choice, ...] = ()
+    grave: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a stranger's file seems to be; `new` writes it to data/NAME.toml and a run then obeys the file."""
+    """What a stranger's file seems to be; `new` writes it to data/NAME.toml and a run then obeys the file.
+
+    `preset` names the kind of export it was recognised as (empty: none). `notes` say how the table lies, how its text
+    is written, and what was taken for granted; `questions` what only a person knows. `beside` are guesses of further
+    files that became sources of their own; those that only say more of this one's rows are in `joins`.
+    """
 
     file: str
     table: str
@@ -117,7 +150,19 @@ class Guess:
     header: bool
     columns: tuple[GuessedColumn, ...]
     rows: int = 0
-    questions: tuple[Sentence, ...] = ()
+    questions: tuple[Question, ...] = ()
+    decimal: str = "."
+    widths: tuple[int, ...] = ()
+    members: tuple[str, ...] = ()
+    layout: Layout = field(default_factory=Layout)
+    joins: tuple[Join, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+    preset: str = ""
+    unit: str = ""
+    numbering: str = ""
+    iranian: bool = False
+    notes: tuple[Sentence, ...] = ()
+    beside: tuple[Guess, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_persian_file_makes_a_persian_project() -> None:
-    persian = replace(GUESS, columns=(*GUESS.columns, GuessedColumn("مبلغ (ریال)", "amount", 1, WHY)))
+    persian = replace(GUESS, columns=(*GUESS.columns, GuessedColumn("مبلغ (ریال)", "amount", 1, WHY)), unit="IRR")
     declared = read_texts(new_texts(persian, "shop", "orders.csv", {})).project
     assert (declared.unit, declared.calendar, declared.language) == ("IRR", "jalali", "fa")
     assert (declared.timezone, declared.weekend) == ("Asia/Tehran", (3, 4))

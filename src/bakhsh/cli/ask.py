@@ -11,9 +11,9 @@ from rich.prompt import Confirm, Prompt
 
 from bakhsh.cli.screen import Screen
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.records import Guess
+from bakhsh.records import Choice, Guess, Question
 
-__all__ = ["confirm", "questions", "settled_by", "somebody_there"]
+__all__ = ["confirm", "questions", "settled_by", "somebody_there", "unanswered"]
 
 
 def somebody_there(screen: Screen) -> bool:
@@ -34,7 +34,7 @@ def settled_by(pairs: Iterable[str], named: Mapping[str, str]) -> dict[str, str]
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or not key.strip():
-            raise typer.BadParameter(pair, param_hint="--set")
+            raise typer.BadParameter(pair, param_hint="--answer")
         found[key.strip()] = value.strip()
     margin = found.get("margin", "0")
     if not re.fullmatch(r"0?\.\d+|[01](\.0+)?", margin):
@@ -42,35 +42,32 @@ def settled_by(pairs: Iterable[str], named: Mapping[str, str]) -> dict[str, str]
     return found
 
 
-def questions(screen: Screen, guess: Guess, known: Mapping[str, str], yes: bool) -> dict[str, str]:
-    """Answers to what the guess left open, asked only of a person; else the guess stands."""
-    if yes or not somebody_there(screen):
-        return {}
+def questions(screen: Screen, guess: Guess, known: Mapping[str, str]) -> dict[str, str]:
+    """A person's answers to what is open, one by one; the usual answer is the default where a wrong one would cost
+    nothing, or where there is a usual one."""
     found: dict[str, str] = {}
     for question in guess.questions:
-        key, choices = _choices(question, guess)
-        if key and key not in known:
-            said = Prompt.ask(screen.text(question), choices=choices, default=choices[0], console=screen.out)
-            found[key] = said
+        if question.key not in known:
+            screen.say(question.asked, "bold")
+            for choice in question.choices:
+                screen.say(_offered(choice))
+            values = [choice.value for choice in question.choices]
+            found[question.key] = Prompt.ask(
+                ">", choices=values or None, default=values[0] if values else "", console=screen.out, show_choices=False
+            )
     return found
 
 
-_COLUMNS = {
-    "data.question_no_customer": "customer_id",
-    "data.question_no_date": "ordered_at",
-    "data.question_no_amount": "amount",
-}
+def unanswered(screen: Screen, asked: Iterable[Question]) -> None:
+    """What nobody answered, with the words that answer it."""
+    for question in asked:
+        screen.say(question.asked, "yellow" if question.grave else "dim")
+        for choice in question.choices[:8]:
+            screen.say(_offered(choice, f"--answer {question.key}="), "" if question.grave else "dim")
 
 
-def _choices(question: Sentence, guess: Guess) -> tuple[str, list[str]]:
-    """What an answer settles, and the answers there are, the usual one first; nothing for what is only said."""
-    if question.id in _COLUMNS:
-        return _COLUMNS[question.id], [column.source for column in guess.columns if not column.column]
-    match question.id:
-        case "data.question_toman_or_rial":
-            return "unit", ["IRT", "IRR"]
-        case "data.question_day_or_month":
-            return "form", [one.text for one in map(question.args.get, ("form", "either")) if isinstance(one, Code)]
-        case "data.question_amount_repeats":
-            return "table", ["lines", "orders"]
-    return "", []
+def _offered(choice: Choice, before: str = "") -> Sentence:
+    value = Code(f"{before}{choice.value}")
+    if choice.means is None:
+        return Sentence("guess.choice", {"value": value})
+    return Sentence("guess.choice_means", {"value": value, "means": choice.means})

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from bakhsh.cli.ask import confirm, questions, settled_by, somebody_there
+from bakhsh.cli.ask import confirm, questions, settled_by, somebody_there, unanswered
 from bakhsh.cli.options import (
     HERE,
     Answers,
@@ -21,12 +21,14 @@ from bakhsh.cli.options import (
     Campaign,
     Control,
     DemoFolder,
+    Draft,
     DryRun,
     Every,
     Experiment,
     From,
     Full,
     FullReading,
+    Further,
     InLanguage,
     Margin,
     NewFolder,
@@ -77,40 +79,43 @@ def about(version: Version = False) -> None:
 def new(
     folder: NewFolder,
     source: Source,
+    further: Further = None,
     unit: Unit = "",
     margin: Margin = "",
     answer: Answers = None,
     dry_run: DryRun = False,
+    draft: Draft = False,
     yes: Yes = False,
     as_json: AsJson = False,
     language: InLanguage = "",
 ) -> None:
-    """Make a project from a file: guess how it is read, show the guess, write the files.
+    """Make a project from files: guess how they are read, show the guess, ask what only you know, write.
 
-    Example: `bakhsh new shop --from orders.csv`
+    Example: `bakhsh new shop --from orders.csv`, or `bakhsh new shop --from orders.csv items.csv customers.csv`
     """
-    from bakhsh.cli import show
-    from bakhsh.project.write import settled
-    from bakhsh.workspace import new as make
+    from bakhsh.cli import show_guess
+    from bakhsh.project.settle import settled
+    from bakhsh.workspace import look, make
 
     face = screen()
     answers = settled_by(answer or (), {"unit": unit, "margin": margin, "language": language})
-    guess, _ = make(folder, source, answers=answers, dry_run=True)
-    guess = settled(guess, answers)
-    face.draw(show.guess(face, guess))
-    if dry_run or not somebody_there(face):
-        for question in guess.questions:
-            face.say(question, "yellow")
+    with face.progress() as say:
+        guess = look((source, *(further or ())), answers, say)
+    face.draw(show_guess.guess(face, guess))
+    if dry_run or yes or not somebody_there(face):
+        unanswered(face, guess.questions)
     if dry_run:
         face.say(Sentence("cli.would_write"))
         face.result({"guess": guess, "files": ()})
         return
-    answers |= questions(face, guess, answers, yes)
+    if not yes and somebody_there(face):
+        answers |= questions(face, guess, answers)
+        guess = settled(guess, answers)
     if not confirm(face, Sentence("cli.ask_write"), yes, default=True):
         face.say(Sentence("cli.not_sure"))
         face.result({"guess": guess, "files": ()})
         raise typer.Exit(2)
-    guess, written = make(folder, source, answers=answers)
+    written = make(folder, guess, answers, draft=draft)
     face.say(Sentence("cli.written"), "bold")
     for path in written:
         face.say(Code(f"  {path}"))

@@ -8,13 +8,16 @@ from typing import Annotated
 from typer import Argument, Option
 
 __all__ = [
-    "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "DemoFolder", "DryRun",
-    "Every", "Experiment", "From", "Full", "FullReading", "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes",
-    "Refit", "ReportOut", "RunNumber", "SendOut", "Small", "Source", "Unit", "Version", "Wave", "What", "Yes",
+    "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "DemoFolder", "Draft",
+    "DryRun", "Every", "Experiment", "From", "Full", "FullReading", "Further", "InLanguage", "Margin", "NewFolder",
+    "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut", "Small", "Source", "Unit", "Version", "Wave",
+    "What", "Yes",
 ]  # fmt: skip
 
 HERE = Path()
-_SET = "Settle what is guessed: unit, form (of dates), timezone, encoding, or a column such as customer_id=Client."
+_SET = "Answer what is asked or guessed: unit=IRT, form=%d/%m/%Y, timezone, encoding, or a column: customer_id=Client."
+_SOURCE = "A file: CSV, Excel, Parquet, fixed-width text, or a zip of such."
+_FURTHER = "Further files, which join the first or stand beside it."
 _LANGUAGE = "Language of what is shown, en or fa. Default: the project's, else the system's."
 
 # ---- what most verbs take
@@ -28,10 +31,12 @@ Version = Annotated[bool, Option("--version", help="Print the version.")]
 
 # ---- new and check
 NewFolder = Annotated[Path, Argument(metavar="FOLDER", help="The folder of the new project.")]
-Source = Annotated[Path, Option("--from", metavar="FILE", help="Orders or order lines: CSV or Parquet.")]
+Source = Annotated[Path, Option("--from", metavar="FILE [FILE …]", help=_SOURCE)]
+Further = Annotated[list[Path] | None, Argument(metavar="[FILE …]", help=_FURTHER, show_default=False)]
+Draft = Annotated[bool, Option("--draft", help="Write the files though a question is open; they say which.")]
 Unit = Annotated[str, Option(metavar="CODE", help="Money unit of the file: GBP, EUR, IRT (toman), IRR (rial) …")]
 Margin = Annotated[str, Option(metavar="SHARE", help="Profit as a share of revenue, such as 0.3, if no cost is known.")]
-Answers = Annotated[list[str] | None, Option("--set", metavar="KEY=VALUE", help=_SET)]
+Answers = Annotated[list[str] | None, Option("--answer", "--set", metavar="KEY=VALUE", help=_SET)]
 AskFeatures = Annotated[bool, Option("--features", help="List every name a condition may use.")]
 AskData = Annotated[bool, Option("--data", help="Compare the declared columns with the files.")]
 

@@ -6,26 +6,21 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from rich import box
-from rich.cells import cell_len
 from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
+from bakhsh.cli.laid import Row, bullets, headline, laid_out, unit_word
 from bakhsh.cli.screen import Screen
-from bakhsh.cli.words import HEADS, KINDS, OUTCOMES, STEPS, VERDICTS, reason
+from bakhsh.cli.words import KINDS, OUTCOMES, STEPS, VERDICTS, reason
 from bakhsh.language.figures import NOTHING, show_number
-from bakhsh.language.money import show_money, unit
+from bakhsh.language.money import show_money
 from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share, Titled
 from bakhsh.loop.data.notices import notices
 from bakhsh.records import (
     Explanation,
     FeatureInfo,
-    Guess,
-    GuessedColumn,
     LoadRecord,
     Membership,
     Plan,
@@ -41,7 +36,7 @@ from bakhsh.stats import Interval
 from bakhsh.tables import FEATURES, Type
 
 __all__ = [
-    "explanation", "features", "guess", "loads", "plan", "profile", "prune_plan", "ran", "readout", "rules", "run",
+    "explanation", "features", "loads", "plan", "profile", "prune_plan", "ran", "readout", "rules", "run",
     "runs", "titles", "wave",
 ]  # fmt: skip
 
@@ -55,67 +50,15 @@ _NO_FEATURE = re.compile(r"customer_id|as_of|(?:count|spent)_.*_[0-9a-f]{6}")
 _MEANS = ("recency", "frequency", "monetary")
 
 
-Row = Sequence[Argument]
-
-
-def _table(screen: Screen, heads: Sequence[str], rows: Iterable[Row]) -> RenderableType:
-    """A table and a blank line; a head that begins with ">" is a column of figures, which never break, and one that
-    begins with ">$" a column of amounts, whose unit stands in the head."""
-    written = [[screen.text(cell) if cell is not None else "" for cell in row] for row in rows]
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False, collapse_padding=True)
-    for place, head in enumerate(heads):
-        text, figures = screen.text(HEADS[head.lstrip(">$")]), head.startswith(">")
-        text += f" ({_unit(screen)})" if head.startswith(">$") and _unit(screen) else ""
-        longest = max((cell_len(one) for one in [*text.split(), *(row[place] for row in written)]), default=0)
-        justify: Literal["left", "right"] = "right" if figures else "left"
-        table.add_column(text, justify=justify, overflow="fold", width=longest if figures else None)
-    for row in written:
-        table.add_row(*(Text(cell) for cell in row))
-    return Padding(table, (0, 0, 1, 0))
-
-
-def _unit(screen: Screen) -> str:
-    """The word that follows short amounts (تومان, toman); none where a sign stands before them."""
-    money = unit(screen.locale.money.compact_in) if screen.locale.money.compact_in else screen.locale.money
-    return money.persian if screen.locale.language == "fa" else money.label
-
-
 def _short_money(screen: Screen, minor: float) -> str:
-    return show_money(minor, screen.locale, compact=True).removesuffix(f" {_unit(screen)}")
+    return show_money(minor, screen.locale, compact=True).removesuffix(f" {unit_word(screen)}")
 
 
-def _notes(screen: Screen, notes: Iterable[Sentence]) -> list[RenderableType]:
-    return [Text(f"· {screen.text(note)}", "dim") for note in notes]
-
-
-def _head(screen: Screen, said: Sentence) -> Text:
-    return Text(screen.text(said), "bold")
-
-
-# ---- new and check -----------------------------------------------------------------------------------------------
-def guess(screen: Screen, guess: Guess) -> RenderableType:
-    """What a stranger's file seems to be."""
-    said: dict[str, Argument] = {
-        "file": Code(guess.file), "rows": guess.rows, "format": Code(guess.format), "table": Code(guess.table),
-    }  # fmt: skip
-    table = _table(screen, ("file_column", "our_column", "examples", ">sure", "why"), map(_guessed, guess.columns))
-    return Group(_head(screen, Sentence("cli.guess", said)), table)
-
-
-def _guessed(one: GuessedColumn) -> Row:
-    ours: Argument = Code(f"{one.column} ({one.form})" if one.form else one.column) if one.column else None
-    examples = Sentence("cli.hidden") if one.personal else Code(", ".join(_cut(text) for text in one.examples[:2]))
-    return (Code(one.source), ours, examples, Share(one.sure, 0) if one.column else None, one.because)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 22 else f"{text[:21]}…"
-
-
+# ---- check -------------------------------------------------------------------------------------------------------
 def features(screen: Screen, known: Iterable[FeatureInfo]) -> RenderableType:
     """The names conditions may use."""
     rows = ((Code(one.name), Code(one.type), Code(one.means), Code(one.origin)) for one in known)
-    return _table(screen, ("name", "type", "means", "origin"), rows)
+    return laid_out(screen, ("name", "type", "means", "origin"), rows)
 
 
 # ---- plan and run ------------------------------------------------------------------------------------------------
@@ -134,17 +77,17 @@ def plan(screen: Screen, plan: Plan, titles: Titles) -> RenderableType:
         return Group(*(Text(screen.text(note)) for note in plan.notes))
     rows = ((STEPS.get(one.kind, Code(one.kind)), Code(one.name), one.because) for one in plan.steps)
     parts: list[RenderableType] = [
-        _head(screen, Sentence("cli.plan", {"as_of": plan.as_of})), _table(screen, ("step", "name", "why"), rows),
+        headline(screen, Sentence("cli.plan", {"as_of": plan.as_of})), laid_out(screen, ("step", "name", "why"), rows),
     ]  # fmt: skip
     for name, sizes in plan.sizes.items():
         movers = plan.movers.get(name, {})
         said: dict[str, Argument] = {
             "segmentation": Code(name), "definition": movers.get("definition", 0), "own": movers.get("customers", 0),
         }  # fmt: skip
-        parts.append(_head(screen, Sentence("cli.movers", said)))
+        parts.append(headline(screen, Sentence("cli.movers", said)))
         moved = ((_called(titles, name, segment), before, after) for segment, (before, after) in sizes.items())
-        parts.append(_table(screen, ("segment", ">before", ">after"), moved))
-    return Group(*parts, *_notes(screen, plan.notes))
+        parts.append(laid_out(screen, ("segment", ">before", ">after"), moved))
+    return Group(*parts, *bullets(screen, plan.notes))
 
 
 def _called(titles: Titles, segmentation: str, segment: str) -> Titled:
@@ -155,12 +98,12 @@ def run(screen: Screen, one: RunRecord, titles: Titles) -> RenderableType:
     """One published run."""
     args: dict[str, Argument] = {"run": one.run, "as_of": one.as_of, "customers": one.customers}
     said = Sentence("cli.ran", args) if one.changed else Sentence("cli.stood", args)
-    parts: list[RenderableType] = [_head(screen, said)]
+    parts: list[RenderableType] = [headline(screen, said)]
     if one.loads:
         parts.append(loads(screen, one.loads))
     if one.changed:
         parts += [_sizes(screen, name, sizes, titles) for name, sizes in one.sizes.items()]
-    return Group(*parts, *_notes(screen, one.notes))
+    return Group(*parts, *bullets(screen, one.notes))
 
 
 def ran(screen: Screen, records: Sequence[RunRecord], titles: Titles) -> RenderableType:
@@ -168,7 +111,7 @@ def ran(screen: Screen, records: Sequence[RunRecord], titles: Titles) -> Rendera
     if len(records) < 2:
         return Group(*(run(screen, one, titles) for one in records))
     rows = ((one.run, one.as_of, one.customers, _state(one)) for one in records)
-    table = _table(screen, (">run", "as_of", ">customers", "state"), rows)
+    table = laid_out(screen, (">run", "as_of", ">customers", "state"), rows)
     return Group(table, run(screen, records[-1], titles))
 
 
@@ -186,7 +129,7 @@ def _sizes(screen: Screen, name: str, sizes: Mapping[str, int], titles: Titles) 
 
 def loads(screen: Screen, read: Iterable[LoadRecord]) -> RenderableType:
     """What was read, and what became of every row."""
-    return _table(screen, ("file", ">rows", ">kept", ">duplicates", ">rejected", "reasons"), map(_load, read))
+    return laid_out(screen, ("file", ">rows", ">kept", ">duplicates", ">rejected", "reasons"), map(_load, read))
 
 
 def _load(one: LoadRecord) -> Row:
@@ -197,7 +140,7 @@ def _load(one: LoadRecord) -> Row:
 def runs(screen: Screen, known: Iterable[RunRecord]) -> RenderableType:
     """All runs, the newest first."""
     newest_first = sorted(known, key=lambda record: record.run, reverse=True)
-    return _table(screen, (">run", "as_of", ">customers", "segmentations", "state"), map(_past, newest_first))
+    return laid_out(screen, (">run", "as_of", ">customers", "segmentations", "state"), map(_past, newest_first))
 
 
 def _past(one: RunRecord) -> Row:
@@ -219,14 +162,14 @@ def profile(screen: Screen, one: SegmentationProfile, *, notes: bool = False) ->
     """All segments of a segmentation as a table; with `notes` also how they come about."""
     means = (f">${name}" if name in _MONEY else f">{name}" for name in _MEANS)
     heads = ("segment", ">customers", ">share", ">$revenue", ">revenue_share", *means)
-    table = _table(screen, heads, (_profiled(screen, segment) for segment in one.segments))
+    table = laid_out(screen, heads, (_profiled(screen, segment) for segment in one.segments))
     kind = KINDS.get(one.kind, Code(one.kind))
     args: dict[str, Argument] = {
         "title": Titled(one.segmentation, one.title), "kind": kind, "as_of": one.as_of, "customers": one.customers,
     }  # fmt: skip
     said = [Text(screen.text(one.meaning), "italic")] if one.meaning else []
     return Group(
-        _head(screen, Sentence("cli.profile", args)), *said, table, *(_notes(screen, one.notes) if notes else ())
+        headline(screen, Sentence("cli.profile", args)), *said, table, *(bullets(screen, one.notes) if notes else ())
     )
 
 
@@ -239,18 +182,18 @@ def _profiled(screen: Screen, one: SegmentProfile) -> Row:
 def rules(screen: Screen, one: SegmentationProfile) -> RenderableType:
     """How the segments of a segmentation are made."""
     rows = ((Titled(part.segment, part.title), Code(part.segment), Code(part.rule)) for part in one.segments)
-    return _table(screen, ("segment", "name", "rule"), rows)
+    return laid_out(screen, ("segment", "name", "rule"), rows)
 
 
 def explanation(screen: Screen, one: Explanation) -> RenderableType:
     """One customer: his place in every segmentation and why, then his features."""
     args: dict[str, Argument] = {"customer": Code(one.customer_id), "as_of": one.as_of}
-    parts: list[RenderableType] = [_head(screen, Sentence("cli.customer", args))]
+    parts: list[RenderableType] = [headline(screen, Sentence("cli.customer", args))]
     for membership in one.memberships:
         parts += _membership(screen, membership)
     shown = {name: value for name, value in one.features.items() if not _NO_FEATURE.fullmatch(name)}
     rows = ((Code(name), _figure(name, value)) for name, value in shown.items() if value is not None)
-    return Group(*parts, _table(screen, ("feature", ">value"), rows))
+    return Group(*parts, laid_out(screen, ("feature", ">value"), rows))
 
 
 def _membership(screen: Screen, one: Membership) -> list[RenderableType]:
@@ -274,10 +217,10 @@ def wave(screen: Screen, one: WaveRecord) -> RenderableType:
         (Sentence("cli.candidates"), one.candidates), *left_out,
         (Sentence("cli.holdout"), one.holdout), (Sentence("cli.treated"), one.treated),
     ]  # fmt: skip
-    table = _table(screen, ("who", ">customers"), rows)
+    table = laid_out(screen, ("who", ">customers"), rows)
     cost = Text(screen.text(Sentence("cli.cost", {"cost": Money(one.cost)})))
     files = [Text(f"→ {file}", "cyan") for file in one.files]
-    return Group(_head(screen, said), table, *([cost] if one.cost else []), *files, *_notes(screen, one.notes))
+    return Group(headline(screen, said), table, *([cost] if one.cost else []), *files, *bullets(screen, one.notes))
 
 
 def readout(screen: Screen, one: Readout) -> RenderableType:
@@ -289,7 +232,7 @@ def readout(screen: Screen, one: Readout) -> RenderableType:
         (Sentence("cli.treated"), one.treated, measured(one.treated_mean)),
         (Sentence("cli.holdout"), one.holdout, measured(one.holdout_mean)),
     ]
-    table = _table(screen, ("arm", ">customers", ">mean"), rows)
+    table = laid_out(screen, ("arm", ">customers", ">mean"), rows)
     lines.append(table)
     if one.difference is not None:
         lines.append(_interval(screen, Sentence("cli.difference"), one.difference, measured))
@@ -302,7 +245,7 @@ def readout(screen: Screen, one: Readout) -> RenderableType:
     for also in one.also:
         label = Sentence("cli.also", {"outcome": OUTCOMES.get(also.outcome, Code(also.outcome))})
         lines.append(_interval(screen, label, also.difference, _measured(screen, one, also.outcome)))
-    return Group(*lines, *_notes(screen, one.notes))
+    return Group(*lines, *bullets(screen, one.notes))
 
 
 def _title(screen: Screen, one: Readout) -> Text:
@@ -312,8 +255,8 @@ def _title(screen: Screen, one: Readout) -> Text:
     }  # fmt: skip
     if one.window_start is None:
         args = {"arm": Code(one.arm), "outcome": Code(one.outcome)}
-        return _head(screen, Sentence("cli.readout_outside", args))
-    return _head(screen, Sentence("cli.readout", args))
+        return headline(screen, Sentence("cli.readout_outside", args))
+    return headline(screen, Sentence("cli.readout", args))
 
 
 def _interval(screen: Screen, label: Sentence, one: Interval, as_shown: Callable[[float], Argument]) -> Text:

@@ -30,12 +30,12 @@ from bakhsh.records import (
     WaveRecord,
 )
 from bakhsh.workspace import campaigns, check, load, past, plan, read, readouts, run
-from bakhsh.workspace.begin import new
+from bakhsh.workspace.begin import look, make, new
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.outside import measure_file
 from bakhsh.workspace.progress import Progress, Say, silent
 
-__all__ = ["Progress", "Workspace", "measure_file", "new", "open_folder"]
+__all__ = ["Progress", "Workspace", "look", "make", "measure_file", "new", "open_folder"]
 
 
 class Workspace(Opened):

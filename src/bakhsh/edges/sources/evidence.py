@@ -15,6 +15,7 @@ __all__ = ["Profile", "content", "profile"]
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _MOBILE = re.compile(r"(?:\+98|0098|98|0)?9\d{9}|\+\d{10,14}")
 _LETTERS = re.compile(r"[^\W\d_]")
+_DIGITS = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Profile:
     whole: float
     below: float
     letters: float
+    digits: float
     email: float
     mobile: float
     length: float
@@ -59,7 +61,7 @@ def profile(name: str, cells: Sequence[str | None], decimal: str = ".") -> Profi
         numbers, len(known) / max(len(filled), 1),
         sum(number == number.to_integral_value() for number in known) / max(len(known), 1),
         sum(number < 0 for number in known) / max(len(known), 1),
-        share(_LETTERS.search), share(_EMAIL.fullmatch),
+        share(_LETTERS.search), share(_DIGITS.search), share(_EMAIL.fullmatch),
         share(lambda text: _MOBILE.fullmatch(re.sub(r"[ \-()]", "", text))),
         sum(map(len, filled)) / max(len(filled), 1), date_form(filled),
     )  # fmt: skip
@@ -132,7 +134,8 @@ def _words(column: Profile) -> float:
 _TESTS: Mapping[str, Callable[[Profile], float]] = {
     "order_id": _order, "customer_id": _identifier, "item_id": _identifier, "ordered_at": _moment,
     "customers.birth_date": _day, "customers.joined_on": _day, "quantity": _quantity, "price": _money,
-    "amount": _money, "discount": _money, "cost": _money, "unit_cost": _money, "email": _email, "mobile": _telephone,
-    "phone": _telephone, "name": _words, "items.name": _words, "customers.city": _words, "customers.country": _words,
+    "amount": _money, "tax": _money, "shipping": _money, "discount": _money, "cost": _money, "unit_cost": _money,
+    "email": _email, "mobile": _telephone, "phone": _telephone, "name": _words, "items.name": _words,
+    "customers.city": _words, "customers.country": _words, "customers.province": _words,
     "status": _label, "coupon": _label, "payment_method": _label, "shipping_method": _label,
 }  # fmt: skip

@@ -1,0 +1,104 @@
+"""In what money is counted: as a header, a title or a cell says it, never as the size of the numbers suggests it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bakhsh.edges.sources.evidence import Profile
+from bakhsh.edges.sources.guess.roles import Parts
+from bakhsh.language.keys import matching_key
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.units import UnknownUnit, unit
+from bakhsh.records import Choice, Question
+
+__all__ = ["is_iranian", "of_currencies", "settle_units", "unit_in"]
+
+MONEY = ("amount", "price", "discount", "cost", "unit_cost", "tax", "shipping", "fee", "refund")
+_NAMES = (
+    ("میلیون تومان", "IRMT"), ("million toman", "IRMT"), ("هزار تومان", "IRHT"), ("thousand toman", "IRHT"),
+    ("تومان", "IRT"), ("تومن", "IRT"), ("toman", "IRT"), ("irt", "IRT"), ("ریال", "IRR"), ("rial", "IRR"),
+    ("irr", "IRR"), ("﷼", "IRR"), ("usd", "USD"), ("dollar", "USD"), ("$", "USD"), ("eur", "EUR"), ("euro", "EUR"),
+    ("€", "EUR"), ("gbp", "GBP"), ("£", "GBP"), ("₺", "TRY"), ("aed", "AED"), ("درهم", "AED"), ("دلار", "USD"),
+    ("یورو", "EUR"), ("لیر", "TRY"),
+)  # fmt: skip
+"""Longer names first: «هزار تومان» is not «تومان»."""
+_THOUSANDS = ("هزار ریال", "میلیون ریال", "thousand rial", "million rial")
+"""Ways of counting for which there is no unit: asked about."""
+_WORD = re.compile(r"[^\W\d_]+|[$€£₺﷼]")
+
+
+def unit_in(text: str) -> str:
+    """The code of the money unit a text names; empty where it names none, or one that nothing is counted in here."""
+    words = [matching_key(word) for word in _WORD.findall(text.replace("\u200c", " "))]
+    spoken = f" {' '.join(words)} "
+    if any(f" {_spoken(name)}" in spoken for name in _THOUSANDS):
+        return ""
+    return next((code for name, code in _NAMES if re.search(rf" {re.escape(_spoken(name))}(?:s|ی|ها)? ", spoken)), "")
+
+
+def _spoken(name: str) -> str:
+    return " ".join(map(matching_key, name.split()))
+
+
+def settle_units(
+    found: Parts, columns: Sequence[Profile], said_elsewhere: str, iranian: bool
+) -> tuple[str, dict[str, str], tuple[Question, ...]]:
+    """(the file's unit, units by column where they differ, what to ask).
+
+    A unit that one header or the cells name holds for all money of the file, and where none does what is
+    `said_elsewhere` (by a column of currencies, by the title); where several are named each column has its own, and one
+    that names none is asked about.
+    """
+    money = [one.column for role, one in found.items() if role.rpartition(".")[2] in MONEY]
+    said = {column.name: unit_in(column.name) or _of_cells(column) for column in money}
+    named = set(filter(None, said.values())) or {code for one in columns if (code := unit_in(one.name))}
+    if not named and said_elsewhere:
+        named = {said_elsewhere}
+    if len(named) == 1:
+        return next(iter(named)), {}, ()
+    if not money:
+        return "", {}, ()
+    if named and all(said.values()):
+        return next(iter(said.values())), said, ()
+    return "", said, (_question([name for name, code in said.items() if not code], iranian),)
+
+
+def _of_cells(column: Profile) -> str:
+    """The unit written beside the numbers themselves, where it is one and the same."""
+    texts = [text for text in column.texts if (text and not text[:1].isdigit()) or text[-1:].isalpha()]
+    found = {unit_in(text) for text in texts} - {""}
+    return found.pop() if len(found) == 1 and len(texts) * 2 > sum(map(bool, column.texts)) else ""
+
+
+def _question(names: Iterable[str], iranian: bool) -> Question:
+    listed = tuple(map(Code, names))
+    if iranian:
+        choices = (Choice("IRT", Sentence("guess.toman")), Choice("IRR", Sentence("guess.rial")))
+        return Question("unit", Sentence("guess.ask_toman_or_rial", {"columns": listed}), choices)
+    return Question("unit", Sentence("guess.ask_currency", {"columns": listed}), (Choice("USD"),), grave=False)
+
+
+def of_currencies(column: Profile | None) -> str:
+    """The unit a column of currencies says, where it says but one."""
+    codes = {text for text in column.texts if text} if column else set()
+    if len(codes) != 1:
+        return ""
+    try:
+        return unit(codes.pop()).code
+    except UnknownUnit:
+        return ""
+
+
+_PERSIAN = re.compile("[\u0600-\u06ff]{2}")
+
+
+def is_iranian(columns: Sequence[Profile]) -> bool:
+    """Whether the file comes from an Iranian business: Persian letters, Jalali dates, toman or rials."""
+    return any(
+        _PERSIAN.search(one.name)
+        or (one.dates is not None and one.dates.form.startswith("jalali"))
+        or unit_in(one.name) in ("IRT", "IRR", "IRHT", "IRMT")
+        or any(_PERSIAN.search(text) for text in one.texts[:200])
+        for one in columns
+    )
