@@ -310,7 +310,7 @@ def _settle_discount(found: Parts, sample: Sample, said: Money) -> None:
 
 
 def _by_list_prices(found: Parts, amount: Profile, discount: Profile) -> str:
-    """ "after" or "before" where prices prove it: a piece of an item sold with a discount has cost what it costs without
+    """after or before, where prices prove it: a piece of an item sold with a discount has cost what it costs without
     one, before the discount. Empty where they do not."""
     item, pieces = found.get("item_id") or found.get("items.name"), found.get("quantity")
     if item is None or pieces is None:
