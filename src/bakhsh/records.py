@@ -58,7 +58,9 @@ class Manifest:
     """One version of the ledger: `loads` are the loads it contains, ascending; `history` holds what each of them
     brought, by load number and piece name ("entries-a", "versions", "rejected"): all else is derived from it.
     `buckets` are the derived tables per customer by hex digit; `whole` those without a customer (items). `without`
-    counts the people who were forgotten since it was made: their rows are no longer in any of its pieces."""
+    counts the people who were forgotten since it was made: their rows are no longer in any of its pieces. `whole`
+    also holds the aliases of merged ids; `identity` is the print of what identity.toml said of them, `settled` that of
+    the aliases (empty: nobody has one), `notes` what is to be said of it."""
 
     version: int
     loads: tuple[int, ...] = ()
@@ -66,6 +68,9 @@ class Manifest:
     buckets: Mapping[str, BucketFiles] = field(default_factory=dict)
     whole: Mapping[str, Piece] = field(default_factory=dict)
     without: int = 0
+    identity: str = ""
+    settled: str = ""
+    notes: tuple[Sentence, ...] = ()
 
 
 # ---- data --------------------------------------------------------------------------------------------------------
@@ -217,7 +222,8 @@ class FeatureInfo:
 # ---- plan and run ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a plan. `kind`: load, features, learn, assign, profile, publish. `because` says why it is needed."""
+    """One step of a plan. `kind`: load, identity, features, learn, assign, profile, publish. `because` says why it is
+    needed."""
 
     kind: str
     name: str

@@ -58,6 +58,7 @@ OUTCOMES: Mapping[str, Sentence] = {
 
 STEPS: Mapping[str, Sentence] = {
     "load": Sentence("cli.step_load"),
+    "identity": Sentence("identity.step"),
     "features": Sentence("cli.step_features"),
     "learn": Sentence("cli.step_learn"),
     "assign": Sentence("cli.step_assign"),

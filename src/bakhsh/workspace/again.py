@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import ibis
 
-from bakhsh.loop.data import ledger
+from bakhsh.loop.data import identity, ledger
 from bakhsh.records import LoadRecord, Piece
 from bakhsh.tables import CONTRACTS
-from bakhsh.workspace.derive import BESIDE, History, bind_loads
+from bakhsh.workspace.aliases import History, bind_loads
+from bakhsh.workspace.derive import BESIDE
 from bakhsh.workspace.opened import Opened
 
 __all__ = ["brings_nothing"]
@@ -52,6 +53,8 @@ def _adds(ws: Opened, table: str, pieces: Mapping[str, Piece], earlier: History)
     if table in _LATEST_COUNTS:
         key = CONTRACTS[table.upper()].key
         before, after = ledger.unique_latest(before, key), ledger.unique_latest(after, key)
+    if table == "links":
+        before, after = identity.spoken(before), identity.spoken(after)
     said = [name for name in before.columns if name not in _PLACE]
     more = after.select(*said).difference(before.select(*said))
     return bool(ws.engine.query(more.count().name("rows").as_table()).column("rows")[0].as_py())

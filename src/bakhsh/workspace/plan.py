@@ -16,6 +16,7 @@ from bakhsh.records import LoadRecord, Manifest, Plan, RunRecord, Step
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace import prepared
+from bakhsh.workspace.aliases import Change, Settled, aliases_of, change, declaration, settle
 from bakhsh.workspace.arrivals import Arrival, arrivals
 from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.lacking import lacking
@@ -59,8 +60,9 @@ def _quick(ws: Opened, as_of: date | None) -> Plan:
     work = steps(stage)
     standing = ws.store.catalogue.current_run(day)
     mark = fingerprint(stage)
-    loads = tuple(_load_step(one) for one in new)
-    if not new and standing is not None and standing.fingerprint == mark:
+    settled = _identity_steps(ws, manifest, settle(ws, manifest.history) if _resettles(ws, manifest) else None)
+    loads = (*(_load_step(one) for one in new), *settled)
+    if not new and not settled and standing is not None and standing.fingerprint == mark:
         return Plan(day, mark, "quick", (), notes=(Sentence("workspace.nothing_to_do", {"as_of": day}),))
     todo = _todo(loads, work, day)
     notes = [Sentence("workspace.plan_counts_files", {"count": len(new)})] if new else []
@@ -86,6 +88,20 @@ def _compared_with(before: RunRecord | None, day: date) -> tuple[Sentence, ...]:
 def _todo(loads: Sequence[Step], work: Sequence[Work], day: date) -> tuple[Step, ...]:
     publish = Step("publish", day.isoformat(), Sentence("workspace.because_inputs"))
     return (*loads, *(one.step for one in work), publish)
+
+
+def _resettles(ws: Opened, manifest: Manifest) -> bool:
+    """Whether identity.toml says otherwise than when the ledger was derived."""
+    return declaration(ws, manifest.history) != manifest.identity
+
+
+def _identity_steps(ws: Opened, before: Manifest, after: Settled | None) -> tuple[Step, ...]:
+    """The step of ids that are settled otherwise, with how many customers merge and split; none where nobody does."""
+    found = change(aliases_of(ws, before), after.aliases) if after else Change()
+    if not found.merged and not found.split:
+        return ()
+    detail = {"merged": found.merged, "split": found.split}
+    return (Step("identity", "identity.toml", Sentence("identity.because", dict(detail)), None, detail),)
 
 
 def _load_step(new: Arrival) -> Step:
@@ -176,7 +192,9 @@ def _full(ws: Opened, as_of: date | None, say: Say) -> Plan:
         work = steps(stage)
         standing = ws.store.catalogue.current_run(day)
         mark = fingerprint(stage)
-        if standing is not None and standing.fingerprint == mark:
+        current = ws.store.catalogue.manifest()
+        settled = _identity_steps(ws, current, Settled(aliases_of(ws, manifest)))
+        if not settled and standing is not None and standing.fingerprint == mark:
             return Plan(day, mark, "full", (), notes=(Sentence("workspace.nothing_to_do", {"as_of": day}),))
         for done, one in doable(stage, work):
             say(Progress(step_name(one), done, len(work)))
@@ -187,7 +205,7 @@ def _full(ws: Opened, as_of: date | None, say: Say) -> Plan:
         by_definition = _moved_by_definition(ws, before)[1]
         sizes, movers = _all_moved(ws, stage, before, by_definition)
         rows = {record.file: record.rows for record in records}
-        loads = tuple(_with_rows(_load_step(one), rows[one.file]) for one in new)
+        loads = (*(_with_rows(_load_step(one), rows[one.file]) for one in new), *settled)
         return Plan(day, mark, "full", _todo(loads, work, day), sizes, movers, _compared_with(before, day))
 
 

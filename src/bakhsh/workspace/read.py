@@ -30,7 +30,7 @@ from bakhsh.records import (
     SegmentationProfile,
 )
 from bakhsh.specs import Segmentation
-from bakhsh.workspace.derive import bind_loads
+from bakhsh.workspace.aliases import bind_loads
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.stage import answer, bind_rows, row_types, rows_table

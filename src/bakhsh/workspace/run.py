@@ -103,7 +103,7 @@ def clear_leftovers(ws: Opened) -> None:
 def _publish_prepared(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...]) -> RunRecord:
     """Publishes what a full plan has staged from the very same inputs."""
     started = clock.now()
-    if loads:
+    if stage.manifest != ws.store.catalogue.manifest():
         stage.manifest = ws.store.catalogue.commit_load(loads, stage.manifest)
     return _publish(ws, stage, loads, started)
 
@@ -111,7 +111,7 @@ def _publish_prepared(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...]) -
 def load_new(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[LoadRecord, ...]:
     """Loads the arrivals and switches the ledger to the version that holds them."""
     records, manifest = load(ws, new, say)
-    if records:
+    if manifest != ws.store.catalogue.manifest():
         ws.store.catalogue.commit_load(records, manifest)
     if not manifest.loads:
         raise NotReady(Sentence("workspace.nothing_loaded"), hint=Sentence("workspace.nothing_loaded_hint"))
@@ -172,7 +172,7 @@ def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: d
         loads=loads,
         folder=final,
         current=True,
-        notes=(*_staleness(ws, stage), *_left_out(stage)),
+        notes=(*_staleness(ws, stage), *_left_out(stage), *stage.manifest.notes),
     )
     used = {one.name: stage.models[one.name] for one in ws.files.segmentations if one.name in stage.models}
     extra = {"pieces": _moved(stage, final), "profiles": stage.profiles}

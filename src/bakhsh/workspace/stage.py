@@ -178,8 +178,10 @@ def fingerprint(stage: Stage) -> str:
 
 
 def _ledger_print(manifest: Manifest) -> str:
-    """Of the loads it consists of: the same loads derive the same ledger, whatever its files are called."""
-    return hashlib.sha256("\n".join(f"{number}" for number in manifest.loads).encode()).hexdigest()
+    """Of the loads it consists of and of who is one customer in it: the same loads and aliases derive the same ledger,
+    whatever its files are called."""
+    said = [*(f"{number}" for number in manifest.loads), *([manifest.settled] if manifest.settled else [])]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 # ---- rows --------------------------------------------------------------------------------------------------------
