@@ -93,7 +93,8 @@ class Layout:
     before one leaves it out.
     `fill_down`: columns in which an empty cell means what stood above, where `fill_within` is named only as long as
     that column says the same. `totals`: words that mark a row as the sum of others. `wide`: columns (names or globs)
-    each of which becomes rows of its own: its name is then the column "@column", its cell "@value".
+    each of which becomes rows of its own: its name is then the column "@column", its cell "@value"; "@month" among
+    them is every column named after a month.
     Further columns there always are: "@sheet", "@file", "@line", "@title", the text above the header, and "@month", the
     first day of the month that the wide column, the sheet, the title or the file names; `year` is its year where none
     of them says one.

@@ -131,7 +131,7 @@ _LAYOUT = Table((
     Key("fill_down", _NAMES, "columns in which an empty cell means what stood above"),
     Key("fill_within", Text(empty=False), "… as long as this column says the same"),
     Key("totals", _NAMES, "words that mark a row as the sum of others"),
-    Key("wide", _NAMES, "columns that become rows, * allowed: their name is `@column`, their cell `@value`"),
+    Key("wide", _NAMES, "columns that become rows, * allowed, `@month` all named after months: `@column` and `@value`"),
     Key("year", Whole(low=1200, high=2300), "the year of `@month`, where sheets and columns name the month alone"),
 ))  # fmt: skip
 _JOIN = Table((

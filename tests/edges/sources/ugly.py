@@ -581,6 +581,7 @@ def _write_ods(path: Path, pages: Sequence[Page]) -> None:
             return "<table:table-cell/>"
         if isinstance(value, str):
             return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
+        value = value.value if isinstance(value, Formula) else value
         number = f'office:value-type="float" office:value="{value}"'
         return f"<table:table-cell {number}><text:p>{value}</text:p></table:table-cell>"
 

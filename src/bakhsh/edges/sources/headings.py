@@ -9,13 +9,28 @@ from fnmatch import fnmatchcase
 from itertools import pairwise
 
 from bakhsh.edges.sources.marks import PSEUDO, blank, looks_like_number
+from bakhsh.edges.sources.month_names import month_of
 from bakhsh.language.keys import matching_key
 from bakhsh.specs import Layout
 
-__all__ = ["LOOK", "Block", "Cells", "Heading", "Wide", "column_names", "find_heading", "heading_at"]
+__all__ = [
+    "LOOK",
+    "MONTHS",
+    "Block",
+    "Cells",
+    "Heading",
+    "Wide",
+    "column_names",
+    "find_heading",
+    "header_parts",
+    "heading_at",
+]
 
 LOOK = 60
 """So many rows of a page are searched for its header."""
+
+MONTHS = "@month"
+"""Among the wide columns: every one that is named after a month."""
 
 Cells = Sequence[str | None]
 Row = tuple[int, Cells]
@@ -73,7 +88,7 @@ def heading_at(rows: Sequence[Row], place: int, layout: Layout, wanted: Collecti
     """The header whose first row is `rows[place]`."""
     count = max(layout.header_rows, 1)
     cells = [one for _, one in rows[place : place + count]]
-    parts, names = _parts(cells), column_names(cells)
+    parts, names = header_parts(cells), column_names(cells)
     wide_at = _wide(parts, names, layout, wanted)
     above = [one for _, one in rows[:place]]
     blocks = _blocks(parts, names, wide_at, above, wanted)
@@ -93,7 +108,7 @@ def column_names(cells: Sequence[Cells]) -> tuple[str, ...]:
     nameless column called after its place, the second of one name "name (2)"."""
     taken: Counter[str] = Counter()
     found: list[str] = []
-    for place, parts in enumerate(_parts(cells), 1):
+    for place, parts in enumerate(header_parts(cells), 1):
         name = _APART.join(parts) or f"column_{place}"
         taken[matching_key(name)] += 1
         count = taken[matching_key(name)]
@@ -106,7 +121,7 @@ def column_names(cells: Sequence[Cells]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _parts(cells: Sequence[Cells]) -> list[tuple[str, ...]]:
+def header_parts(cells: Sequence[Cells]) -> list[tuple[str, ...]]:
     """Per column the texts of its header rows from above; the name of a merged group stands over all its columns."""
     width = max((len(one) for one in cells), default=0)
     rows = [[_clean(one[place]) if place < len(one) else "" for place in range(width)] for one in cells]
@@ -127,7 +142,7 @@ def _clean(cell: str | None) -> str:
 def _found(rows: Sequence[Row], place: int, layout: Layout, names: Sequence[str]) -> int:
     """How many of the wanted columns, and of those that become rows, are named by the rows from `place` on."""
     cells = [one for _, one in rows[place : place + max(layout.header_rows, 1)]]
-    parts = _parts(cells)
+    parts = header_parts(cells)
     have = {matching_key(name) for name in column_names(cells)}
     wide = [one for one in parts if one and _is_wide(one, layout)]
     have |= {matching_key(one[-1]) for one in wide if len(one) > 1}
@@ -144,6 +159,8 @@ def _likeness(rows: Sequence[Row], place: int) -> int:
 
 # ---- columns that become rows ------------------------------------------------------------------------------------
 def _is_wide(parts: tuple[str, ...], layout: Layout) -> bool:
+    if MONTHS in layout.wide and month_of(parts[0]) is not None:
+        return True
     said = {matching_key(parts[0]), matching_key(_APART.join(parts))}
     return any(fnmatchcase(one, matching_key(glob)) for glob in layout.wide for one in said)
 
