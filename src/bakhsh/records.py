@@ -18,9 +18,9 @@ from bakhsh.stats import Interval
 
 __all__ = [
     "AuditEntry", "BucketFiles", "Choice", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion",
-    "Explanation", "FeatureInfo", "Guess", "GuessedColumn", "LoadRecord", "Manifest", "Membership", "Model",
-    "MonthTotal", "Overview", "Piece", "Plan", "PrunePlan", "Question", "Readout", "Reconciliation", "RunRecord",
-    "SegmentProfile", "SegmentationProfile", "Step", "WaveRecord", "as_json",
+    "Explanation", "FeatureInfo", "Guess", "GuessedColumn", "JoinedFile", "LoadRecord", "Manifest", "Membership",
+    "Model", "MonthTotal", "Overview", "Piece", "Plan", "PrunePlan", "Question", "Readout", "Reconciliation",
+    "RunRecord", "SegmentProfile", "SegmentationProfile", "Step", "WaveRecord", "as_json",
 ]  # fmt: skip
 
 
@@ -75,10 +75,25 @@ class Manifest:
 
 # ---- data --------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
+class JoinedFile:
+    """What became of a table beside the main one: of `rows` read, `repeated` shared their key with another row and were
+    made one with it; `matched` rows that asked for one found it, `unmatched` found none; `unused` of its rows (one for
+    each key) nothing asked for."""
+
+    name: str
+    files: tuple[str, ...]
+    rows: int
+    repeated: int
+    matched: int
+    unmatched: int
+    unused: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadRecord:
     """One reading of a file, or of a database or a shop ("database: orders"); rows = kept + duplicates + rejected,
     always. `since`: only what was at or after this mark was asked for (empty: everything); `mark`: the highest one
-    seen, from which the next reading goes on."""
+    seen, from which the next reading goes on. `joined`: the tables beside it, in the declared order."""
 
     load: int
     source: str
@@ -96,6 +111,7 @@ class LoadRecord:
     """What was noticed of rows that were taken: by notice and column of the file, how many rows."""
     since: str = ""
     mark: str = ""
+    joined: tuple[JoinedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

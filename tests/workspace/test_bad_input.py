@@ -85,7 +85,7 @@ REFUSED: dict[str, tuple[SPOILER, tuple[str, ...]]] = {
         declares(data__orders=ORDERS.replace('"in/*.csv"', '"in/orders.csv", "in/may.csv"')), ("in/may.csv",),
     ),
     "a damaged Parquet file": (arrives(b"PAR1 and nothing else PAR1"), ("in/x.csv", "Parquet")),
-    "a spreadsheet": (arrives(b"PK\x03\x04 and so on"), ("in/x.csv", "unpacked", "CSV")),
+    "a spreadsheet": (arrives(b"PK\x03\x04 and so on"), ("in/x.csv", "unpacked")),
     "two columns of one name": (arrives(HEADER.replace("item", "order") + GOOD), ("in/x.csv:1", "order")),
 }  # fmt: skip
 

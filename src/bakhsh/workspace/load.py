@@ -20,7 +20,7 @@ from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
 from bakhsh.loop.data.entries import SHARED
 from bakhsh.loop.data.notices import merged
-from bakhsh.records import LoadRecord, Manifest, Piece
+from bakhsh.records import JoinedFile, LoadRecord, Manifest, Piece
 from bakhsh.workspace.again import brings_nothing
 from bakhsh.workspace.aliases import History, bind_loads, declaration
 from bakhsh.workspace.arrivals import Arrival, here
@@ -45,6 +45,7 @@ class _Brought:
     reasons: dict[str, int] = field(default_factory=dict)
     noticed: dict[str, dict[str, int]] = field(default_factory=dict)
     mark: str = ""
+    joined: tuple[JoinedFile, ...] = ()
 
 
 def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord, ...], Manifest]:
@@ -171,6 +172,7 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
         noticed=brought.noticed,
         since=arrival.found.since,
         mark=brought.mark,
+        joined=brought.joined,
     )
     return record, pieces
 
@@ -188,6 +190,7 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
         brought.rows += conformed.rows
         brought.kept += conformed.kept
         brought.mark = batch.mark or brought.mark
+        brought.joined = batch.joined or brought.joined
         brought.noticed = merged(brought.noticed, conformed.noticed)
         brought.rejected.append(conformed.rejected)
         for reason in pc.value_counts(conformed.rejected.column("reason")).to_pylist():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatch
@@ -9,13 +10,15 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from bakhsh.edges.sources import files
+from bakhsh.edges.sources.beside import Beside, read_beside
+from bakhsh.edges.sources.joined import joined, wanted_of
 from bakhsh.edges.sources.origins import Found, Here, Left, Past
 from bakhsh.edges.sources.raw import RawBatch
-from bakhsh.errors import DataError, ProjectError
+from bakhsh.errors import DataError, EdgeError, ProjectError, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.specs import Source
+from bakhsh.specs import Join, Source
 
-__all__ = ["Folder", "files_of", "seen_from"]
+__all__ = ["Folder", "files_of", "joined_files", "seen_from"]
 
 _UNFINISHED = ("~$*", ".~lock.*#", "*.part", "*.partial", "*.filepart", "*.crdownload", "*.download", "*.tmp")
 """Names of files that programs are still writing, or that only say that somebody has a file open."""
@@ -35,13 +38,71 @@ class Folder:
             if unfinished(path, source):
                 yield Left(label, Sentence("feeds.still_written", {"file": Code(label)}))
             else:
-                yield Found(label, files.fingerprint(path)[:40], path)
+                yield Found(label, _print(source, path, here), path)
 
     def columns(self, source: Source, found: Found, here: Here) -> tuple[str, ...]:
-        return files.columns_of(_path(found), source.reading, source.layout, source.asked)
+        main = files.columns_of(_path(found), source.reading, source.layout, wanted_of(source))
+        return (*main, *(name for join in source.joins for name in _columns(source, join, here)))
 
     def batches(self, source: Source, found: Found, here: Here) -> Iterator[RawBatch]:
-        return files.read_batches(_path(found), source.reading, source.layout, source.asked)
+        """The rows; those of a file with tables beside it as `joined.joined` has them.
+
+        Raises EdgeError, after the last batch, where any of the files is not any more what `look` has seen: what was
+        read is then a mixture of two files.
+        """
+        path = _path(found)
+        main = files.read_batches(path, source.reading, source.layout, wanted_of(source), size=_SIZE)
+        if source.joins:
+            _refuse_several(source, here)
+            tables = {join.name: _beside(source, join, here) for join in source.joins}
+            main = joined(main, source, tables, _SIZE)
+        yield from main
+        if _print(source, path, here) != found.print:
+            said, hint = Sentence("sources.changed_while_read"), Sentence("sources.run_again")
+            raise EdgeError(said, retry=True, where=Where(str(path)), hint=hint)
+
+
+_SIZE = 200_000
+
+
+def _print(source: Source, path: Path, here: Here) -> str:
+    """Of the bytes of a file and of all that are joined to it."""
+    prints = [files.fingerprint(path)]
+    for join in source.joins:
+        prints += [files.fingerprint(one) for one in joined_files(here.folder, source, join).values()]
+    return (hashlib.sha256("|".join(prints).encode()).hexdigest() if source.joins else prints[0])[:40]
+
+
+def _columns(source: Source, join: Join, here: Here) -> Iterator[str]:
+    wanted = wanted_of(source, join.name)
+    found: list[str] = []
+    for path in joined_files(here.folder, source, join).values():
+        found += files.columns_of(path, join.reading, join.layout, wanted)
+    return (f"{join.name}.{name}" for name in dict.fromkeys(found))
+
+
+def _beside(source: Source, join: Join, here: Here) -> Beside:
+    wanted, maps = wanted_of(source, join.name), source.columns
+    return read_beside(join, joined_files(here.folder, source, join), wanted, maps, source.reading.decimal)
+
+
+def _refuse_several(source: Source, here: Here) -> None:
+    """DataError where rows nothing asks for are to be kept and several files ask: each would keep them again."""
+    both = next((join for join in source.joins if join.keep == "both"), None)
+    if both is not None and len(files_of(here.folder, source)) > 1:
+        said = Sentence("sources.both_of_several", {"name": Code(both.name), "source": source.name})
+        raise DataError(said, where=both.at, hint=Sentence("sources.both_of_several_hint", {"name": Code(both.name)}))
+
+
+def joined_files(folder: Path, source: Source, join: Join) -> dict[str, Path]:
+    """The files of a joined table by what they are called. DataError for one that is not there."""
+    found = {pattern: _matches(folder, pattern) for pattern in join.files}
+    missing = tuple(Code(pattern) for pattern, paths in found.items() if not paths)
+    if missing:
+        args: dict[str, Argument] = {"name": Code(join.name), "source": source.name, "files": missing}
+        hint = Sentence("workspace.no_file_hint")
+        raise DataError(Sentence("sources.join_file_missing", args), where=join.at, hint=hint)
+    return {seen_from(folder, path): path for paths in found.values() for path in paths}
 
 
 def _path(found: Found) -> Path:

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from bakhsh.errors import EdgeError, Where
 from bakhsh.language.sentences import Code, Sentence
+from bakhsh.records import JoinedFile
 
 __all__ = ["BrokenLine", "RawBatch", "unreadable"]
 
@@ -35,6 +36,8 @@ class RawBatch:
 
     `mark`, of a source that is asked for what is new: the highest mark of all rows so far, where to go on next time.
 
+    `joined`, of a table beside which others lie: what became of every join, on the last batch.
+
     Rows of one batch are not necessarily in the order of the file; every record of the file is in exactly one batch,
     either in `rows` or in `broken`. Blank lines are no records.
     """
@@ -44,6 +47,7 @@ class RawBatch:
     broken: tuple[BrokenLine, ...] = ()
     part: str = ""
     mark: str = ""
+    joined: tuple[JoinedFile, ...] = ()
 
 
 def unreadable(path: object, error: OSError) -> EdgeError:

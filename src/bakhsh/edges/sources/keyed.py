@@ -1,0 +1,113 @@
+"""Keys of rows as text, and several rows of one key as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, localcontext
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bakhsh.language.digits import parse_number, to_latin
+
+__all__ = ["keys_of", "summed", "texts_of"]
+
+_BETWEEN = "\x1f"
+_WHOLE = 2.0**53
+_BESIDE = " + "
+_EXACT = 120
+"""Digits of a sum: more than the longest numbers that are read have together."""
+
+
+def texts_of(column: pa.ChunkedArray) -> pa.Array:
+    """Any column as the texts a person would have typed: 17850.0 of a column of fractions is "17850"."""
+    values = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    if pa.types.is_string(values.type):
+        return values
+    if pa.types.is_floating(values.type):
+        whole = pc.and_(pc.equal(pc.floor(values), values), pc.less(pc.abs(values), _WHOLE))
+        integers = pc.if_else(whole, values, None).cast(pa.int64()).cast(pa.string())
+        return pc.coalesce(integers, values.cast(pa.string()))
+    return values.cast(pa.string())
+
+
+def keys_of(rows: pa.Table, names: Sequence[str]) -> pa.Array:
+    """What stands in the columns, as one text a row; null where one of them is empty."""
+    columns = [_key(rows.column(name)) for name in names]
+    return columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, _BETWEEN)
+
+
+def _key(column: pa.ChunkedArray) -> pa.Array:
+    trimmed = pc.utf8_trim_whitespace(texts_of(column))
+    if not pc.all(pc.string_is_ascii(trimmed), skip_nulls=True).as_py():
+        found = trimmed.dictionary_encode()
+        said = [None if text is None else to_latin(text).strip() for text in found.dictionary.to_pylist()]
+        trimmed = pa.array(said, pa.string()).take(found.indices)
+    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+
+
+def summed(
+    rows: pa.Table, keys: pa.Array, total: Sequence[str], decimals: tuple[str, str]
+) -> tuple[pa.Table, pa.Array, pa.Array]:
+    """One row for each key, the keys, and for each the place of its first row.
+
+    Of rows with one key the columns in `total` are added up exactly, in all others the different values stand side by
+    side in the order of the alphabet, joined by " + ". A sum with a cell that is no number stands side by side too, so
+    that whoever reads it as a number refuses it. `decimals`: the decimal sign of the cells, and that of the sums.
+    """
+    encoded = keys.dictionary_encode()
+    codes = encoded.indices.to_numpy(zero_copy_only=False)
+    order = np.argsort(codes, kind="stable")
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(codes[order]) > 0))) if len(codes) else order
+    firsts = pa.array(order[starts])
+    repeated = np.flatnonzero(np.diff(np.append(starts, len(codes))) > 1)
+    single = rows.take(firsts)
+    if not len(repeated):
+        return single, encoded.dictionary, firsts
+    groups = [order[start:end] for start, end in _spans(starts, repeated, len(codes))]
+    columns = {
+        name: _merged(single.column(name), texts_of(rows.column(name)), repeated, groups, name in total, decimals)
+        for name in rows.column_names
+    }
+    return pa.table(columns), encoded.dictionary, firsts
+
+
+def _spans(starts: np.ndarray, repeated: np.ndarray, end: int) -> list[tuple[int, int]]:
+    ends = np.append(starts[1:], end)
+    return list(zip(starts[repeated].tolist(), ends[repeated].tolist(), strict=True))
+
+
+def _merged(
+    single: pa.ChunkedArray,
+    texts: pa.Array,
+    repeated: np.ndarray,
+    groups: Sequence[np.ndarray],
+    add: bool,
+    decimals: tuple[str, str],
+) -> pa.Array:
+    mask = np.zeros(len(single), bool)
+    mask[repeated] = True
+    held = [texts.take(pa.array(group)).to_pylist() for group in groups]
+    said = [(_sum(cells, decimals) if add else None) or _side_by_side(cells) for cells in held]
+    return pc.replace_with_mask(texts_of(single), pa.array(mask), pa.array(said, pa.string()))
+
+
+def _side_by_side(cells: Sequence[str | None]) -> str | None:
+    return _BESIDE.join(sorted({cell.strip() for cell in cells if cell and cell.strip()})) or None
+
+
+def _sum(cells: Sequence[str | None], decimals: tuple[str, str]) -> str | None:
+    """The exact sum; None where there is nothing to add, or a cell that is no number."""
+    filled = [cell for cell in cells if cell and cell.strip()]
+    numbers = [_number(cell, decimals[0]) for cell in filled]
+    if not filled or None in numbers:
+        return None
+    with localcontext(prec=_EXACT):
+        found = sum((one for one in numbers if one is not None), Decimal(0)).normalize()
+    return format(found, "f").replace(".", decimals[1])
+
+
+def _number(cell: str, decimal: str) -> Decimal | None:
+    plain = cell if decimal == "." else cell.replace(".", "").replace(decimal, ".")
+    return parse_number(plain)
