@@ -1,16 +1,17 @@
 """The matching key: what makes two spellings of one name equal.
 
 «كاظمي پور», «کاظمی‌پور» and «کاظمیپور» are one family; "Blue  Mug" and "blue mug" one mug. Keys are for comparing and
-joining only: what is shown is always the text as it came.
+joining only: what is shown is the text as it came, with Persian letters and without marks nobody sees.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from bakhsh.language.digits import DIGITS_TO_LATIN
 
-__all__ = ["KEY_FROM", "KEY_TO", "matching_key"]
+__all__ = ["DISPLAY", "KEY_FROM", "KEY_TO", "display_form", "matching_key"]
 
 _LETTERS = {
     "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ە": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا", "ؤ": "و",
@@ -33,7 +34,24 @@ for text of composed Arabic-script and ASCII characters; Latin letters outside A
 KEY_TO: str = "".join(_REPLACED.values())
 """The partners of the first characters of KEY_FROM, in order; the rest of KEY_FROM is dropped."""
 
+DISPLAY: dict[str, str] = (
+    {"ي": "ی", "ى": "ی", "ك": "ک"}
+    | dict.fromkeys(_SPACES, " ")
+    | dict.fromkeys([_TATWEEL, *_UNSEEN.replace("\u200c", "").replace("\u200d", "")], "")
+)
+"""What becomes of single characters in a text that is shown: Arabic ي and ك are Persian letters typed on another
+keyboard; the half-space stays, it is spelling."""
+
+_DISPLAY = str.maketrans(DISPLAY)
+_BLANKS = re.compile(r"[ \u200c]* [ \u200c]*|^\u200c+|\u200c+$|(?<=\u200c)\u200c+")
+
 _FOLD = str.maketrans(KEY_FROM[: len(KEY_TO)], KEY_TO, KEY_FROM[len(KEY_TO) :])
+
+
+def display_form(text: str) -> str:
+    """`text` as it is shown: composed, single blanks, none around it, no half-space beside them. Idempotent."""
+    composed = unicodedata.normalize("NFC", text).translate(_DISPLAY)
+    return unicodedata.normalize("NFC", _BLANKS.sub(lambda run: " " if " " in run[0] else "", composed)).strip(" ")
 
 
 def matching_key(text: str) -> str:

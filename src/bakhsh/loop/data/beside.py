@@ -9,10 +9,16 @@ import pyarrow.compute as pc
 
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.persons import valid
+from bakhsh.loop.data.phones import e164_forms, region_of
+from bakhsh.loop.data.shown import shown
 from bakhsh.loop.data.values import column_values
 from bakhsh.tables import ADDRESSES, CONSENT, CUSTOMERS, ITEMS, Contract, Type
 
-__all__ = ["addresses", "consent_columns", "side_table"]
+__all__ = ["addresses", "consent_columns", "destroyed_numbers", "side_table"]
+
+_TELEPHONES = ("mobile", "phone")
+_WITH_COUNTRY = r"^\s*(?:\+|00)"
+_ROUNDED = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
 
 _BESIDE: dict[str, Contract] = {"customers": CUSTOMERS, "items": ITEMS}
 
@@ -38,19 +44,57 @@ def side_table(columns: Columns, table: str, kept: pa.Array, key: Mapping[str, p
 def addresses(columns: Columns, kept: pa.Array, customers: pa.Array) -> pa.Table | None:
     """ADDRESSES (without load): the distinct ways to reach the customers of the taken rows; None where none is mapped.
 
-    The address stays as it was written; `valid` says whether it has the form of one.
+    A telephone number is kept as E.164 where it is one by its country code, or at home in Iran; every other address in
+    the form in which texts are shown. `valid` says whether it has the form of one: in a column of mobile numbers an
+    Iranian landline has not.
     """
     found = []
     for channel, name in columns.addresses():
         cells = columns.of_file(name)
-        fine = [None if text is None else valid(channel, text) for text in cells.texts.to_pylist()]
+        address, fine = _reachable(channel, cells.texts, region_of(columns.project))
         rows = {
-            "customer_id": customers, "channel": pa.repeat(pa.scalar(channel), columns.count), "address": cells.text(),
-            "valid": cells.each(pa.array(fine, pa.bool_())),
+            "customer_id": customers, "channel": pa.repeat(pa.scalar(channel), columns.count),
+            "address": cells.each(address), "valid": cells.each(fine),
         }  # fmt: skip
         one = pa.table(list(rows.values()), names=list(rows)).filter(kept)
         found.append(one.filter(pc.and_(pc.is_valid(one.column("address")), pc.is_valid(one.column("customer_id")))))
     return _distinct(pa.concat_tables(found), ADDRESSES, {}) if found else None
+
+
+def _reachable(channel: str, texts: pa.Array, region: str) -> tuple[pa.Array, pa.Array]:
+    """The distinct addresses as they are kept, and whether each has the form of one."""
+    written = shown(texts)
+    if channel not in _TELEPHONES:
+        return written, _each_valid(channel, texts)
+    numbers = e164_forms(texts, region)
+    told = pc.is_valid(numbers)
+    # The pseudonym of a number is made of what was written, and elsewhere only that says which country is meant.
+    whole = told if region == "IR" else pc.and_(told, pc.match_substring_regex(texts, _WITH_COUNTRY))
+    rest = pc.if_else(told, None, texts)
+    fine = pc.if_else(told, True, _each_valid(channel, rest)) if rest.null_count < len(rest) else told
+    if channel == "mobile":
+        landline = pc.and_(pc.starts_with(numbers, "+98"), pc.invert(pc.starts_with(numbers, "+989")))
+        fine = pc.and_(fine, pc.invert(pc.fill_null(landline, False)))
+    gone = pc.and_(pc.invert(told), pc.fill_null(pc.match_substring_regex(texts, _ROUNDED), False))
+    kept = pc.if_else(pc.fill_null(whole, False), numbers, pc.if_else(gone, None, written))
+    return kept, pc.if_else(pc.is_valid(texts), fine, None)
+
+
+def _each_valid(channel: str, texts: pa.Array) -> pa.Array:
+    if channel not in ("email", *_TELEPHONES):
+        return pc.is_valid(texts)
+    return pa.array([None if text is None else valid(channel, text) for text in texts.to_pylist()], pa.bool_())
+
+
+def destroyed_numbers(columns: Columns) -> tuple[tuple[str, pa.Array], ...]:
+    """Columns of telephone numbers, and the rows of which a spreadsheet kept only the first digits (9.12E+09)."""
+    found = []
+    for channel, name in columns.addresses():
+        if channel in _TELEPHONES:
+            cells = columns.of_file(name)
+            rounded = pc.fill_null(pc.match_substring_regex(cells.texts, _ROUNDED), False)
+            found.append((name, pc.fill_null(cells.each(rounded), False)))
+    return tuple(found)
 
 
 def consent_columns(columns: Columns, kept: pa.Array, customers: pa.Array) -> pa.Table | None:

@@ -109,6 +109,10 @@ class Columns:
         cells = self.of_file(found.source)
         return padded(cells, found.digits)[0] if found.digits else cells
 
+    def plain_maps(self) -> tuple[ColumnMap, ...]:
+        """The mappings of what is kept as it is: neither personal nor a way to reach someone."""
+        return tuple(one.map for one in self._places if not (one.map.personal or self._hidden(one)))
+
     def refilled(self) -> tuple[tuple[str, pa.Array], ...]:
         """Columns of the file that are declared with digits, and the rows that get leading zeros back."""
         declared = {one.map.source: one.map.digits for one in self._places if one.map.digits}

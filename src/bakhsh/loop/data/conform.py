@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bakhsh.loop.data.beside import addresses, consent_columns, side_table
+from bakhsh.loop.data.beside import addresses, consent_columns, destroyed_numbers, side_table
 from bakhsh.loop.data.columns import Columns, Raw
 from bakhsh.loop.data.entries import empty_entries, entries
 from bakhsh.loop.data.fates import Fates
 from bakhsh.loop.data.forgotten import Forgotten, stopped, unsaid
 from bakhsh.loop.data.ids import Ids, read_ids
 from bakhsh.loop.data.reach import links, named_by_reach, read_reach
+from bakhsh.loop.data.sensitive import refuse_national_ids
 from bakhsh.loop.data.whole import whole_rows
 from bakhsh.specs import Project, Source
 
@@ -58,12 +59,17 @@ def conform(
     `forgotten` is rejected before anything else is asked. Ids, numbers and dates are read as `ids`, `amounts` and
     `moments` say; money is rounded once per row, halves away from zero. An optional value of a table beside the
     main one that cannot be read is empty; in ENTRIES it rejects the row, because money hangs on it. Raises
-    MissingColumn where the file lacks a mapped column, DataError for a date form nobody knows.
+    MissingColumn where the file lacks a mapped column, DataError for a date form nobody knows and for a column of
+    national ids that is not declared personal.
     """
     columns = Columns(batch, source, project)
     fates = Fates(columns.count)
+    for one in columns.plain_maps():
+        refuse_national_ids(columns.of_file(one.source).texts, one)
     for name, rows in columns.refilled():
         fates.notice("padded", pc.fill_null(rows, False), name)
+    for name, rows in destroyed_numbers(columns):
+        fates.notice("phone_destroyed", rows, name)
     reached = read_reach(columns, pseudonym)
     ids = named_by_reach(_customers(columns, pseudonym), reached)
     if forgotten is not None:

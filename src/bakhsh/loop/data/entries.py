@@ -15,6 +15,7 @@ from bakhsh.loop.data.fates import Fates
 from bakhsh.loop.data.ids import Ids, read_ids
 from bakhsh.loop.data.moments import Moments
 from bakhsh.loop.data.numbers import Numbers
+from bakhsh.loop.data.shown import kept_text
 from bakhsh.loop.data.values import column_values, moments, open_columns
 from bakhsh.specs import Source
 from bakhsh.tables import ENTRIES
@@ -59,7 +60,7 @@ def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array, par
         "quantity": _signed(found.pieces, taken_back), "amount": _signed(found.amount, taken_back),
         "discount": found.discount, "cost": _signed(found.cost, taken_back),
     }  # fmt: skip
-    values |= {name: columns.cells(table, name).text() for name in _TEXTS}
+    values |= {name: kept_text(columns.cells(table, name)) for name in _TEXTS}
     further = open_columns(columns, ENTRIES, ALSO_READ)
     values |= {name: column_values(columns, table, name, kind) for name, kind in further.items()}
     schema = _schema(columns)

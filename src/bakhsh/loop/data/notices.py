@@ -13,6 +13,9 @@ _NOTICED: Mapping[str, Callable[[str, int], Sentence]] = {
     "other_unit": lambda column, count: Sentence(
         "hygiene.noticed_other_unit", {"column": Code(column), "count": count}
     ),
+    "phone_destroyed": lambda column, count: Sentence(
+        "hygiene.noticed_phone_destroyed", {"column": Code(column), "count": count}
+    ),
     "padded": lambda column, count: Sentence("hygiene.noticed_padded", {"column": Code(column), "count": count}),
 }
 

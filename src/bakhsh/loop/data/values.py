@@ -11,6 +11,7 @@ from bakhsh.loop.data.cells import Cells
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.ids import read_ids
 from bakhsh.loop.data.moments import BIRTHS, PURCHASES, Moments, read_moments
+from bakhsh.loop.data.shown import kept_text
 from bakhsh.tables import Contract, Type
 
 __all__ = ["column_values", "moments", "open_columns"]
@@ -26,7 +27,7 @@ def column_values(columns: Columns, table: str, name: str, kind: Type) -> pa.Arr
     if name.endswith("_id"):
         return read_ids(cells).values
     if kind is Type.TEXT:
-        return cells.text()
+        return kept_text(cells)
     if kind is Type.BOOLEAN:
         return _truth(cells)
     if kind in (Type.DATE, Type.TIMESTAMP):
