@@ -12,6 +12,7 @@ from tests.workspace import shops
 from tests.workspace.test_loading import manifest, touched
 
 import bakhsh
+from bakhsh.errors import NotReady
 from bakhsh.records import Manifest
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace import Workspace
@@ -356,3 +357,37 @@ def test_links_and_aliases_hold_nothing_personal(sara: Path) -> None:
         assert pieces
         for piece in (*pieces, current.whole["aliases"]):
             assert all(nothing_personal_in(row) for row in ws.engine.tables.read(piece).to_pylist())
+
+
+# ---- campaigns ---------------------------------------------------------------------------------------------------
+@pytest.mark.slow
+def test_a_wave_follows_customers_who_were_merged_later(tmp_path: Path) -> None:
+    campaign = shops.CAMPAIGN.replace("holdout = 0.3", "holdout = 0.5")
+    crowd = [line(f"c{n}", f"c{n}", "2024-02-02", f"0912 000 {n:04}") for n in range(40)]
+    shop = make(tmp_path / "shop", crowd, targeting__thanks=campaign)
+    shops.run(shop)
+    with bakhsh.open(shop) as ws:
+        ws.send("thanks")
+        pieces = ws.store.catalogue.wave_pieces("thanks", 1)
+        arms = {row["customer_id"]: row["arm"] for row in ws.engine.tables.read(pieces["arms"]).to_pylist()}
+    treated, alone = (sorted(one for one, arm in arms.items() if arm == name) for name in ("treated", "holdout"))
+    late = [line("n1", treated[1], "2024-07-02", amount="9.00"), line("n2", alone[0], "2024-07-03", amount="4.00")]
+    shops.write_lines(shop / "in" / "late.csv", [*late, line("x", "zoe", "2024-09-01")])
+    shops.run(shop)
+    with bakhsh.open(shop) as ws:
+        before = ws.measure("thanks")
+        assert (before.treated, before.holdout) == (len(treated), len(alone))
+    answers = f'same = [["{treated[0]}", "{treated[1]}"], ["{treated[2]}", "{alone[1]}"]]\n'
+    shops.write_files(shop, {"identity.toml": answers})
+    with bakhsh.open(shop) as ws:
+        ws.run()
+        after = ws.measure("thanks")
+    assert (after.treated, after.holdout) == (len(treated) - 2, len(alone) - 1)
+    assert after.treated_mean * after.treated == pytest.approx(before.treated_mean * before.treated) == 900
+    assert {note.id for note in after.notes} >= {"identity.arms_crossed", "identity.arms_joined"}
+    with bakhsh.open(shop) as ws, pytest.raises(NotReady) as refused:
+        ws.send("thanks", as_of=shops.AS_OF)
+    assert refused.value.sentence.id == "identity.merged_since"
+    shops.run(shop)
+    with bakhsh.open(shop) as ws:
+        assert ws.send("thanks", as_of=shops.AS_OF, dry_run=True).candidates == 38

@@ -21,6 +21,7 @@ from bakhsh.loop.features import outcomes
 from bakhsh.records import RunRecord, WaveRecord
 from bakhsh.specs import Campaign, Offer, Title
 from bakhsh.tables import CONTRACTS
+from bakhsh.workspace.aliases import aliases_of
 from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.lacking import lacking
 from bakhsh.workspace.opened import Opened
@@ -77,6 +78,7 @@ def send(
 def _claim(ws: Opened, declared: Campaign, run: RunRecord, target: Path, dry_run: bool) -> WaveRecord:
     """The wave with its audience and lots, on record before anything leaves the house; dry, only counted."""
     _refuse_lacking(ws, declared, run)
+    _refuse_merged(ws, run)
     wave = 1 + len(ws.store.catalogue.waves(declared.name))
     audience = _audience(ws, declared, run, wave)
     arms = targeting.arms(audience, declared, ws.key, run.as_of)
@@ -140,6 +142,21 @@ def _refuse_lacking(ws: Opened, campaign: Campaign, run: RunRecord) -> None:
         raise NotReady(Sentence("workspace.snapshot_lacks", args), hint=Sentence("workspace.run_first"))
 
 
+def _refuse_merged(ws: Opened, run: RunRecord) -> None:
+    """NotReady where customers of the snapshot are known as one by now: the person would be written to twice."""
+    current = ws.store.catalogue.manifest()
+    if run.ledger == current.version or not current.settled:
+        return
+    since = pa.array(aliases_of(ws, current)["customer_id"].to_pylist(), pa.string())
+    pieces = pieces_of(ws, run, "rows")
+    ids = pa.concat_tables([ws.engine.tables.read(piece).select(["customer_id"]) for piece in pieces])
+    count = pc.sum(pc.is_in(ids["customer_id"], value_set=since)).as_py()
+    if count:
+        said = Sentence("identity.merged_since", {"count": count, "as_of": run.as_of})
+        hint = Sentence("identity.run_that_day", {"command": Code(f"bakhsh run --as-of {run.as_of}")})
+        raise NotReady(said, hint=hint)
+
+
 def _titles(ws: Opened, campaign: Campaign) -> dict[str, Title]:
     """What people call the segments of the segmentation the campaign shows."""
     own = [one for one in ws.files.segmentations if one.name == campaign.segmentation]
@@ -179,7 +196,14 @@ def _took_part(ws: Opened, campaign: Campaign) -> pa.Table:
             arms = ws.engine.tables.read(pieces["arms"])
             alone = arms.filter(pc.equal(arms.column("arm"), "holdout"))
             found.append(_sent_rows(alone, campaign, "unknown"))
-    return pa.concat_tables(found)
+    return _under_settled(pa.concat_tables(found), aliases_of(ws, ws.store.catalogue.manifest()))
+
+
+def _under_settled(sent: pa.Table, aliases: pa.Table) -> pa.Table:
+    """The attempts under the ids their customers are known by today."""
+    place = pc.index_in(sent["customer_id"], value_set=aliases["customer_id"].combine_chunks())
+    settled = pc.coalesce(aliases["settled_id"].take(place), sent["customer_id"])
+    return sent.set_column(sent.column_names.index("customer_id"), "customer_id", settled)
 
 
 def _record(

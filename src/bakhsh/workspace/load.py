@@ -52,7 +52,8 @@ def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord
     """Reads the arrivals and derives the next ledger version; commits nothing. Without arrivals: the current one,
     unless identity.toml says otherwise than then who is one customer."""
     before = ws.store.catalogue.manifest()
-    if not new and declaration(ws, before.history) == before.identity:
+    resettled = declaration(ws, before.history) != before.identity
+    if not new and not resettled:
         return (), before
     history = dict(before.history)
     records: list[LoadRecord] = []
@@ -61,7 +62,7 @@ def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord
         history[str(record.load)] = pieces
         records.append(record)
     _leave_repeated(ws, new, records, history)
-    if not records:
+    if not records and not resettled:
         return (), before
     void = {load for arrival in new for load in arrival.replaces}
     kept = {number: pieces for number, pieces in history.items() if int(number) not in void}

@@ -14,6 +14,7 @@ from bakhsh.loop.features import outcomes
 from bakhsh.records import Piece, Readout, WaveRecord
 from bakhsh.specs import Campaign
 from bakhsh.tables import CONTRACTS
+from bakhsh.workspace.aliases import aliases_of
 from bakhsh.workspace.campaigns import as_sent, campaign_named
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.run import last_day
@@ -25,7 +26,8 @@ __all__ = ["measure"]
 def measure(ws: Opened, campaign: str, wave: int | None = None) -> Readout:
     """What a wave caused: treated against holdout in its window, with interval and verdict.
 
-    A wave is measured as it was sent, whatever its file says today; a note tells where they differ. One that was begun
+    A wave is measured as it was sent, whatever its file says today; a note tells where they differ. Customers who were
+    merged since are followed under the id that stays. One that was begun
     and not handed over counts as not sent.
     """
     today = campaign_named(ws, campaign)
@@ -42,12 +44,13 @@ def measure(ws: Opened, campaign: str, wave: int | None = None) -> Readout:
     waiting = last is None or last < end - timedelta(days=1)
     ws.bind_ledger(manifest, ("facts",))
     arms: Piece = ws.store.catalogue.wave_pieces(campaign, record.wave)["arms"]
-    ws.bind_pieces("arms", [arms], CONTRACTS["ARMS"].schema())
+    lots = uplift.followed(ws.engine.tables.read(arms), aliases_of(ws, manifest))
+    ws.engine.bind("arms", lots.arms)
     seen, note = _seen(ws, declared, start, end)
     questions = uplift.measure(CONTRACTS["ARMS"].unbound(), seen, declared, record, start, end, waiting)
     readout = answer(ws.engine, questions)
     of_margin = [note] if note and ("margin" not in seen.columns or _shows_margin(readout)) else []
-    notes = [*readout.notes, *_changed(today, declared, record), *of_margin]
+    notes = [*readout.notes, *lots.notes, *_changed(today, declared, record), *of_margin]
     return replace(readout, notes=tuple(notes))
 
 
