@@ -250,3 +250,31 @@ def test_a_stack_of_a_manifest_holds_the_buckets_asked_for() -> None:
     assert Stack.of(manifest, "orders").deltas == ((piece("i0"), None), (piece("ia"), None), (piece("ja"), None))
     assert Stack.of(manifest, "items", ["a"]) == Stack(base=(piece("items"),))
     assert Stack.of(Manifest(0), "lines") == Stack()
+
+
+# ---- leaving rows out --------------------------------------------------------------------------------------------
+def test_a_piece_without_some_rows_keeps_the_order_and_the_columns_of_the_others(engine: Engine) -> None:
+    rows = pa.table({"customer_id": ["b", "zzGONEzz", None, "a"], "at": [1, 2, 3, 4], "note": ["x", "y", "z", None]})
+    piece = engine.tables.write(rows, "ledger/1/rows.parquet")
+    assert engine.tables.holding(piece, ["customer_id", "settled_id"], ["zzGONEzz", "b"]) == 2
+    assert engine.tables.holding(piece, ["settled_id"], ["zzGONEzz"]) == 0
+    made = engine.tables.without(piece, "ledger/2/rows.parquet", ["customer_id", "settled_id"], ["zzGONEzz"])
+    found = engine.tables.read(made)
+    assert (made.rows, made.path) == (3, "ledger/2/rows.parquet")
+    assert found.to_pylist() == [one for one in engine.tables.read(piece).to_pylist() if one["at"] != 2]
+    assert found.schema == engine.tables.read(piece).schema
+
+
+def test_a_piece_under_a_second_name_stays_when_the_first_is_dropped(engine: Engine) -> None:
+    piece = engine.tables.write(pa.table({"customer_id": ["a"]}), "snapshots/x/rows.parquet")
+    second = engine.tables.again(piece, "snapshots/y/rows.parquet")
+    engine.tables.drop(["snapshots/x"])
+    assert engine.tables.read(second).to_pylist() == [{"customer_id": "a"}]
+
+
+def test_nothing_of_a_row_left_out_is_in_the_file(engine: Engine, tmp_path: Path) -> None:
+    rows = pa.table({"customer_id": ["a", "zzGONEzz"], "city": ["b", "zzCITYzz"]})
+    piece = engine.tables.write(rows, "ledger/1/rows.parquet")
+    assert b"zzCITYzz" in (tmp_path / piece.path).read_bytes()  # as statistics
+    made = engine.tables.without(piece, "ledger/2/rows.parquet", ["customer_id"], ["zzGONEzz"])
+    assert not [word for word in (b"zzGONEzz", b"zzCITYzz") if word in (tmp_path / made.path).read_bytes()]

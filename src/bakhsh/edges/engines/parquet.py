@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
@@ -20,6 +21,7 @@ import pyarrow.parquet as pq
 from bakhsh.edges.disk import Scratch, cannot_write, move_file, move_folder
 from bakhsh.edges.engines.dealing import deal, dealt_rows
 from bakhsh.edges.engines.names import order, text
+from bakhsh.edges.engines.picking import copy_without, rows_with, same_again
 from bakhsh.edges.engines.protocol import Stack
 from bakhsh.edges.engines.session import Session
 from bakhsh.edges.engines.stacks import newest_sql, stack_sql
@@ -173,6 +175,31 @@ class ParquetTables:
     def _forget_unused(self) -> None:
         for ids in set(self._newest) - set(self._bound.values()):
             self._session.run(partial(self._session.forget, self._newest.pop(ids)))
+
+    # ---- leaving rows out --------------------------------------------------------------------------------------------
+    def holding(self, piece: Piece, columns: Sequence[str], values: Collection[str]) -> int:
+        """How many rows of a piece hold one of the values in one of these columns."""
+        with self._readable(piece) as path:
+            return rows_with(path, columns, values)
+
+    def without(self, piece: Piece, to: str, columns: Sequence[str], values: Collection[str]) -> Piece:
+        """The piece again as `to`, in its order, without the rows that hold one of the values."""
+        with self._readable(piece) as path:
+            return self._keep(to, lambda temporary: copy_without(path, temporary, columns, values))
+
+    def again(self, piece: Piece, to: str) -> Piece:
+        """The very piece under a second name."""
+        with self._readable(piece) as path:
+            same_again(path, self._path(to))
+        return Piece(to, piece.rows, piece.bytes)
+
+    @contextmanager
+    def _readable(self, piece: Piece) -> Iterator[Path]:
+        path = self._path(piece.path)
+        try:
+            yield path
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(path) from error
 
     # ---- keeping ---------------------------------------------------------------------------------------------------
     def drop(self, pieces: Iterable[str]) -> int:

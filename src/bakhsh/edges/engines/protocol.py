@@ -7,7 +7,7 @@ Arrow out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -88,6 +88,19 @@ class Tables(Protocol):
 
         Columns no piece has are empty, columns not in `schema` are not shown. EdgeError naming a missing piece.
         """
+        ...
+
+    def holding(self, piece: Piece, columns: Sequence[str], values: Collection[str]) -> int:
+        """How many rows of a piece hold one of the values in one of these columns; 0 where it has none of them."""
+        ...
+
+    def without(self, piece: Piece, to: str, columns: Sequence[str], values: Collection[str]) -> Piece:
+        """The piece again as `to`, in its order and with its columns, without the rows that hold one of the values in
+        one of these columns. Nothing of those rows is in the new piece, not even in its statistics."""
+        ...
+
+    def again(self, piece: Piece, to: str) -> Piece:
+        """The very piece under a second name; the first may then be dropped."""
         ...
 
     def drop(self, pieces: Iterable[str]) -> int:
