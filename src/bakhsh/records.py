@@ -18,9 +18,10 @@ from bakhsh.stats import Interval
 
 __all__ = [
     "AuditEntry", "BucketFiles", "Choice", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion",
-    "Explanation", "FeatureInfo", "Guess", "GuessedColumn", "JoinedFile", "LoadRecord", "Manifest", "Membership",
-    "Model", "MonthTotal", "Overview", "Piece", "Plan", "PrunePlan", "Question", "Readout", "Reconciliation",
-    "RunRecord", "SegmentProfile", "SegmentationProfile", "Step", "WaveRecord", "as_json",
+    "Explanation", "FeatureInfo", "Forgetting", "Guess", "GuessedColumn", "HandledFile", "JoinedFile", "LoadRecord",
+    "Manifest", "Membership", "Model", "MonthTotal", "NamedIn", "Overview", "Piece", "Plan", "PrunePlan",
+    "Question", "Readout", "Reconciliation", "RunRecord", "SegmentProfile", "SegmentationProfile", "Step",
+    "WaveRecord", "as_json",
 ]  # fmt: skip
 
 
@@ -494,6 +495,48 @@ class AuditEntry:
     asked_by: str = ""
     about: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HandledFile:
+    """A file we wrote or keep that names the person: `rows` of his; `removed` where it goes as a whole, because rows
+    cannot be taken out of it."""
+
+    file: str
+    rows: int
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIn:
+    """A file of the user that names the person on so many lines; nobody but its owner changes it."""
+
+    file: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What forgetting a person removes, or, when `done`, has removed.
+
+    `person` is his keyed hash, `already` the day on which he was forgotten before (then nothing is left to remove).
+    `rows` of the ledger by table, over all its kept versions; `snapshots` are the numbers of the runs whose snapshot is
+    rewritten, `waves` those of campaigns ("winback 2"); `files` are exported or kept ones, `sources` those of the user
+    that still name him.
+    """
+
+    person: str
+    day: date
+    ids: int = 0
+    addresses: int = 0
+    rows: Mapping[str, int] = field(default_factory=dict)
+    snapshots: tuple[int, ...] = ()
+    waves: tuple[str, ...] = ()
+    files: tuple[HandledFile, ...] = ()
+    sources: tuple[NamedIn, ...] = ()
+    already: date | None = None
+    done: bool = False
+    notes: tuple[Sentence, ...] = ()
 
 
 def as_json(record: object) -> Any:

@@ -19,6 +19,7 @@ from bakhsh.records import (
     CohortTable,
     Explanation,
     FeatureInfo,
+    Forgetting,
     LoadRecord,
     Overview,
     Plan,
@@ -29,7 +30,7 @@ from bakhsh.records import (
     SegmentationProfile,
     WaveRecord,
 )
-from bakhsh.workspace import campaigns, check, load, past, plan, read, readouts, run
+from bakhsh.workspace import campaigns, check, forget, load, past, plan, read, readouts, run
 from bakhsh.workspace.begin import look, make, new
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.outside import measure_file
@@ -126,6 +127,10 @@ class Workspace(Opened):
         """What a wave of a campaign caused."""
         return readouts.measure(self, campaign, wave)
 
+    def forget(self, customer: str, dry_run: bool = False, progress: Say | None = None) -> Forgetting:
+        """Removes everything about one customer, for good; see `workspace.forget`."""
+        return forget.forget(self, customer, dry_run, progress)
+
     def __enter__(self) -> Workspace:
         return self
 
@@ -138,4 +143,6 @@ def open_folder(path: str | Path = ".") -> Workspace:
     folder = project.find(Path(path))
     texts = project.texts(folder)
     files = project.read_texts(texts)
-    return Workspace(folder, Store.open(folder / ".bakhsh"), files, texts)
+    workspace = Workspace(folder, Store.open(folder / ".bakhsh"), files, texts)
+    forget.recover(workspace)
+    return workspace

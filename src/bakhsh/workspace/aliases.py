@@ -21,7 +21,18 @@ from bakhsh.specs import Identity
 from bakhsh.tables import ALIASES
 from bakhsh.workspace.opened import Opened
 
-__all__ = ["Change", "History", "Settled", "aliases_of", "bind_loads", "change", "declaration", "settle", "spellings"]
+__all__ = [
+    "Change",
+    "History",
+    "Settled",
+    "aliases_of",
+    "bind_loads",
+    "change",
+    "declaration",
+    "print_of",
+    "settle",
+    "spellings",
+]
 
 History = Mapping[str, Mapping[str, Piece]]
 
@@ -81,7 +92,7 @@ def settle(ws: Opened, history: History) -> Settled:
     found = identity.resolve(held, said)
     if found.kept_apart:
         notes += (Sentence("identity.kept_apart", {"count": len(found.kept_apart)}),)
-    return Settled(found.aliases, declared, _print(found.aliases), notes)
+    return Settled(found.aliases, declared, print_of(found.aliases), notes)
 
 
 _HELD = pa.schema([("customer_id", pa.string()), ("address", pa.string()), ("rank", pa.int64())])
@@ -95,7 +106,8 @@ def _crowded(ws: Opened, told: ibis.Table, said: Identity) -> tuple[Sentence, ..
     return (Sentence("identity.crowded", dict(args)),)
 
 
-def _print(aliases: pa.Table) -> str:
+def print_of(aliases: pa.Table) -> str:
+    """The print of ALIASES: equal where the same ids stand under the same ones; empty where nobody has one."""
     if not aliases.num_rows:
         return ""
     lines = pc.binary_join_element_wise(aliases["customer_id"], aliases["settled_id"], "\x1f").to_pylist()

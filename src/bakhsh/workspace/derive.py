@@ -51,10 +51,9 @@ def derive(ws: Opened, before: Manifest, history: History, say: Say) -> Manifest
         built[bucket] = work.bucket(bucket)
     loads = tuple(sorted(int(number) for number in history))
     settled = work.settled
-    settled = work.settled
     return Manifest(
         before.version, loads, dict(history), built, work.whole,
-        identity=settled.declared, settled=settled.content, notes=settled.notes,
+        identity=settled.declared, settled=settled.content, notes=settled.notes, without=before.without,
     )  # fmt: skip
 
 

@@ -60,6 +60,12 @@ class Opened:
             self._engine = open_engine(declared.engine, self.store.root, memory=declared.memory)
         return self._engine
 
+    def renew_engine(self) -> None:
+        """Whatever the engine holds is given back, on disk too; the next use opens it again."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
     @cached_property
     def key(self) -> bytes:
         """The project's secret, for lots and pseudonyms."""
@@ -77,7 +83,7 @@ class Opened:
     def forgotten(self) -> Forgotten | None:
         """Who must not come back; None where nobody was forgotten. The key is needed as soon as somebody was."""
         tokens = self.store.people.tokens()
-        return Forgotten(tokens, self.keyed) if tokens else None
+        return Forgotten(tokens, self.keyed, self.pseudonym) if tokens else None
 
     @property
     def minor_per_unit(self) -> int:
@@ -93,8 +99,7 @@ class Opened:
         return self.store.lock(wait=LOCK_WAIT, purpose=purpose)
 
     def close(self) -> None:
-        if self._engine is not None:
-            self._engine.close()
+        self.renew_engine()
         self.store.close()
 
     # ---- tables of the ledger and of snapshots, as the engine sees them ------------------------------------------

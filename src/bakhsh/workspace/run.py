@@ -22,6 +22,7 @@ from bakhsh.workspace.load import load
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.progress import Progress, Say, silent
 from bakhsh.workspace.stage import Stage, doable, fingerprint, leaving_out, step_name, steps
+from bakhsh.workspace.traces import texts_without
 
 __all__ = ["clear_leftovers", "day_named", "last_day", "load_new", "run"]
 
@@ -176,7 +177,9 @@ def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: d
     )
     used = {one.name: stage.models[one.name] for one in ws.files.segmentations if one.name in stage.models}
     extra = {"pieces": _moved(stage, final), "profiles": stage.profiles}
-    return ws.store.catalogue.publish_run(record, tuple(used.values()), ws.texts, extra)
+    whom = ws.forgotten()
+    texts = texts_without(ws.texts, whom) if whom else ws.texts
+    return ws.store.catalogue.publish_run(record, tuple(used.values()), texts, extra)
 
 
 def _moved(stage: Stage, final: str) -> dict[str, list[dict[str, object]]]:

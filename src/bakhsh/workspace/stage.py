@@ -178,9 +178,10 @@ def fingerprint(stage: Stage) -> str:
 
 
 def _ledger_print(manifest: Manifest) -> str:
-    """Of the loads it consists of and of who is one customer in it: the same loads and aliases derive the same ledger,
-    whatever its files are called."""
+    """Of the loads it consists of, of who is one customer in it and how many people left it: the same derive the same
+    ledger, whatever its files are called."""
     said = [*(f"{number}" for number in manifest.loads), *([manifest.settled] if manifest.settled else [])]
+    said += [f"without {manifest.without}"] if manifest.without else []
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 

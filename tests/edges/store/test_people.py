@@ -65,6 +65,7 @@ def test_a_commit_rewrites_under_the_same_numbers_and_puts_up_a_tombstone(store:
     assert store.people.tokens() == {"t1", "t2"}
     assert store.people.forgotten_on(["t2", "x"]) == DAY
     assert store.people.forgotten_on(["x"]) is None
+    assert store.people.tokens_beside(["t2", "x"]) == {"t1", "t2"}
     assert [one.verb for one in store.people.trail("p1")] == ["forget"]
 
 

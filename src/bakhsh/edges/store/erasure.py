@@ -9,7 +9,7 @@ until the intent is taken off. So whatever stops it, either nothing has happened
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -28,12 +28,14 @@ _NOTE = "forgetting"
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """Whom to forget: his keyed hash, those of his ids and addresses, the day, who asked, and how far it has come."""
+    """Whom to forget: his keyed hash, those of his ids and addresses, the day, who asked, waves whose exported files
+    may name him, and how far it has come."""
 
     person: str
     tokens: tuple[str, ...]
     day: date
     asked_by: str
+    waves: tuple[tuple[str, int], ...] = ()
     committed: bool = False
 
 
@@ -83,7 +85,7 @@ class Erasure:
             bury(connection, intent.person, intent.tokens, intent.day, intent.asked_by)
             write_down(connection, entry)
             connection.execute(delete(notes).where(notes.c.name.in_(list(stale))))
-            _write_note(connection, Intent(intent.person, intent.tokens, intent.day, intent.asked_by, committed=True))
+            _write_note(connection, replace(intent, committed=True))
 
     def end(self) -> None:
         """Nothing is left to do."""
@@ -97,13 +99,7 @@ class Erasure:
 
 def _write_note(connection: Connection, intent: Intent) -> None:
     connection.execute(delete(notes).where(notes.c.name == _NOTE))
-    held = {
-        "person": intent.person,
-        "tokens": intent.tokens,
-        "day": intent.day,
-        "asked_by": intent.asked_by,
-        "committed": intent.committed,
-    }
+    held = {one.name: getattr(intent, one.name) for one in fields(intent)}
     connection.execute(insert(notes).values(name=_NOTE, value=to_text(held)))
 
 

@@ -37,6 +37,14 @@ class People:
             found: date | None = connection.scalar(query)
         return found
 
+    def tokens_beside(self, tokens: Collection[str]) -> frozenset[str]:
+        """Every token of the people who have one of these."""
+        persons = select(tombstones.c.person).where(tombstones.c.token.in_(list(tokens)))
+        with self._database.reading() as connection:
+            return frozenset(
+                connection.scalars(select(tombstones.c.token).where(tombstones.c.person.in_(persons))).all()
+            )
+
     def write_down(self, entry: AuditEntry) -> AuditEntry:
         """One more line of the audit trail; returned with its number."""
         with self._database.writing() as connection:

@@ -22,7 +22,7 @@ from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.persons import MASK, canonical
 from bakhsh.loop.data.reach import telling
 
-__all__ = ["Forgotten", "REACHING", "forms", "stopped", "unsaid"]
+__all__ = ["Forgotten", "REACHING", "forms", "masked_month", "stopped", "unsaid"]
 
 REACHING = ("mobile", "phone", "email")
 """Channels whose addresses tell who somebody is; a name or a street many people share."""
@@ -35,21 +35,23 @@ _MASKED_LINE = json.dumps({"text": MASK}, ensure_ascii=False)
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """The keyed hashes that must not come back, and `keyed`, which makes them."""
+    """The keyed hashes that must not come back, and the functions that make them: `keyed` of an id, and `pseudonym`,
+    which turns an address into the id that stands for it wherever it may not be told."""
 
     tokens: frozenset[str]
     keyed: Callable[[str], str]
+    pseudonym: Callable[[str], str]
 
     def has_id(self, text: str) -> bool:
         """Whether this is the id of somebody forgotten, or one of his addresses used as an id."""
-        if self.keyed(f"id|{text}") in self.tokens:
+        if self.keyed(text) in self.tokens:
             return True
         telling = "@" in text or sum(sign.isdigit() for sign in text) >= _LEAST_DIGITS_OF_AN_ID
         return telling and self.has_address(text)
 
     def has_address(self, text: str) -> bool:
         """Whether one of the addresses in this text is of somebody forgotten."""
-        return any(self.keyed(f"address|{form}") in self.tokens for form in forms(text))
+        return any(self.keyed(self.pseudonym(form)) in self.tokens for form in forms(text))
 
     def names(self, text: str) -> bool:
         """Whether this cell is an id or holds an address of somebody forgotten."""
@@ -57,15 +59,17 @@ class Forgotten:
 
 
 def forms(text: str) -> Iterator[str]:
-    """The one form of each e-mail address and telephone number in a cell; nothing for what is neither.
+    """The canonical form of each e-mail address and telephone number in a cell; nothing for what is neither.
 
-    What tells nobody apart is none (see `reach.telling`); a national number of eleven digits with its leading zero is
-    the same as with the country code 98.
+    What tells nobody apart is none (see `reach.telling`); a national number of eleven digits with its leading zero has
+    a second form with the country code 98.
     """
     for part in _SEPARATORS.split(text):
         form = canonical(part)
         if telling("email" if "@" in form else "phone", form):
-            yield f"98{form[1:]}" if _NATIONAL.fullmatch(form) else form
+            yield form
+            if _NATIONAL.fullmatch(form):
+                yield f"98{form[1:]}"
 
 
 def stopped(columns: Columns, customers: pa.Array, forgotten: Forgotten) -> pa.Array:
@@ -93,7 +97,12 @@ def unsaid(rejected: pa.Table, forgotten: Forgotten, calendar: Calendar) -> pa.T
     named = [mine or _tells(row, forgotten) for mine, row in zip(theirs.to_pylist(), rows, strict=True)]
     if not any(named):
         return rejected
-    hidden = pa.array(named)
+    return masked_month(rejected, pa.array(named), theirs.combine_chunks(), calendar)
+
+
+def masked_month(rejected: pa.Table, hidden: pa.Array, theirs: pa.Array, calendar: Calendar) -> pa.Table:
+    """REJECTED in which the rows of `hidden` say nothing of what stood in them, and those of `theirs` besides not more
+    of their time than its month."""
     changed = {
         "column": pc.if_else(theirs, pa.scalar(None, pa.string()), rejected.column("column")),
         "found": pc.if_else(hidden, pa.scalar(None, pa.string()), rejected.column("found")),
@@ -101,7 +110,8 @@ def unsaid(rejected: pa.Table, forgotten: Forgotten, calendar: Calendar) -> pa.T
         "at": pc.if_else(theirs, _months(rejected.column("at"), calendar), rejected.column("at")),
     }
     for name, values in changed.items():
-        rejected = rejected.set_column(rejected.column_names.index(name), name, values)
+        kind = rejected.schema.field(name)
+        rejected = rejected.set_column(rejected.column_names.index(name), kind, values.cast(kind.type))
     return rejected
 
 
