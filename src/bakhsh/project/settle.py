@@ -61,7 +61,7 @@ def _refuse_answers(guess: Guess, answers: Mapping[str, str]) -> None:
     for question in guess.questions:
         choices = [one.value for one in question.choices]
         said = answers.get(question.key)
-        if said and question.key in _PUT and said not in choices:
+        if said and question.key in _PUT and choices and said not in choices:
             found: dict[str, Argument] = {"key": Code(question.key), "found": Code(said), "known": codes(choices)}
             raise UnknownName(Sentence("guess.no_such_choice", found))
     if answers.get("unit"):
@@ -126,8 +126,27 @@ def _strange_statuses(guess: Guess, said: str) -> Guess:
     return replace(guess, policy=replace(guess.policy, statuses=("*",)))
 
 
+def _year(guess: Guess, said: str) -> Guess:
+    """The year of months that name none."""
+    if not (said.isdecimal() and 1200 <= int(said) <= 2300):
+        found: dict[str, Argument] = {"key": Code("year"), "found": Code(said), "known": codes(["1403", "2024"])}
+        raise UnknownName(Sentence("guess.no_such_choice", found))
+    return replace(guess, layout=replace(guess.layout, year=int(said)))
+
+
+def _blank_below(guess: Guess, said: str) -> Guess:
+    """ "above": the empty cells that were asked about mean what stands above them; "nobody": nothing."""
+    asked = next((one.asked.args.get("columns") for one in guess.questions if one.key == "blank_below"), None)
+    if said != "above" or not isinstance(asked, tuple):
+        return guess
+    more = tuple(one.text for one in asked if isinstance(one, Code))
+    return replace(guess, layout=replace(guess.layout, fill_down=(*guess.layout.fill_down, *more)))
+
+
 _PUT: Mapping[str, Callable[[Guess, str], Guess]] = {
     "amount_is": _amount_is,
     "discount_is": _discount_is,
     "strange_statuses": _strange_statuses,
+    "year": _year,
+    "blank_below": _blank_below,
 }

@@ -56,6 +56,8 @@ class PageGuess:
     unit: str = ""
     notes: tuple[Sentence, ...] = ()
     questions: tuple[PageQuestion, ...] = ()
+    plain: bool = True
+    """Whether the first line is the header and nothing else is to be known: such a text is read the fast way."""
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -80,8 +82,14 @@ def guess_layout(path: Path, reading: Reading, answers: Mapping[str, str] | None
     returns = _returns(found, titles)
     notes = (*draft.notes, *_said_of_returns(returns), *remarks(found.tables, reasons))
     return replace(
-        guessed, returns=returns, unit=_unit(draft), notes=(*notes, *draft.late), questions=tuple(draft.questions)
+        guessed, returns=returns, unit=_unit(draft), notes=(*notes, *draft.late), questions=tuple(draft.questions),
+        plain=_is_plain(guessed, found, reasons),
     )  # fmt: skip
+
+
+def _is_plain(guessed: PageGuess, found: Together, reasons: Mapping[str, int]) -> bool:
+    header = found.main.place == 0 and len(found.tables) == 1
+    return header and guessed.layout == Layout() and not guessed.parts and not any(reasons.values())
 
 
 @dataclass(slots=True)

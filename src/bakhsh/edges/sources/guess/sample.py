@@ -36,15 +36,19 @@ class Sample:
         return next((one for one in self.columns if one.name == name), None)
 
 
-def sampled(path: Path, reading: Reading, layout: Layout, dialect: Dialect, size: int) -> Sample:
-    """At most `size` rows in up to twelve stretches, spread evenly. Raises as `files.read_batches` does."""
+def sampled(
+    path: Path, reading: Reading, layout: Layout, dialect: Dialect, size: int, wanted: Sequence[str] = ()
+) -> Sample:
+    """At most `size` rows in up to twelve stretches, spread evenly. `wanted`: the columns of a page, by which its
+    header is found; others that stand there are left out. Raises as `files.read_batches` does."""
     if reading.format == "parquet":
         tables, rows = _of_parquet(path, size)
-    elif reading.format == "csv" and layout == Layout() and path.stat().st_size > _WHOLE:
+    elif reading.format == "csv" and layout == Layout() and not wanted and path.stat().st_size > _WHOLE:
         tables, rows = _of_text(path, reading, size), dialect.rows
     else:
-        tables, rows = _of_batches(path, reading, layout, size)
+        tables, rows = _of_batches(path, reading, layout, size, wanted)
     whole = pa.concat_tables(tables, promote_options="permissive") if tables else pa.table({})
+    whole = whole.select([name for name in whole.column_names if name in wanted]) if wanted else whole
     columns = tuple(profile(name, _texts(whole, name), reading.decimal) for name in whole.column_names)
     return Sample(columns, _stretches(tables), rows)
 
@@ -58,14 +62,16 @@ def _stretches(tables: Sequence[pa.Table]) -> tuple[tuple[int, int], ...]:
 
 
 # ---- whole files, workbooks, archives ----------------------------------------------------------------------------
-def _of_batches(path: Path, reading: Reading, layout: Layout, size: int) -> tuple[list[pa.Table], int]:
+def _of_batches(
+    path: Path, reading: Reading, layout: Layout, size: int, wanted: Sequence[str]
+) -> tuple[list[pa.Table], int]:
     """Stretches of what was read from the first row to the last; a batch far from any is let go at once."""
-    batches = [batch.rows for batch in files.read_batches(path, reading, size=_BATCH)]
+    batches = [batch.rows for batch in files.read_batches(path, reading, layout, wanted, size=_BATCH)]
     rows = sum(batch.num_rows for batch in batches)
     if not rows:
         return [], 0
-    wanted = list(_spread(rows, size))
-    return [piece for piece in (_slice(batches, *one) for one in wanted) if piece.num_rows], rows
+    stretches = _spread(rows, size)
+    return [piece for piece in (_slice(batches, *one) for one in stretches) if piece.num_rows], rows
 
 
 def _spread(rows: int, size: int) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ from bakhsh.edges.sources.dialect import Dialect, dialect_of
 from bakhsh.edges.sources.evidence import Profile, content
 from bakhsh.edges.sources.guess.counting import counting, status_question
 from bakhsh.edges.sources.guess.money import settle_money
+from bakhsh.edges.sources.guess.pages import around, of_file, questions_of, taken_back
 from bakhsh.edges.sources.guess.presets import Preset, layout_of, parts_of, policy_of, preset_of
 from bakhsh.edges.sources.guess.roles import (
     LINE_ROLES,
@@ -27,6 +28,8 @@ from bakhsh.edges.sources.guess.sample import Sample, sampled
 from bakhsh.edges.sources.guess.units import is_iranian, of_currencies, settle_units
 from bakhsh.edges.sources.guess.wide import LINE, features, is_wide
 from bakhsh.edges.sources.headers import PERSONAL, nearness
+from bakhsh.edges.sources.layouts import PageGuess
+from bakhsh.edges.sources.marks import PSEUDO
 from bakhsh.errors import DataError, Where
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import Choice, Guess, GuessedColumn, Question
@@ -47,6 +50,7 @@ class _Draft:
     path: Path
     reading: Reading
     sample: Sample
+    pages: PageGuess
     layout: Layout = field(default_factory=Layout)
     table: str = "orders"
     parts: list[Part] = field(default_factory=list)
@@ -66,15 +70,17 @@ class _Draft:
 def guess_file(path: Path, sample_rows: int) -> Guess:
     """See `guess.guess`, for one file."""
     reading, dialect = _reading(path)
-    layout = Layout()
-    sample = sampled(path, reading, layout, dialect, sample_rows)
+    pages = of_file(path, reading) if reading.format in ("csv", "workbook") else PageGuess(Layout(), reading)
+    reading, layout, wanted = pages.reading, pages.layout, () if pages.plain else pages.wanted
+    sample = sampled(path, reading, layout, dialect, sample_rows, wanted)
     if not any(one.filled for one in sample.columns):
         raise DataError(Sentence("data.no_rows"), where=Where(str(path)))
     reading = replace(reading, decimal=_decimal(sample, reading))
     if reading.decimal != ".":
-        sample = sampled(path, reading, layout, dialect, sample_rows)
-    draft = _Draft(path, reading, sample, layout)
-    draft.notes += _said_of_text(reading, dialect)
+        sample = sampled(path, reading, layout, dialect, sample_rows, wanted)
+    draft = _Draft(path, reading, sample, pages, layout)
+    draft.notes += [*_said_of_text(reading, dialect), *pages.notes]
+    draft.questions += questions_of(pages)
     draft.preset = preset_of([one.name for one in sample.columns])
     if draft.preset is not None:
         _by_preset(draft, draft.preset)
@@ -117,7 +123,8 @@ def _decimal(sample: Sample, reading: Reading) -> str:
 # ---- a known kind of export --------------------------------------------------------------------------------------
 def _by_preset(draft: _Draft, preset: Preset) -> None:
     found = parts_of(preset, draft.columns)
-    draft.table, draft.layout = preset.table, layout_of(preset, found)
+    draft.table = preset.table
+    draft.layout = replace(layout_of(preset, found), sheets=draft.layout.sheets)
     draft.policy = policy_of(preset, found, draft.columns)
     draft.notes.insert(0, preset.said)
     if "status" in found:
@@ -128,12 +135,12 @@ def _by_preset(draft: _Draft, preset: Preset) -> None:
 
 # ---- anything else -----------------------------------------------------------------------------------------------
 def _by_evidence(draft: _Draft) -> None:
-    found = assigned(draft.columns)
+    found = assigned([one for one in draft.columns if one.name not in PSEUDO]) | around(draft.pages, draft.columns)
     table = _table_without_money(found)
     if table:
         draft.table = table
         _finish(draft, _for_table(found, table), "")
-    elif is_wide(found, draft.columns):
+    elif not draft.pages.parts and is_wide(found, draft.columns):
         draft.table = "customers"
         draft.iranian = is_iranian(draft.columns)
         draft.parts, notes = features(found, draft.columns)
@@ -179,10 +186,10 @@ def _by_orders(draft: _Draft, found: Parts) -> None:
         settle_nameless(found, draft.columns)
     draft.table = _table(found)
     said = counting(found, draft.columns)
-    draft.policy = said.policy([name for name in money.per_order if name in found])
+    draft.policy = taken_back(draft.pages, said.policy([name for name in money.per_order if name in found]))
     draft.notes += said.notes
     draft.questions += [*_missing(found, draft.columns), *money.questions, *said.questions]
-    _finish(draft, found, "")
+    _finish(draft, found, draft.pages.unit)
 
 
 def _table(found: Parts) -> str:
@@ -261,7 +268,7 @@ def _columns(draft: _Draft) -> Iterable[GuessedColumn]:
     for column in draft.columns:
         for part in by_column.get(column.name, ()):
             yield _taken(draft, part)
-        if column.name not in by_column:
+        if column.name not in by_column and column.name not in PSEUDO:
             yield _left(column)
 
 
