@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bakhsh.errors import EdgeError
 from bakhsh.language.sentences import Code, Sentence
 
-__all__ = ["now", "today"]
+__all__ = ["now", "pause", "today"]
 
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def pause(seconds: float) -> None:
+    """Nothing happens for so long; Ctrl-C ends it at once."""
+    time.sleep(seconds)
 
 
 def today(timezone: str) -> date:

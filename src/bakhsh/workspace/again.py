@@ -21,27 +21,28 @@ _PLACE = ("load", "line")
 
 
 def brings_nothing(ws: Opened, record: LoadRecord, history: History) -> bool:
-    """Whether the ledger of `history`, which holds the load, is the one without it: every order as an earlier load has
-    it, every word on a customer or item as it stands, every rejected row rejected before."""
-    number = str(record.load)
+    """Whether the source of the load said all of this before: every order as its last word on it was, every word on a
+    customer or item as it stood, every rejected row rejected before.
+
+    Only what the source itself said counts. Two sources that differ on a customer's city would else change it at every
+    run, each with an old word that comes again.
+    """
+    own = {str(load.load) for load in ws.store.catalogue.loads() if load.source == record.source}
+    number, earlier = str(record.load), {key: one for key, one in history.items() if key in own}
     pieces = history[number]
-    earlier = {key: one for key, one in history.items() if key != number}
-    return not (
-        _orders_differ(ws, record, history) or any(_adds(ws, name, pieces, earlier) for name in _tables(pieces))
-    )
+    if _changed_orders(ws, record, {**earlier, number: pieces}):
+        return False
+    return not any(_adds(ws, name, pieces, earlier) for name in _tables(pieces))
 
 
 def _tables(pieces: Mapping[str, Piece]) -> list[str]:
     return [name for name in pieces if name != "versions" and not name.startswith("entries-")]
 
 
-def _orders_differ(ws: Opened, record: LoadRecord, history: History) -> bool:
-    bind_loads(ws, {str(record.load): history[str(record.load)]}, "versions")
-    brought = ws.unbound("versions")["rows"].sum().name("rows")
-    rows = ws.engine.query(brought.as_table()).column("rows")[0].as_py() or 0
+def _changed_orders(ws: Opened, record: LoadRecord, history: History) -> bool:
     bind_loads(ws, history, "versions")
-    again = ws.engine.query(ledger.duplicates(ws.unbound("versions"), [record.load])).to_pylist()
-    return bool(rows != sum(row["rows"] for row in again))
+    asked = ledger.changed(ws.unbound("versions"), record.load)
+    return bool(ws.engine.query(asked.agg(orders=asked.count())).column("orders")[0].as_py())
 
 
 def _adds(ws: Opened, table: str, pieces: Mapping[str, Piece], earlier: History) -> bool:

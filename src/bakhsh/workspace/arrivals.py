@@ -14,6 +14,7 @@ from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import LoadRecord
 from bakhsh.specs import Project, Source
 from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.progress import Progress, Say, silent
 
 __all__ = ["Arrival", "Look", "arrivals", "here", "look", "past_of"]
 
@@ -67,9 +68,13 @@ def look(ws: Opened, whole: bool = False) -> Look:
     return Look(tuple(new), tuple(notes))
 
 
-def here(ws: Opened) -> Here:
-    """What every origin is told of the project."""
-    return Here(ws.folder, os.environ, ws.files.project)
+def here(ws: Opened, say: Say = silent) -> Here:
+    """What every origin is told of the project, and to whom it says how far it is."""
+
+    def told(label: str, count: int) -> None:
+        say(Progress(Sentence("workspace.step_load", {"file": Code(label)}), count))
+
+    return Here(ws.folder, os.environ, ws.files.project, told)
 
 
 def past_of(ws: Opened, source: Source, whole: bool = False) -> Past:

@@ -181,7 +181,7 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
 def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: Say) -> Iterator[pa.Table]:
     """ENTRIES of the file, batch by batch; everything else the batches bring gathers in `brought`."""
     source, forgotten = arrival.source, ws.forgotten()
-    for batch in arrival.origin.batches(source, arrival.found, here(ws)):
+    for batch in arrival.origin.batches(source, arrival.found, here(ws, say)):
         try:
             conformed = conform.conform(batch, source, ws.files.project, ws.pseudonym, forgotten)
         except MissingColumn as error:

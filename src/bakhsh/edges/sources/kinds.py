@@ -27,6 +27,7 @@ def _named(module: str, name: str) -> Callable[[], Origin]:
 SOURCES: Mapping[str, Callable[[], Origin]] = {
     "files": _named("folders", "Folder"),
     "database": _named("database", "Queried"),
+    "woocommerce": _named("woocommerce", "WooCommerce"),
 }
 
 

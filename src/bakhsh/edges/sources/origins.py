@@ -6,7 +6,7 @@ lies behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +20,10 @@ from bakhsh.specs import Project, Source
 __all__ = ["Found", "Here", "Left", "Origin", "Past"]
 
 
+def _nobody(label: str, count: int) -> None:
+    """Nobody listens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Here:
     """Where a source is looked for: the project's folder and words, and the variables of the environment, which hold
@@ -28,6 +32,8 @@ class Here:
     folder: Path
     environ: Mapping[str, str]
     project: Project
+    told: Callable[[str, int], None] = _nobody
+    """Is told, while something is fetched before its rows come, what and how much of it is there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,18 @@ from bakhsh.loop.data.buckets import md5
 from bakhsh.loop.data.returns import linked
 from bakhsh.tables import ENTRIES, LINES, ORDERS
 
-__all__ = ["collisions", "duplicates", "lines", "orders", "settled", "standing", "unique_latest", "versions", "winners"]
+__all__ = [
+    "changed",
+    "collisions",
+    "duplicates",
+    "lines",
+    "orders",
+    "settled",
+    "standing",
+    "unique_latest",
+    "versions",
+    "winners",
+]
 
 _SHOWN = 3
 _PLACE = ("load", "part", "file_line")
@@ -64,6 +75,14 @@ def duplicates(versions: ibis.Table, new: Sequence[int]) -> ibis.Table:
     known = versions.mutate(before=versions.content.lag().over(window))
     again = known.filter(known.load.isin(list(new)) & (known.content == known.before))
     return again.group_by("load").agg(rows=_whole(again["rows"].sum()))
+
+
+def changed(versions: ibis.Table, load: int) -> ibis.Table:
+    """The orders of which a load says something else than the latest earlier load, or something at all for the first
+    time. Column: order_id."""
+    window = ibis.window(group_by=versions.order_id, order_by=versions.load)
+    known = versions.mutate(before=versions.content.lag().over(window))
+    return known.filter((known.load == load) & (known.before.isnull() | (known.before != known.content)))[["order_id"]]
 
 
 def standing(versions: ibis.Table, present: Sequence[int]) -> ibis.Table:
