@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import ibis
 
-from bakhsh.loop.data import identity, ledger
+from bakhsh.loop.data import ledger
 from bakhsh.records import LoadRecord, Piece
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace.aliases import History, bind_loads
@@ -46,19 +46,20 @@ def _changed_orders(ws: Opened, record: LoadRecord, history: History) -> bool:
 
 
 def _adds(ws: Opened, table: str, pieces: Mapping[str, Piece], earlier: History) -> bool:
-    """Whether the load's rows of one table say what the earlier ones do not."""
+    """Whether the load's rows of one table say what the last words before did not: of a key, all rows of the latest
+    load that named it, of which a part may come again; of tables of events, any row."""
     held = [one[table] for one in earlier.values() if table in one]
     if not held:
         return bool(pieces[table].rows)
-    before, after = _bound(ws, table, held, "before"), _bound(ws, table, [*held, pieces[table]], "after")
+    before, now = _bound(ws, table, held, "before"), _bound(ws, table, [pieces[table]], "now")
     if table in _LATEST_COUNTS:
         key = CONTRACTS[table.upper()].key
-        before, after = ledger.unique_latest(before, key), ledger.unique_latest(after, key)
-    if table == "links":
-        before, after = identity.spoken(before), identity.spoken(after)
+        newest = before.load.max().over(ibis.window(group_by=[before[name] for name in key]))
+        marked = before.mutate(newest=newest)
+        before = marked.filter(marked.load == marked.newest).drop("newest")
     said = [name for name in before.columns if name not in _PLACE]
-    more = after.select(*said).difference(before.select(*said))
-    return bool(ws.engine.query(more.count().name("rows").as_table()).column("rows")[0].as_py())
+    more = now.select(*said).difference(before.select(*said))
+    return bool(ws.engine.query(more.agg(rows=more.count())).column("rows")[0].as_py())
 
 
 def _bound(ws: Opened, table: str, pieces: Sequence[Piece], when: str) -> ibis.Table:

@@ -26,7 +26,6 @@ _SAID = {
     "damaged_line": Sentence("data.reason_damaged_line"),
     "total_row": Sentence("data.reason_total_row"),
     "header_again": Sentence("data.reason_header_again"),
-    "other_currency": Sentence("feeds.reason_other_currency"),
     "note_row": Sentence("pages.reason_note_row"),
     "id_destroyed": Sentence("data.reason_id_destroyed"),
     "missing_order": Sentence("data.reason_missing_order"),
