@@ -94,7 +94,8 @@ class JoinedFile:
 class LoadRecord:
     """One reading of a file, or of a database or a shop ("database: orders"); rows = kept + duplicates + rejected,
     always. `since`: only what was at or after this mark was asked for (empty: everything); `mark`: the highest one
-    seen, from which the next reading goes on. `joined`: the tables beside it, in the declared order."""
+    seen, from which the next reading goes on. `joined`: the tables beside it, in the declared order.
+    `dropped`: orders that the reading before of the same file had and that this one has no more; they stay."""
 
     load: int
     source: str
@@ -113,6 +114,7 @@ class LoadRecord:
     since: str = ""
     mark: str = ""
     joined: tuple[JoinedFile, ...] = ()
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)

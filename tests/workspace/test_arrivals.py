@@ -36,7 +36,7 @@ def test_a_copy_beside_the_file_is_read_and_doubles_nothing(shop: Path) -> None:
 def test_a_renamed_file_that_also_changed_is_new(shop: Path) -> None:
     (shop / "in" / "orders.csv").unlink()
     shops.write_lines(shop / "in" / "more.csv", (*FEW, line("8", "eve", "2024-06-01")))
-    assert ran(shop) == ({"in/orders.csv", "in/more.csv"}, [])
+    assert ran(shop) == ({"in/orders.csv", "in/more.csv"}, ["sources.files_gone"])
 
 
 @pytest.mark.parametrize("name", ["~$new.csv", ".~lock.new.csv#", "new.csv.part", "new.csv.crdownload", "new.TMP"])

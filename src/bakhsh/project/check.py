@@ -8,7 +8,7 @@ from dataclasses import replace
 from bakhsh import conditions
 from bakhsh.errors import BadCondition, ProjectError, UnknownName, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.project import order
+from bakhsh.project import joined, order
 from bakhsh.project.build import NO_PURCHASE, OTHERS, RFM_SEGMENTS
 from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
@@ -85,6 +85,7 @@ def _sources(files: ProjectFiles) -> Iterator[ProjectError]:
                 yield mistake(source.at, Sentence("project.not_mapped", args), hint)
         yield from (error for one in source.columns for error in _column(source, one))
         yield from _twice(source)
+        yield from joined.mistakes(source)
 
 
 def _column(source: Source, mapped: ColumnMap) -> Iterator[ProjectError]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bakhsh import project
 from bakhsh.edges.sources.kinds import origin_of
 from bakhsh.edges.sources.origins import Found, Here, Left, Origin, Past
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.records import LoadRecord
 from bakhsh.specs import Project, Source
 from bakhsh.workspace.opened import Opened
@@ -93,6 +93,7 @@ def _of_source(ws: Opened, source: Source, whole: bool) -> Iterator[Arrival | Se
     standing = [load for load in ws.store.catalogue.loads() if load.source == source.name]
     there = list(origin.look(source, here(ws), past_of(ws, source, whole)))
     labels = {one.label for one in there}
+    renamed: set[str] = set()
     for found in there:
         if isinstance(found, Left):
             yield found.because
@@ -103,11 +104,23 @@ def _of_source(ws: Opened, source: Source, whole: bool) -> Iterator[Arrival | Se
             continue
         before = _renamed_from(found, print_of, standing, labels)
         if before:
+            renamed.add(before)
             yield Sentence("feeds.renamed", {"file": Code(found.label), "before": Code(before)})
             continue
         earlier = [load for load in standing if load.file == found.label]
         void = tuple(load.load for load in earlier if not load.fingerprint.endswith(f"-{declared}"))
         yield Arrival(source, found, print_of, origin, void)
+    gone = sorted({load.file for load in standing} - labels - renamed) if source.files else []
+    if gone:
+        args: dict[str, Argument] = {
+            "source": source.name,
+            "count": len(gone),
+            "files": tuple(map(Code, gone[:_SHOWN])),
+        }
+        yield Sentence("sources.files_gone", args)
+
+
+_SHOWN = 3
 
 
 def _print_of_asked(found: Found) -> str:

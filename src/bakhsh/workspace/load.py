@@ -27,6 +27,7 @@ from bakhsh.workspace.arrivals import Arrival, here
 from bakhsh.workspace.derive import BESIDE, derive
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.progress import Progress, Say
+from bakhsh.workspace.shorter import with_dropped
 
 __all__ = ["load", "undo"]
 
@@ -69,7 +70,7 @@ def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord
     _refuse_collisions(ws, new, records, kept)
     say(Progress(Sentence("workspace.step_derive")))
     after = derive(ws, before, kept, say)
-    return _with_duplicates(ws, records, kept), after
+    return _with_duplicates(ws, with_dropped(ws, records, kept), kept), after
 
 
 def _leave_repeated(

@@ -39,9 +39,11 @@ def wanted_of(source: Source, join: str = "") -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _Count:
-    """Which rows of a joined table were asked for, and how many rows of others found theirs, or none."""
+    """Which rows of a joined table were asked for; how many rows of others there were, how many of those with a key
+    found theirs, how many none."""
 
     used: npt.NDArray[np.bool_]
+    rows: int = 0
     matched: int = 0
     unmatched: int = 0
 
@@ -67,11 +69,13 @@ class _Joining:
         for left in join.on:
             if left not in rows.column_names:
                 raise _missing(join, left, rows.column_names)
-        found = pc.index_in(keys_of(rows, tuple(join.on)), value_set=table.keys)
+        asked = keys_of(rows, tuple(join.on))
+        found = pc.index_in(asked, value_set=table.keys, skip_nulls=True)
         places = found.drop_null().to_numpy(zero_copy_only=False)
         count.used[places] = True
         count.matched += len(places)
-        count.unmatched += rows.num_rows - len(places)
+        count.unmatched += rows.num_rows - asked.null_count - len(places)
+        count.rows += rows.num_rows
         taken = table.rows.take(found)
         for name in table.rows.column_names:
             rows = rows.append_column(f"{join.name}.{name}", taken.column(name))

@@ -19,6 +19,7 @@ from bakhsh.tables import ENTRIES, LINES, ORDERS
 __all__ = [
     "changed",
     "collisions",
+    "dropped",
     "duplicates",
     "lines",
     "orders",
@@ -83,6 +84,14 @@ def changed(versions: ibis.Table, load: int) -> ibis.Table:
     window = ibis.window(group_by=versions.order_id, order_by=versions.load)
     known = versions.mutate(before=versions.content.lag().over(window))
     return known.filter((known.load == load) & (known.before.isnull() | (known.before != known.content)))[["order_id"]]
+
+
+def dropped(versions: ibis.Table, before: int, after: int) -> ibis.Table:
+    """How many orders load `before` has that load `after` has not: one row, column `orders`."""
+    had = versions.filter(versions.load == before).select("order_id")
+    has = versions.filter(versions.load == after).select("order_id")
+    gone = had.anti_join(has, "order_id")
+    return gone.agg(orders=gone.count().cast("int64"))
 
 
 def standing(versions: ibis.Table, present: Sequence[int]) -> ibis.Table:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from bakhsh.language.sentences import Code, Sentence
-from bakhsh.records import LoadRecord
+from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.records import JoinedFile, LoadRecord
 
 __all__ = ["merged", "notices"]
 
@@ -30,6 +30,19 @@ def notices(load: LoadRecord) -> Iterable[Sentence]:
         yield Sentence("hygiene.noticed_two_calendars", {"file": Code(load.file), "count": count})
     if count := load.reasons.get("unit_unclear", 0):
         yield Sentence("hygiene.noticed_unit_unclear", {"file": Code(load.file), "count": count})
+    if load.dropped:
+        args: dict[str, Argument] = {"file": Code(load.file), "count": load.dropped}
+        yield Sentence("sources.noticed_dropped", args)
+    yield from (_of_join(load, one) for one in load.joined if one.unmatched or one.unused or one.repeated)
+
+
+def _of_join(load: LoadRecord, one: JoinedFile) -> Sentence:
+    """Who found whom in a joined table."""
+    args: dict[str, Argument] = {
+        "file": Code(load.file), "name": Code(one.name), "matched": one.matched, "unmatched": one.unmatched,
+        "rows": one.rows, "unused": one.unused, "repeated": one.repeated,
+    }  # fmt: skip
+    return Sentence("sources.noticed_join", args)
 
 
 def merged(one: Mapping[str, Mapping[str, int]], other: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
