@@ -45,6 +45,7 @@ from bakhsh.cli.options import (
     What,
     Yes,
 )
+from bakhsh.cli.people import VERBS
 from bakhsh.cli.runs import past
 from bakhsh.cli.screen import Screen, error_json
 from bakhsh.cli.segments import parts
@@ -62,6 +63,8 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(past, name="runs")
 app.add_typer(parts, name="segments")
+for _name, _run in VERBS.items():
+    app.command(_name)(_run)
 
 
 @app.callback(invoke_without_command=True)

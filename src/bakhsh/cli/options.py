@@ -8,10 +8,10 @@ from typing import Annotated
 from typer import Argument, Option
 
 __all__ = [
-    "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "DemoFolder", "Draft",
-    "DryRun", "Every", "Experiment", "From", "Full", "FullReading", "Further", "InLanguage", "Margin", "NewFolder",
-    "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut", "Small", "Source", "Unit", "Version", "Wave",
-    "What", "Yes",
+    "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "Customer",
+    "DemoFolder", "Draft", "DryRun", "Every", "Experiment", "From", "Full", "FullReading", "Further", "InLanguage",
+    "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut", "Small", "Source",
+    "Unit", "Version", "Wave", "What", "Yes",
 ]  # fmt: skip
 
 HERE = Path()
@@ -58,6 +58,9 @@ Experiment = Annotated[Path | None, Option("--file", help="An experiment that ra
 Arm = Annotated[str, Option("--arm", metavar="COLUMN", help="With --file: the column that names the arm.")]
 Control = Annotated[str, Option("--control", metavar="VALUE", help="With --file: the arm that was left alone.")]
 Outcomes = Annotated[list[str] | None, Option("--outcome", metavar="COLUMN", help="With --file: what to compare.")]
+
+# ---- people's data
+Customer = Annotated[str, Argument(metavar="CUSTOMER", help="A customer's id, telephone number or e-mail address.")]
 
 # ---- demo
 Small = Annotated[bool, Option("--small", help="A small made-up market; needs no further package.")]

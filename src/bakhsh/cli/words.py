@@ -43,6 +43,7 @@ HEADS: Mapping[str, Sentence] = {
     "sure": Sentence("cli.head_sure"),
     "type": Sentence("cli.head_type"),
     "value": Sentence("cli.head_value"),
+    "what": Sentence("privacy.head_what"),
     "who": Sentence("cli.head_who"),
     "why": Sentence("cli.head_why"),
 }
