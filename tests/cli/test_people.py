@@ -1,0 +1,56 @@
+"""The verbs about people's data, on the example's project."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bakhsh.cli.main import app
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "corner_shop"
+RUNNER = CliRunner()
+WHO = "C000035"
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example, run once."""
+    folder = tmp_path_factory.mktemp("people") / "shop"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".bakhsh", "sent", "report.*"))
+    assert call(folder, "run", "--as-of", "2024-12-31").exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def shop(lived: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(lived, tmp_path / "shop"))
+
+
+def call(folder: Path, *words: str) -> Result:
+    return RUNNER.invoke(app, [*words, "--project", str(folder)], env={"LANG": "C.UTF-8", "COLUMNS": "120"})
+
+
+def as_json(folder: Path, *words: str, code: int = 0) -> Any:
+    result = call(folder, *words, "--json")
+    assert result.exit_code == code, result.output
+    return json.loads(result.stdout)
+
+
+def test_forgetting_shows_first_asks_and_then_does(shop: Path) -> None:
+    told = as_json(shop, "forget", WHO, "--dry-run")
+    assert (told["done"], told["snapshots"], told["rows"]["orders"] > 0) == (False, [1], True)
+    assert as_json(shop, "forget", WHO, code=2)["done"] is False
+    assert "Nothing was removed" in call(shop, "forget", WHO).output
+    assert call(shop, "explain", WHO).exit_code == 0
+    done = as_json(shop, "forget", WHO, "--yes")
+    assert done == {**told, "done": True}
+    assert call(shop, "explain", WHO).exit_code == 1
+    assert "was forgotten on" in call(shop, "forget", WHO).output
+    assert "این مشتری" in call(shop, "forget", WHO, "--language", "fa").output
+    assert "Nothing is kept of any such customer" in call(shop, "forget", "nobody").output
+    assert call(shop, "forget", "nobody").exit_code == 1
