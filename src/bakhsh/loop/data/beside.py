@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bakhsh.loop.data.cells import Cells
 from bakhsh.loop.data.columns import Columns
-from bakhsh.loop.data.persons import valid
+from bakhsh.loop.data.persons import telephones, valid
 from bakhsh.loop.data.phones import e164_forms, region_of
 from bakhsh.loop.data.shown import shown
 from bakhsh.loop.data.values import column_values
@@ -46,11 +47,11 @@ def addresses(columns: Columns, kept: pa.Array, customers: pa.Array) -> pa.Table
 
     A telephone number is kept as E.164 where it is one by its country code, or at home in Iran; every other address in
     the form in which texts are shown. `valid` says whether it has the form of one: in a column of mobile numbers an
-    Iranian landline has not.
+    Iranian landline has not. Of a cell with several telephone numbers the first mobile and the first other are kept.
     """
     found = []
-    for channel, name in columns.addresses():
-        cells = columns.of_file(name)
+    apart = (one for channel, name in columns.addresses() for one in _apart(channel, columns.of_file(name)))
+    for channel, cells in apart:
         address, fine = _reachable(channel, cells.texts, region_of(columns.project))
         rows = {
             "customer_id": customers, "channel": pa.repeat(pa.scalar(channel), columns.count),
@@ -59,6 +60,22 @@ def addresses(columns: Columns, kept: pa.Array, customers: pa.Array) -> pa.Table
         one = pa.table(list(rows.values()), names=list(rows)).filter(kept)
         found.append(one.filter(pc.and_(pc.is_valid(one.column("address")), pc.is_valid(one.column("customer_id")))))
     return _distinct(pa.concat_tables(found), ADDRESSES, {}) if found else None
+
+
+def _apart(channel: str, cells: Cells) -> Iterator[tuple[str, Cells]]:
+    """The column by channel: cells that hold several telephone numbers are divided into mobile and other ones."""
+    # Two numbers have at least sixteen digits.
+    long = pc.greater(pc.count_substring_regex(cells.texts, r"\d"), 15)
+    if channel not in _TELEPHONES or not pc.any(long).as_py():
+        yield channel, cells
+        return
+    asked = zip(cells.texts.to_pylist(), long.to_pylist(), strict=True)
+    several = [(text, telephones(text) if text and doubt else {}) for text, doubt in asked]
+    alone = [None if numbers else text for text, numbers in several]
+    nothing = pa.nulls(len(several))
+    told = ((kind, [numbers.get(kind) for _, numbers in several]) for kind in _TELEPHONES)
+    for kind, texts in ((channel, alone), *told):
+        yield kind, Cells(pa.array(texts, pa.string()), nothing, cells.rows)
 
 
 def _reachable(channel: str, texts: pa.Array, region: str) -> tuple[pa.Array, pa.Array]:

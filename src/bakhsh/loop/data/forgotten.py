@@ -19,7 +19,7 @@ from bakhsh.language.dates import month_starts
 from bakhsh.language.locale import Calendar
 from bakhsh.loop.data.cells import Cells
 from bakhsh.loop.data.columns import Columns
-from bakhsh.loop.data.persons import MASK, canonical
+from bakhsh.loop.data.persons import MASK, canonical, parts
 from bakhsh.loop.data.reach import telling
 
 __all__ = ["Forgotten", "REACHING", "forms", "masked_month", "stopped", "unsaid"]
@@ -27,7 +27,6 @@ __all__ = ["Forgotten", "REACHING", "forms", "masked_month", "stopped", "unsaid"
 REACHING = ("mobile", "phone", "email")
 """Channels whose addresses tell who somebody is; a name or a street many people share."""
 
-_SEPARATORS = re.compile(r"[,;،؛/|\n\r\t]+")
 _NATIONAL = re.compile(r"0[1-8]\d{9}")
 _LEAST_DIGITS_OF_AN_ID = 10
 _MASKED_LINE = json.dumps({"text": MASK}, ensure_ascii=False)
@@ -64,7 +63,7 @@ def forms(text: str) -> Iterator[str]:
     What tells nobody apart is none (see `reach.telling`); a national number of eleven digits with its leading zero has
     a second form with the country code 98.
     """
-    for part in _SEPARATORS.split(text):
+    for part in parts(text):
         form = canonical(part)
         if telling("email" if "@" in form else "phone", form):
             yield form

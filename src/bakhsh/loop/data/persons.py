@@ -6,7 +6,7 @@ import re
 
 from bakhsh.language.digits import to_latin
 
-__all__ = ["CHANNELS", "MASK", "canonical", "masked", "valid"]
+__all__ = ["CHANNELS", "MASK", "canonical", "masked", "parts", "telephones", "valid"]
 
 CHANNELS = ("mobile", "phone", "email", "name", "post")
 """The ways to reach someone that ADDRESSES knows."""
@@ -16,6 +16,10 @@ MASK = "•••"
 _IRANIAN_MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9\d{9})")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 _TELEPHONE = re.compile(r"\+?[\d\s().\-]{5,20}")
+_MOBILE = re.compile(r"989\d{9}")
+_LISTED = re.compile(r"[,،;؛/|\n\r\t]+")
+_SPOKEN = re.compile(r"\s+(?:-|–|—|و|یا|or|and)\s+|(?<=\d{8})\s*[-–—]\s*(?=\+?\d{8})|(?<=\d{10})\s+(?=[+0]\d{7})")
+_LONGEST_NUMBER = 15
 _TELLING = re.compile(r"[^@\s,;|\t]+@[^@\s,;|\t]+|\+?\d[\d \-]{6,}\d")
 
 
@@ -33,6 +37,22 @@ def canonical(text: str) -> str:
     digits = re.sub(r"[^\d+]", "", plain)
     mobile = _IRANIAN_MOBILE.fullmatch(digits)
     return f"98{mobile[1]}" if mobile else digits.removeprefix("+").removeprefix("00")
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """What a cell lists, in its order: addresses apart by comma, semicolon, slash or a line's end; where there are more
+    digits than one telephone number has (15), also by a dash, a blank or «و» between two numbers."""
+    long = sum(sign.isdigit() for sign in text) > _LONGEST_NUMBER
+    listed = [piece for one in _LISTED.split(text) for piece in (_SPOKEN.split(one) if long else (one,))]
+    return tuple(piece.strip() for piece in listed if piece.strip())
+
+
+def telephones(text: str) -> dict[str, str]:
+    """Of a cell with several telephone numbers the first Iranian mobile number ("mobile") and the first other one
+    ("phone"); empty where the cell holds one number or none."""
+    found = [part for part in parts(text) if valid("phone", part)]
+    told = {"mobile" if _MOBILE.fullmatch(canonical(part)) else "phone": part for part in reversed(found)}
+    return told if len(found) > 1 else {}
 
 
 def valid(channel: str, address: str) -> bool:

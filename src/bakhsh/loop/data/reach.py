@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from bakhsh.language.digits import to_latin
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.ids import Ids
-from bakhsh.loop.data.persons import canonical, valid
+from bakhsh.loop.data.persons import canonical, parts, valid
 from bakhsh.tables import LINKS
 
 __all__ = ["Reached", "links", "named_by_reach", "read_reach", "telling"]
@@ -27,7 +27,6 @@ _NAMING = ("mobile", "email")
 _MOST = 3
 """So many addresses of one cell are looked at; more of them are a list, not a person's."""
 
-_BETWEEN = re.compile(r"[،,;؛/|\n]+")
 _MOBILE = re.compile(r"989\d{9}")
 _ALIKE = re.compile(r"(\d)\1{7}$")
 _NOBODY = frozenset({"0", "-", "--", "guest", "مهمان", "میهمان"})
@@ -85,8 +84,8 @@ def _of_column(columns: Columns, channel: str, name: str, pseudonym: Callable[[s
 def _told(channel: str, text: str | None) -> list[tuple[str, str]]:
     if text is None:
         return []
-    parts = [part.strip() for part in _BETWEEN.split(to_latin(text)) if part.strip()]
-    found = [one for one in (telling(channel or _form(part), part) for part in parts) if one is not None]
+    listed = parts(to_latin(text))
+    found = [one for one in (telling(channel or _form(part), part) for part in listed) if one is not None]
     return list(dict.fromkeys(found))[:_MOST]
 
 
