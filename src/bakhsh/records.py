@@ -20,7 +20,8 @@ __all__ = [
     "AuditEntry", "BucketFiles", "Choice", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion",
     "Explanation", "FeatureInfo", "Forgetting", "Guess", "GuessedColumn", "HandledFile", "JoinedFile", "LoadRecord",
     "Manifest", "Membership", "Model", "MonthTotal", "NamedIn", "Overview", "Piece", "Plan", "PrunePlan",
-    "Question", "Readout", "Reconciliation", "RunRecord", "SegmentProfile", "SegmentationProfile", "Step",
+    "Question", "Readout", "Reconciliation", "RunRecord", "SegmentProfile", "SegmentationProfile", "SourceTotal",
+    "Step",
     "WaveRecord", "as_json",
 ]  # fmt: skip
 
@@ -202,7 +203,8 @@ class Exclusion:
 class MonthTotal:
     """A calendar month: what the files say, what was left out and why, what was sold, returned, and what remains.
 
-    file_amount = Σ exclusions.amount + sold - returned;  net = sold - returned. Minor units.
+    file_amount = Σ exclusions.amount + sold - returned;  net = sold - returned. Minor units. `bucket`: what of net is
+    of customers behind whom many people stand.
     """
 
     month: date
@@ -212,13 +214,29 @@ class MonthTotal:
     returned: int
     net: int
     exclusions: tuple[Exclusion, ...] = ()
+    bucket: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTotal:
+    """The same of one source, over all months and the rows without a day."""
+
+    source: str
+    rows: int
+    file_amount: int
+    sold: int
+    returned: int
+    net: int
+    exclusions: tuple[Exclusion, ...] = ()
+    bucket: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
     """Revenue by month after the policy. `matched_returns` of `return_lines` were linked to the sale they undo,
     `of_earlier_month` of those undo a sale of an earlier month. `notes`: policy and assumptions in words. `undated`:
-    rows left out whose day could not be read; with them, all months add up to what the files say."""
+    rows left out whose day could not be read; with them, all months add up to what the files say, and so do all
+    `sources`. `findings`: what somebody should look at, because nothing here decides it."""
 
     months: tuple[MonthTotal, ...]
     return_lines: int = 0
@@ -226,6 +244,8 @@ class Reconciliation:
     of_earlier_month: int = 0
     notes: tuple[Sentence, ...] = ()
     undated: tuple[Exclusion, ...] = ()
+    sources: tuple[SourceTotal, ...] = ()
+    findings: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,21 +172,29 @@ class ColumnMap:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What counts, declared per source; printed with counts on every reconciliation.
+    """What counts, declared per source; printed with counts on every reconciliation. Values are compared by matching
+    key, and `*` in them stands for anything.
 
     `returns` names how a line is known to take something back: "negative" (quantity or amount below zero), "prefix"
-    (order_id starts with `return_prefix`) or "none". `zero_price`: "keep" or "reject" lines that cost nothing;
-    `negative_price`: "reject" or "keep". `pieces_not`: lines whose column (of the file) holds one of the values count
-    something else than pieces (litres, points): their quantity is emptied and their money kept.
+    (order_id starts with `return_prefix`), "marked" (by `return_when` alone) or "none". `return_when`: lines whose
+    column (of the file, or "@sheet") holds one of the values take something back too; their money is below zero,
+    however it is written. `zero_price`: "keep" or "reject" lines that cost nothing; `negative_price`: "reject" or
+    "keep". `pieces_not`: lines whose column (of the file) holds one of the values count something else than pieces
+    (litres, points): their quantity is emptied and their money kept.
 
-    `statuses`: order statuses that count (empty: all but those named next). `cancelled`, `returned`, `unpaid`, `test`:
-    statuses that do not, each with its own reason; where any of the five is given, a status none of them names is left
-    out as unknown. `leave_out`: rows left out for a reason of their own. `return_when`: lines whose column (of the
-    file) holds one of the values take something back. `kinds`: items (by id or name) that are no product: shipping,
-    fee, discount. `per_order`: columns whose cell speaks of the whole order, whether it stands on its first row or on
-    all of them; shared out over the order's lines by largest remainder. `bucket_customers`: names or ids behind which
-    many people stand (walk-in customers); `no_customer`: what becomes of rows that name nobody, "reject" or "bucket".
-    Money of bucket customers is revenue; they are in no segment.
+    `statuses`: order statuses that count ("*": all that no other list names). `cancelled`, `returned`, `unpaid`,
+    `test`: statuses that do not, each with its own reason. Where any of the five is given, a status none of them names
+    is left out as unknown; where none is, every order counts. A row without a status has that of its order's others.
+    `leave_out`: rows left out for a reason of their own.
+
+    `kinds`: items (by id or name) that are no product: shipping, fee, tax, discount. `per_order`: columns whose cell
+    speaks of the whole order, whether it stands on its first row or on all of them; shared out over the order's lines
+    by largest remainder. `includes`: what of discount, shipping, fee and tax the amount already contains; None: an
+    amount that is the whole order's contains all of them, an amount of a line none that speak of the order. `counts`:
+    what of shipping, fee and tax is revenue.
+
+    `bucket_customers`: names or ids behind which many people stand (walk-in customers); `no_customer`: what becomes of
+    rows that name nobody, "reject" or "bucket". Money of bucket customers is revenue; they are in no segment.
     """
 
     returns: str = "negative"
@@ -203,14 +211,16 @@ class Policy:
     return_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     per_order: tuple[str, ...] = ()
+    includes: tuple[str, ...] | None = None
+    counts: tuple[str, ...] = ("shipping", "fee", "tax")
     bucket_customers: tuple[str, ...] = ()
     no_customer: str = "reject"
 
 
 @dataclass(frozen=True, slots=True)
 class LeaveOut:
-    """Rows that do not count: those whose column (of the file) holds one of the values (globs allowed). `because`:
-    test_order, internal, not_a_sale or other."""
+    """Rows that do not count: those whose column (of the file, or "@sheet") holds one of the values, `*` standing for
+    anything. `because`: test_order, internal, not_a_sale or other."""
 
     column: str
     values: tuple[str, ...]

@@ -20,10 +20,15 @@ from bakhsh.language.sentences import Code, Sentence
 if TYPE_CHECKING:
     import ibis
 
-__all__ = ["BUCKETS", "CONTRACTS", "Column", "Contract", "Type", "bucket_name"]
+__all__ = ["BUCKETS", "BUCKET_MARK", "CONTRACTS", "Column", "Contract", "Type", "bucket_name"]
 
 BUCKETS = 16
 """Hash buckets of a ledger: the first hex digit of md5 of customer_id, the same on every engine."""
+
+
+BUCKET_MARK = "~"
+"""How the id of a bucket customer begins: one behind whom many people stand (walk-in customers). Such ids are in
+ENTRIES, LINES and ORDERS, and in nothing that speaks of a person. An id of a file that begins so gets a "_" before."""
 
 
 def bucket_name(bucket: int) -> str:
@@ -222,7 +227,7 @@ ORDERS = Contract(
         ("*ordered_at", _T.TIMESTAMP, "when, in the business' local time"),
         ("instant", _T.TIMESTAMP, "when, in UTC"),
         ("*amount", _T.MONEY, "what its lines add up to: sales less returns in this document"),
-        ("*discount", _T.MONEY, "discount given on its lines"),
+        ("discount", _T.MONEY, "discount given on its lines; empty where no file says any"),
         ("margin", _T.MONEY, "amount less cost, where the cost of every line is known"),
         ("status", _T.TEXT, "status as the source says it"),
         ("channel", _T.TEXT, "online, shop, phone …"),
@@ -241,14 +246,17 @@ LINES = Contract(
         ("*line", _T.INTEGER, "number of the line in its order, from 1"),
         _CUSTOMER,
         ("item_id", _T.TEXT, "what was sold"),
-        ("*kind", _T.TEXT, "product, shipping, fee, discount or return"),
+        ("*kind", _T.TEXT, "product, shipping, fee, tax, discount or return"),
         ("undoes", _T.TEXT, "of a return: the order it takes back, where one was found"),
         ("undoes_line", _T.INTEGER, "of a return: the line it takes back"),
         ("*at", _T.TIMESTAMP, "when, in the business' local time"),
         ("quantity", _T.NUMBER, "pieces; empty where the source counts something else; negative on a return"),
         ("*amount", _T.MONEY, "what was paid for the line; negative on a return"),
-        ("*discount", _T.MONEY, "discount given on the line, 0 or more"),
+        ("discount", _T.MONEY, "discount given on the line, 0 or more; empty where the file says none of any line"),
         ("cost", _T.MONEY, "what the line cost the business, where known"),
+        ("shipping", _T.MONEY, "shipping charged with the line that the policy does not count; not in amount"),
+        ("fee", _T.MONEY, "fees charged with the line that the policy does not count; not in amount"),
+        ("tax", _T.MONEY, "tax charged with the line that the policy does not count; not in amount"),
         _LOAD,
     ),
 )  # fmt: skip
@@ -317,7 +325,7 @@ CONSENT = Contract(
     ),
 )  # fmt: skip
 ENTRIES = Contract(
-    "ENTRIES", "a row of a load that was taken, as conformed; LINES and ORDERS are derived from these",
+    "ENTRIES", "a row of a load that was understood; LINES and ORDERS are derived from those the policy counts",
     ("load", "part", "file_line"), open=True, ledger=True,
     columns=_columns(
         _LOAD,
@@ -328,11 +336,18 @@ ENTRIES = Contract(
         ("*at", _T.TIMESTAMP, "when, in the business' local time"),
         ("instant", _T.TIMESTAMP, "when, in UTC"),
         ("item_id", _T.TEXT, "what was sold"),
-        ("*kind", _T.TEXT, "product, shipping, fee, discount or return"),
+        ("*kind", _T.TEXT, "product, shipping, fee, tax, discount or return"),
         ("quantity", _T.NUMBER, "pieces; empty where the source counts something else; negative on a return"),
         ("*amount", _T.MONEY, "what was paid for the line; negative on a return"),
-        ("*discount", _T.MONEY, "discount given on the line, 0 or more"),
+        ("discount", _T.MONEY, "discount given on the line, 0 or more; empty where the file says none of any line"),
         ("cost", _T.MONEY, "what the line cost the business, where known"),
+        ("shipping", _T.MONEY, "shipping charged with the line; kept here where the policy does not count it"),
+        ("fee", _T.MONEY, "fees charged with the line; kept here where the policy does not count them"),
+        ("tax", _T.MONEY, "tax charged with the line; kept here where the policy does not count it"),
+        ("refunded", _T.MONEY, "what was given back of the line later, 0 or more"),
+        ("refunded_at", _T.TIMESTAMP, "when it was given back, where known"),
+        ("left_out", _T.TEXT, "the reason's id, where the policy leaves the row out of revenue"),
+        ("doubt", _T.TEXT, "columns of the order that its rows do not agree on, or that cannot be"),
         ("status", _T.TEXT, "status as the source says it"),
         ("channel", _T.TEXT, "online, shop, phone …"),
         ("branch", _T.TEXT, "branch or store"),
@@ -349,7 +364,7 @@ VERSIONS = Contract(
         ("*order_id", _T.TEXT, "the order"),
         _CUSTOMER,
         ("*content", _T.TEXT, "hash of what its rows say, whatever their order; equal content is the same order again"),
-        ("*rows", _T.INTEGER, "its rows in this load"),
+        ("*rows", _T.INTEGER, "its rows in this load that count"),
     ),
 )  # fmt: skip
 REJECTED = Contract(
@@ -373,14 +388,15 @@ FACTS = Contract(
     columns=_columns(
         _CUSTOMER,
         ("*day", _T.DATE, "the local day"),
-        ("*orders", _T.INTEGER, "orders with at least one sale line placed that day"),
+        ("*orders", _T.INTEGER, "orders with at least one product placed that day"),
         ("*amount", _T.MONEY, "amount of the day's sale lines"),
-        ("*discount", _T.MONEY, "discount on the day's sale lines"),
+        ("discount", _T.MONEY, "discount on the day's sale lines, where files say that of every line"),
         ("cost", _T.MONEY, "cost of the day's sale lines less that of its return lines, where every line's is known"),
         ("*units", _T.NUMBER, "pieces sold that day"),
-        ("*lines", _T.INTEGER, "sale lines of the day"),
+        ("*lines", _T.INTEGER, "product lines sold that day"),
         ("*returned", _T.MONEY, "amount given back by the day's return lines, 0 or more"),
         ("*returned_units", _T.NUMBER, "pieces taken back that day, 0 or more"),
+        ("*timed_orders", _T.INTEGER, "of the day's orders, those whose hour is known: none at midnight sharp"),
         ("*morning_orders", _T.INTEGER, "of the day's orders, those from 05:00 to before 12:00"),
         ("*evening_orders", _T.INTEGER, "of the day's orders, those from 17:00 to before 24:00"),
         ("*undone_orders", _T.INTEGER, "orders, of this or an earlier day, that this day's returns took back wholly"),
@@ -421,18 +437,18 @@ FEATURES = Contract(
         ("last_on", _T.DATE, "day of the last purchase"),
         ("average_order", _T.NUMBER, "monetary per order, in minor units"),
         ("*units", _T.NUMBER, "pieces bought, pieces taken back deducted"),
-        ("*lines", _T.INTEGER, "sale lines"),
+        ("*lines", _T.INTEGER, "product lines bought"),
         ("rhythm", _T.NUMBER, "mean days between purchase days; from two purchase days on"),
         ("rhythm_spread", _T.NUMBER, "standard deviation of those gaps, in days; from three purchase days on"),
         ("overdue", _T.NUMBER, "recency divided by rhythm: 2 means twice the usual gap has passed"),
         ("*categories", _T.INTEGER, "categories bought in, net of returns"),
         ("top_category", _T.TEXT, "the category with the largest net amount; the first by name of equals"),
         ("top_category_share", _T.SHARE, "its share of the net amount over the categories bought in"),
-        ("discount_share", _T.SHARE, "discount as a share of the price before discount"),
+        ("discount_share", _T.SHARE, "discount as a share of the price before discount, where files say discounts"),
         ("return_share", _T.SHARE, "amount returned as a share of amount bought (above 1 if more came back)"),
         ("weekend_share", _T.SHARE, "share of purchase days that fall on the project's weekend"),
-        ("morning_share", _T.SHARE, "share of orders placed from 05:00 to before 12:00"),
-        ("evening_share", _T.SHARE, "share of orders placed from 17:00 to before 24:00"),
+        ("morning_share", _T.SHARE, "share of orders of a known hour placed from 05:00 to before 12:00"),
+        ("evening_share", _T.SHARE, "share of orders of a known hour placed from 17:00 to before 24:00"),
         ("*spent_90", _T.MONEY, "spent in the 90 days up to as_of, returns of those days deducted"),
         ("*spent_before_90", _T.MONEY, "spent in the 90 days before those"),
         ("trend", _T.NUMBER, "(spent_90 - spent_before_90) / (|spent_90| + |spent_before_90|), from -1 to 1"),

@@ -16,7 +16,7 @@ __all__ = ["BESIDE", "REACH", "TABLES", "Fillable", "column_names", "column_of",
 REACH = ("mobile", "phone", "email", "post", "name")
 """Ways to reach a person, and the name: always personal, kept in ADDRESSES only."""
 
-_MADE = frozenset({"load", "part", "file_line", "instant"})
+_MADE = frozenset({"load", "part", "file_line", "instant", "left_out", "doubt"})
 """Columns that we make ourselves."""
 
 _WHEN = Column("ordered_at", Type.TIMESTAMP, "when it was ordered, in the business' local time")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -22,7 +22,10 @@ _SILENT: Mapping[type, frozenset[str]] = {
     Source: frozenset({"files"}),
 }
 _ALWAYS_SILENT = frozenset({"at", "title", "others", "meaning", "text", "occasion"})
-_SETS = frozenset({"statuses", "weekend"})
+_SETS = frozenset({
+    "statuses", "cancelled", "returned", "unpaid", "test", "per_order", "includes", "counts", "bucket_customers",
+    "weekend",
+})  # fmt: skip
 
 
 def fingerprint(spec: object) -> str:
@@ -45,8 +48,8 @@ def _meaning(value: object) -> Any:
         case Source():
             return _fields(value) | {"columns": sorted(map(_named, value.columns), key=str)}
         case Policy():
-            pieces = {name: sorted(values) for name, values in value.pieces_not.items()}
-            return _fields(value) | {"pieces_not": pieces}
+            named = ("pieces_not", "return_when", "kinds")
+            return _fields(value) | {one: _sorted_each(getattr(value, one)) for one in named}
         case Mapping():
             return {str(key): _meaning(part) for key, part in value.items()}
         case tuple() | list():
@@ -65,7 +68,11 @@ def _fields(spec: Any) -> dict[str, Any]:
 
 
 def _sorted(name: str, value: Any) -> Any:
-    return sorted(value) if name in _SETS else value
+    return sorted(value) if name in _SETS and value is not None else value
+
+
+def _sorted_each(values: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    return {name: sorted(each) for name, each in values.items()}
 
 
 def _named(spec: Any) -> list[Any]:

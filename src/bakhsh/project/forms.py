@@ -181,16 +181,19 @@ _COLUMN = Table(
     ),
     short="from",
 )
+CHARGES = ("shipping", "fee", "tax")
+_CONTAINED = ("discount", *CHARGES)
+PER_ORDER = ("amount", *_CONTAINED, "refunded")
 _LEAVE_OUT = Table((
     Key("column", Text(empty=False), "the column of the file", example='"Customer"'),
     Key("values", Many(Plain(), least=1, lone=True), "what stands in it, * allowed", example='["test*"]'),
     Key("because", Text(("test_order", "internal", "not_a_sale", "other")), "why"),
 ))  # fmt: skip
 _KINDS = Table(tuple(
-    Key(kind, Many(Plain(), lone=True), f"items that are {kind}") for kind in ("shipping", "fee", "discount")
+    Key(kind, Many(Plain(), lone=True), f"items that are {kind}") for kind in ("shipping", "fee", "tax", "discount")
 ))  # fmt: skip
 _POLICY = Table((
-    Key("returns", Text(("negative", "prefix", "none")), "how a line is known to take something back"),
+    Key("returns", Text(("negative", "prefix", "marked", "none")), "how a line is known to take something back"),
     Key("return_prefix", Text(), "where returns = \"prefix\": how the order id of a return begins"),
     Key("zero_price", Text(("keep", "reject")), "lines that cost nothing"),
     Key("negative_price", Text(("reject", "keep")), "lines with a price below zero"),
@@ -198,7 +201,7 @@ _POLICY = Table((
         "pieces_not", Named(Many(Plain(), lone=True)),
         "by column of the file: values whose lines count something else than pieces (litres, points)",
     ),
-    Key("statuses", Many(Plain()), "order statuses that count; empty: all but those named next"),
+    Key("statuses", Many(Plain()), "order statuses that count; `*`: all that are not named next"),
     Key("cancelled", Many(Plain()), "statuses of cancelled orders"),
     Key("returned", Many(Plain()), "statuses of orders taken back whole"),
     Key("unpaid", Many(Plain()), "statuses of orders nobody paid"),
@@ -206,7 +209,9 @@ _POLICY = Table((
     Key("leave_out", Many(_LEAVE_OUT), "rows left out for a reason of their own"),
     Key("return_when", Named(Many(Plain(), lone=True)), "by column of the file: values whose lines take back"),
     Key("kinds", _KINDS, "items, by id or name, that are no product"),
-    Key("per_order", Many(Text(("amount", "discount", "shipping", "fee", "tax"))), "columns that speak of the order"),
+    Key("per_order", Many(Text(PER_ORDER)), "columns that speak of the whole order, shared out over its lines"),
+    Key("includes", Many(Text(_CONTAINED)), "what the amount already contains; left out: all, if it is the order's"),
+    Key("counts", Many(Text(CHARGES)), "what of shipping, fee and tax is revenue"),
     Key("bucket_customers", Many(Plain()), "names or ids behind which many people stand; in no segment"),
     Key("no_customer", Text(("reject", "bucket")), "what becomes of rows that name nobody"),
 ))  # fmt: skip

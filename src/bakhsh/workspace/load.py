@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,19 +19,19 @@ from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
 from bakhsh.loop.data.entries import SHARED
 from bakhsh.loop.data.notices import merged
+from bakhsh.loop.data.whole_orders import needs_whole_orders
 from bakhsh.records import JoinedFile, LoadRecord, Manifest, Piece
+from bakhsh.specs import Source
 from bakhsh.workspace.again import brings_nothing
 from bakhsh.workspace.aliases import History, bind_loads, declaration
 from bakhsh.workspace.arrivals import Arrival, here
 from bakhsh.workspace.derive import BESIDE, derive
-from bakhsh.workspace.opened import ALL_BUCKETS, Opened
+from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.orders_of_load import ORDER, arriving_schema, bring_together, left_out
 from bakhsh.workspace.progress import Progress, Say
 from bakhsh.workspace.shorter import with_dropped
 
 __all__ = ["load", "undo"]
-
-
-_ORDER = ("customer_id", "at", "order_id", "part", "file_line")
 
 
 @dataclass(slots=True)
@@ -45,6 +44,8 @@ class _Brought:
     rejected: list[pa.Table] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
     noticed: dict[str, dict[str, int]] = field(default_factory=dict)
+    left_out: int = 0
+    whole_orders: bool = False
     mark: str = ""
     joined: tuple[JoinedFile, ...] = ()
 
@@ -146,18 +147,15 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
     number = ws.store.catalogue.next_load()
     folder = f"ledger/loads/{number}"
     brought = _Brought()
-    pieces = _split(ws, _entries(ws, arrival, number, brought, say), folder)
-    pieces |= _write_beside(ws, brought, folder, number, arrival)
-    bind_loads(ws, {str(number): pieces}, "entries", ALL_BUCKETS)
+    pieces = _split(ws, arrival.source, _entries(ws, arrival, number, brought, say), folder)
+    pieces = bring_together(ws, arrival.source, number, pieces, folder, brought.whole_orders)
     entries = ws.unbound("entries")
-    if _shared_orders(ws, entries):
-        others = {name: piece for name, piece in pieces.items() if not name.startswith("entries-")}
-        pieces = others | _named(
-            ws.engine.tables.split(ledger.settled(entries), f"{folder}/settled", "entries", order_by=_ORDER)
-        )
-        bind_loads(ws, {str(number): pieces}, "entries", ALL_BUCKETS)
+    if brought.whole_orders or brought.left_out:
+        _leave_out(ws, arrival.source, brought)
+    pieces |= _write_beside(ws, brought, folder, number, arrival)
     pieces["versions"] = ws.engine.tables.write(ledger.versions(entries), f"{folder}/versions.parquet")
-    span = ws.engine.query(entries.agg(first=entries.at.min(), last=entries.at.max()))
+    counts = entries.filter(entries.left_out.isnull())
+    span = ws.engine.query(counts.agg(first=counts.at.min(), last=counts.at.max()))
     record = LoadRecord(
         load=number,
         source=arrival.source.name,
@@ -182,6 +180,7 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
 def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: Say) -> Iterator[pa.Table]:
     """ENTRIES of the file, batch by batch; everything else the batches bring gathers in `brought`."""
     source, forgotten = arrival.source, ws.forgotten()
+    schema = arriving_schema(ws, source)
     for batch in arrival.origin.batches(source, arrival.found, here(ws, say)):
         try:
             conformed = conform.conform(batch, source, ws.files.project, ws.pseudonym, forgotten)
@@ -195,14 +194,28 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
         brought.joined = batch.joined or brought.joined
         brought.noticed = merged(brought.noticed, conformed.noticed)
         brought.rejected.append(conformed.rejected)
-        for reason in pc.value_counts(conformed.rejected.column("reason")).to_pylist():
-            brought.reasons[reason["values"]] = brought.reasons.get(reason["values"], 0) + reason["counts"]
+        _count_reasons(brought, conformed.rejected)
         for name in (*BESIDE, "items", "links"):
             table = getattr(conformed, name)
             if table is not None and table.num_rows:
                 brought.beside.setdefault(name, []).append(table)
         say(Progress(Sentence("workspace.step_load", {"file": Code(arrival.file)}), brought.rows))
-        yield _stamped(conformed.entries, number, ws.schema("entries"))
+        brought.whole_orders = brought.whole_orders or needs_whole_orders(conformed.entries, source)
+        brought.left_out += conformed.entries.num_rows - conformed.entries.column("left_out").null_count
+        yield _stamped(conformed.entries, number, schema)
+
+
+def _count_reasons(brought: _Brought, rejected: pa.Table) -> None:
+    for reason in pc.value_counts(rejected.column("reason")).to_pylist():
+        brought.reasons[reason["values"]] = brought.reasons.get(reason["values"], 0) + reason["counts"]
+
+
+def _leave_out(ws: Opened, source: Source, brought: _Brought) -> None:
+    """What the policy leaves out is no longer kept: it is counted among the rejected, each with its reason."""
+    found = left_out(ws, source)
+    brought.kept -= found.num_rows
+    _count_reasons(brought, found)
+    brought.rejected.append(found.drop_columns(["load"]))
 
 
 def _stamped(table: pa.Table, number: int, schema: pa.Schema) -> pa.Table:
@@ -213,21 +226,11 @@ def _stamped(table: pa.Table, number: int, schema: pa.Schema) -> pa.Table:
     return pa.table({one.name: (columns | empty)[one.name] for one in schema}).cast(schema)
 
 
-def _split(ws: Opened, entries: Iterator[pa.Table], folder: str) -> dict[str, Piece]:
+def _split(ws: Opened, source: Source, entries: Iterator[pa.Table], folder: str) -> dict[str, Piece]:
     batches = (batch for table in entries for batch in table.to_batches())
-    reader = pa.RecordBatchReader.from_batches(ws.schema("entries"), batches)
-    return _named(ws.engine.tables.split(reader, folder, "entries", order_by=_ORDER))
-
-
-def _named(found: Mapping[str, Piece]) -> dict[str, Piece]:
+    reader = pa.RecordBatchReader.from_batches(arriving_schema(ws, source), batches)
+    found = ws.engine.tables.split(reader, folder, "entries", order_by=ORDER)
     return {f"entries-{bucket}": piece for bucket, piece in found.items()}
-
-
-def _shared_orders(ws: Opened, entries: ibis.Table) -> bool:
-    """Whether rows of one order name several customers, who may lie in different buckets."""
-    orders = entries.group_by("order_id").agg(first=entries.customer_id.min(), last=entries.customer_id.max())
-    shared = orders.filter(orders.first != orders["last"])
-    return bool(ws.engine.query(shared.agg(rows=shared.count())).column("rows")[0].as_py())
 
 
 def _write_beside(ws: Opened, brought: _Brought, folder: str, number: int, arrival: Arrival) -> dict[str, Piece]:
@@ -236,7 +239,7 @@ def _write_beside(ws: Opened, brought: _Brought, folder: str, number: int, arriv
     for name, parts in brought.beside.items():
         rows = _stamped(pa.concat_tables(parts, promote_options="default"), number, ws.schema(name))
         pieces[name] = tables.write(rows, f"{folder}/{name}.parquet")
-    rejected = pa.concat_tables(brought.rejected) if brought.rejected else None
+    rejected = pa.concat_tables(brought.rejected, promote_options="default") if brought.rejected else None
     if rejected is not None and rejected.num_rows:
         named = rejected.append_column("source", pa.array([arrival.source.name] * rejected.num_rows, pa.string()))
         named = named.append_column("file", pa.array([arrival.file] * rejected.num_rows, pa.string()))

@@ -120,13 +120,16 @@ def reconciliation(ws: Opened) -> Reconciliation:
     standing = [load for load in ws.store.catalogue.loads() if load.load in manifest.loads]
     present = sorted({(load.source, load.file): load.load for load in standing}.values())
     windows = _windows(standing, present)
+    by_source: dict[str, list[int]] = {}
+    for load in standing:
+        by_source.setdefault(load.source, []).append(load.load)
     ws.bind_ledger(manifest, ("lines",))
     bind_loads(ws, manifest.history, "versions")
     of_present = {str(load): manifest.history[str(load)] for load in present}
     bind_loads(ws, of_present, "entries", ALL_BUCKETS)
     bind_loads(ws, {str(load): manifest.history[str(load)] for load in (*present, *windows)}, "rejected")
     tables = quality.LedgerTables(*(ws.unbound(name) for name in ("entries", "versions", "lines", "rejected")))
-    seen = answer(ws.engine, quality.reconcile(tables, present, ws.files.sources, ws.files.project, windows))
+    seen = answer(ws.engine, quality.reconcile(tables, present, ws.files.sources, ws.files.project, by_source, windows))
     told = [note for load in standing if load.load in present for note in notices(load)]
     return replace(seen, notes=(*seen.notes, *told))
 

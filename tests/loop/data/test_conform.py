@@ -211,9 +211,10 @@ def test_what_is_no_piece_keeps_its_money_and_loses_its_quantity() -> None:
 
 def test_only_declared_statuses_count() -> None:
     paid = source({**COLUMNS, "status": "status"}, policy=Policy(statuses=("completed",)))
-    assert one({"status": "Completed"}, paid)["status"] == "Completed"
-    assert reason({"status": "failed"}, paid) == "status_not_counted"
-    assert reason({"status": ""}, paid) == "status_not_counted"
+    counted = one({"status": "Completed"}, paid)
+    assert (counted["status"], counted["left_out"]) == ("Completed", None)
+    assert one({"status": "failed"}, paid)["left_out"] == "status_unknown"
+    assert one({"status": ""}, paid)["left_out"] == "status_unknown"
 
 
 # ---- who, when, what ---------------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def test_the_policy_and_what_has_no_day_are_said_in_words() -> None:
     found = take([{"when": "?", "channel": "shop"}, {}])
     seen = Ledger([found.entries], [found.rejected]).reconciliation(strict)
     assert [note.id for note in seen.notes] == [
-        "data.note_undated", "data.note_returns_prefix", "data.note_zero_price", "data.note_statuses",
+        "data.note_undated", "policy.note_statuses", "data.note_returns_prefix", "data.note_zero_price",
     ]  # fmt: skip
     assert all(not str(note).startswith("[") for note in seen.notes)
 

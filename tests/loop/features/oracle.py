@@ -8,7 +8,7 @@ from __future__ import annotations
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -23,13 +23,15 @@ class Customer:
         self.lines = [row for row in lines if row["customer_id"] == customer and row["at"].date() <= as_of]
         self.sales = [row for row in self.lines if row["kind"] != "return"]
         self.returns = [row for row in self.lines if row["kind"] == "return"]
-        sold = {row["order_id"] for row in self.sales}
+        self.products = [row for row in self.lines if row["kind"] == "product"]
+        sold = {row["order_id"] for row in self.products}
         self.placed = {row["order_id"]: row["ordered_at"] for row in orders if row["order_id"] in sold}
         self.standing = {order for order in self.placed if not self.taken_back(order)}
         self.days = sorted({self.placed[order].date() for order in self.standing})
 
     def taken_back(self, order: str) -> bool:
-        sold = sum(row["amount"] for row in self.sales if row["order_id"] == order)
+        goods = [row for row in self.sales if row["kind"] in ("product", "discount")]
+        sold = sum(row["amount"] for row in goods if row["order_id"] == order)
         returned = sum(-row["amount"] for row in self.returns if row["undoes"] == order)
         return 0 < sold <= returned
 
@@ -48,8 +50,8 @@ def features(
 def _features(who: Customer, items: Sequence[Row], weekend: Iterable[int]) -> dict[str, Any]:
     days, as_of = who.days, who.as_of
     gaps = [(late - early).days for early, late in pairwise(days)]
-    hours = [at.hour for at in who.placed.values()]
-    sold, discount = sum(row["amount"] for row in who.sales), sum(row["discount"] for row in who.sales)
+    hours = hours_known(who.placed.values())
+    sold, (discounted, discount) = sum(row["amount"] for row in who.sales), _discounted(who.sales)
     recency = (as_of - days[-1]).days if days else None
     rhythm = statistics.mean(gaps) if gaps else None
     late, half = who.net(as_of - timedelta(days=90)), who.net(as_of - timedelta(days=180))
@@ -65,11 +67,11 @@ def _features(who: Customer, items: Sequence[Row], weekend: Iterable[int]) -> di
         "last_on": days[-1] if days else None,
         "average_order": who.net() / len(who.standing) if who.standing else None,
         "units": sum(row["quantity"] or 0 for row in who.lines),
-        "lines": len(who.sales),
+        "lines": len(who.products),
         "rhythm": rhythm,
         "rhythm_spread": statistics.stdev(gaps) if len(gaps) > 1 else None,
         "overdue": recency / rhythm if rhythm else None,
-        "discount_share": discount / (sold + discount) if sold + discount > 0 else None,
+        "discount_share": discount / (discounted + discount) if discounted + discount > 0 else None,
         "return_share": sum(-row["amount"] for row in who.returns) / sold if sold > 0 else None,
         "weekend_share": sum(day.weekday() in weekend for day in days) / len(days) if days else None,
         "morning_share": sum(5 <= hour < 12 for hour in hours) / len(hours) if hours else None,
@@ -81,10 +83,27 @@ def _features(who: Customer, items: Sequence[Row], weekend: Iterable[int]) -> di
     }
 
 
+def hours_known(moments: Iterable[datetime]) -> list[int]:
+    """A moment at midnight sharp is a day without an hour."""
+    return [at.hour for at in moments if at.time() != time.min]
+
+
+def _discounted(sales: Sequence[Row]) -> tuple[int, int]:
+    """What was sold on days of which every discount is known, and the discounts."""
+    by_day: dict[date, list[Row]] = defaultdict(list)
+    first: dict[str, datetime] = {}
+    for row in sales:
+        first[row["order_id"]] = min(first.get(row["order_id"], row["at"]), row["at"])
+    for row in sales:
+        by_day[first[row["order_id"]].date()].append(row)
+    known = [row for rows in by_day.values() if all(row["discount"] is not None for row in rows) for row in rows]
+    return sum(row["amount"] for row in known), sum(row["discount"] for row in known)
+
+
 def _categories(who: Customer, items: Sequence[Row]) -> dict[str, Any]:
     category = {row["item_id"]: row["category"] for row in items}
     nets: dict[str, int] = defaultdict(int)
-    for row in who.lines:
+    for row in (*who.products, *who.returns):
         if (name := category.get(row["item_id"])) is not None:
             nets[name] += row["amount"]
     bought = {name: net for name, net in nets.items() if net > 0}

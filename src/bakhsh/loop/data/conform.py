@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.loop.data.beside import addresses, consent_columns, destroyed_numbers, side_table
+from bakhsh.loop.data.bucket_customers import persons, with_buckets, without_buckets
 from bakhsh.loop.data.columns import Columns, Raw
 from bakhsh.loop.data.entries import empty_entries, entries
 from bakhsh.loop.data.fates import Fates
@@ -30,9 +31,10 @@ __all__ = ["Conformed", "conform"]
 class Conformed:
     """A batch after conforming; every table lacks the `load` (REJECTED also `source` and `file`), which who loads adds.
 
-    `rows` = `kept` + the rows of `rejected`. `kept` counts rows of the main table: ENTRIES for lines and orders, else
-    the table the source fills. The others lie beside it (items named in a file of lines) and are None where the source
-    fills none; they may say the same key more than once (see `ledger.unique_latest`).
+    `rows` = `kept` + the rows of `rejected`. `kept` counts rows of the main table: ENTRIES for lines and orders (those
+    that the policy leaves out among them, with their reason), else the table the source fills. The others lie beside it
+    (items named in a file of lines) and are None where the source fills none; they may say the same key more than once
+    (see `ledger.unique_latest`).
     """
 
     entries: pa.Table
@@ -71,7 +73,9 @@ def conform(
     for name, rows in destroyed_numbers(columns):
         fates.notice("phone_destroyed", rows, name)
     reached = read_reach(columns, pseudonym)
-    ids = named_by_reach(_customers(columns, pseudonym), reached)
+    ids = named_by_reach(without_buckets(columns, _customers(columns, pseudonym)), reached)
+    ids = with_buckets(columns, ids, pseudonym)
+    who = persons(ids.values)
     if forgotten is not None:
         fates.reject("forgotten", stopped(columns, ids.values, forgotten))
     if source.table in ("lines", "orders"):
@@ -83,10 +87,11 @@ def conform(
         about = ids.values
     kept = fates.kept()
     taken = main.filter(kept)
+    counted = pc.and_(kept, _flat(pc.is_null(main.column("left_out")))) if "left_out" in main.column_names else kept
     beside = {
-        "customers": side_table(columns, "customers", kept, {"customer_id": ids.values}),
-        "items": side_table(columns, "items", kept, _item_ids(columns)),
-        "consent": consent_columns(columns, kept, ids.values),
+        "customers": side_table(columns, "customers", counted, {"customer_id": who}),
+        "items": side_table(columns, "items", counted, _item_ids(columns)),
+        "consent": consent_columns(columns, counted, who),
         "events": None,
     }
     if source.table in beside:
@@ -98,8 +103,8 @@ def conform(
     rejected = rejected.append_column("part", place)
     return Conformed(
         taken if source.table in ("lines", "orders") else empty_entries(),
-        beside["customers"], beside["items"], addresses(columns, kept, ids.values), beside["consent"], beside["events"],
-        rejected, columns.count + len(batch.broken), taken.num_rows, links(columns, reached, kept, about, ids.values),
+        beside["customers"], beside["items"], addresses(columns, counted, who), beside["consent"], beside["events"],
+        rejected, columns.count + len(batch.broken), taken.num_rows, links(columns, reached, counted, about, who),
         fates.noticed(),
     )  # fmt: skip
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bakhsh.language.keys import matching_key
-from bakhsh.loop.data.amounts import minor_units, product
-from bakhsh.loop.data.cells import Cells
+from bakhsh.loop.data.bucket_customers import order_of_many
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.fates import Fates
 from bakhsh.loop.data.ids import Ids, read_ids
+from bakhsh.loop.data.kinds import Kinds, below_zero, read_kinds
 from bakhsh.loop.data.moments import Moments
-from bakhsh.loop.data.numbers import Numbers
+from bakhsh.loop.data.money import Money, charged, per_order, read_money
+from bakhsh.loop.data.policy import left_out
 from bakhsh.loop.data.shown import kept_text
 from bakhsh.loop.data.values import column_values, moments, open_columns
 from bakhsh.specs import Source
-from bakhsh.tables import ENTRIES
+from bakhsh.tables import ENTRIES, Type
 
-__all__ = ["ALSO_READ", "SHARED", "empty_entries", "entries"]
+__all__ = ["ALSO_READ", "SHARED", "empty_entries", "entries", "of_order"]
 
 ALSO_READ = ("price", "unit_cost")
 """Columns a source of lines may map besides those of ENTRIES: the price and the cost of one piece."""
@@ -28,43 +26,69 @@ ALSO_READ = ("price", "unit_cost")
 SHARED = "shared"
 """The numbering of a source that speaks of the orders of other sources."""
 
-_KINDS = ("product", "shipping", "fee", "discount", "return")
 _TEXTS = ("status", "channel", "branch", "salesperson", "coupon", "payment_method", "shipping_method")
 
 
-def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array, part: str = "") -> pa.Table:
-    """ENTRIES (without load) of every row of the batch, in its order; `fates` learns which of them are not taken.
+def of_order(source: Source) -> tuple[str, ...]:
+    """Columns that ENTRIES of the source carry until whole orders have been seen: `order_shipping` and the like."""
+    return tuple(f"order_{name}" for name in per_order(source))
 
-    The values of a row that is not taken are filled as far as they could be read: money that is left out has to be
-    explained by month.
+
+def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array, part: str = "") -> pa.Table:
+    """ENTRIES (without load, with the columns of `of_order`) of every row of the batch, in its order; `fates` learns
+    which of them are not taken.
+
+    A row that the policy leaves out is taken, with its reason, whatever its money looks like. The values of a row that
+    is not taken are filled as far as they could be read: money that is left out has to be explained by month.
     """
     table = columns.source.table
-    found = _money(columns)
+    found = read_money(columns)
     at = moments(columns, table, "at")
     order = read_ids(columns.cells(table, "order_id"))
     items = read_ids(columns.cells(table, "item_id"))
     if columns.map(table, "order_id") is None:
-        order = Ids(_order_of(customers.values, at.local), order.destroyed)
-    status = columns.cells(table, "status")
+        made = _order_of(customers.values, at.local)
+        order = Ids(order_of_many(columns, made, customers.values), order.destroyed)
+    kinds = read_kinds(columns, order.values, found)
+    out = left_out(columns, kinds)
     _judge_ids(columns, fates, (("order_id", order), ("customer_id", customers), ("item_id", items)))
     _judge_time(columns, fates, at)
-    _judge_money(columns, fates, found)
-    kind, taken_back = _kinds(columns, order.values, found)
-    numbered = _numbered(order.values, columns.source)
-    _judge_policy(columns, fates, found, kind, taken_back)
-    fates.reject("status_not_counted", _uncounted(status, columns.source.policy.statuses), _file(columns, "status"))
+    counts = _Judged(fates, pc.is_null(out))
+    _judge_money(columns, counts, found)
+    _judge_policy(columns, counts, found, kinds)
     values: dict[str, pa.Array] = {
         "part": pa.repeat(pa.scalar(part or None, pa.string()), columns.count), "file_line": lines,
-        "order_id": numbered, "customer_id": customers.values,
-        "at": at.local, "instant": at.instant, "item_id": items.values, "kind": kind,
-        "quantity": _signed(found.pieces, taken_back), "amount": _signed(found.amount, taken_back),
-        "discount": found.discount, "cost": _signed(found.cost, taken_back),
+        "order_id": _numbered(order.values, columns.source), "customer_id": customers.values,
+        "at": at.local, "instant": at.instant, "item_id": items.values, "left_out": out,
+        "doubt": pa.nulls(columns.count, pa.string()),
     }  # fmt: skip
+    values |= _money(columns, found, kinds, out)
     values |= {name: kept_text(columns.cells(table, name)) for name in _TEXTS}
     further = open_columns(columns, ENTRIES, ALSO_READ)
     values |= {name: column_values(columns, table, name, kind) for name, kind in further.items()}
     schema = _schema(columns)
     return pa.table([values[name] for name in schema.names], schema=schema)
+
+
+def _money(columns: Columns, found: Money, kinds: Kinds, out: pa.Array) -> dict[str, pa.Array]:
+    """The columns of money, with their signs; revenue as the policy has it, where rows alone can say it."""
+    source = columns.source
+    amount = kinds.amounts(found.amount)
+    charges = {name: kinds.signed(values) for name, values in found.charges.items()}
+    if found.of_order:
+        amount = pc.fill_null(amount, 0)
+    else:
+        amount, charges = charged(amount, charges, source)
+        amount = pc.if_else(pc.is_valid(out), pc.fill_null(amount, 0), amount)
+    known = pc.and_(pc.greater(found.refunded, 0), pc.invert(kinds.taken_back))
+    refunded = pc.if_else(pc.fill_null(known, False), found.refunded, None)
+    return {
+        "kind": kinds.kind, "quantity": kinds.pieces(found.pieces), "amount": amount,
+        "discount": pc.if_else(kinds.discounts, pc.abs(found.amount), found.discount),
+        "cost": kinds.signed(found.cost), "refunded": refunded,
+        "refunded_at": moments(columns, source.table, "refunded_at").local,
+        **charges, **{f"order_{name}": values for name, values in found.of_order.items()},
+    }  # fmt: skip
 
 
 def empty_entries() -> pa.Table:
@@ -73,7 +97,8 @@ def empty_entries() -> pa.Table:
 
 
 def _schema(columns: Columns) -> pa.Schema:
-    return ENTRIES.schema(open_columns(columns, ENTRIES, ALSO_READ)).remove(ENTRIES.names.index("load"))
+    further = open_columns(columns, ENTRIES, ALSO_READ) | dict.fromkeys(of_order(columns.source), Type.MONEY)
+    return ENTRIES.schema(further).remove(ENTRIES.names.index("load"))
 
 
 def _file(columns: Columns, name: str) -> str:
@@ -97,108 +122,18 @@ def _numbered(orders: pa.Array, source: Source) -> pa.Array:
     return pc.binary_join_element_wise(source.numbering, orders, "/")
 
 
-# ---- money -------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class _Money:
-    """What a row says about pieces and money, signs as they came."""
+# ---- what is taken -----------------------------------------------------------------------------------------------
+class _Judged:
+    """Fates of the rows that count: what the policy leaves out is not asked about its money."""
 
-    numbers: dict[str, Numbers]
-    pieces: pa.Array
-    price: pa.Array | None
-    amount: pa.Array
-    discount: pa.Array
-    cost: pa.Array
-    large: pa.Array
+    def __init__(self, fates: Fates, counts: pa.Array) -> None:
+        self._fates, self._counts = fates, counts
 
+    def reject(self, reason: str, rows: pa.Array, column: str = "") -> None:
+        self._fates.reject(reason, pc.and_(rows, self._counts), column)
 
-def _money(columns: Columns) -> _Money:
-    table = columns.source.table
-    names = [
-        name for name in ("quantity", "price", "amount", "discount", "cost", "unit_cost") if columns.map(table, name)
-    ]
-    numbers = {
-        name: columns.numbers(table, name) if name == "quantity" else columns.money(table, name) for name in names
-    }
-    nothing = pa.nulls(columns.count, pa.int64())
-    discount, large = _minor(columns, numbers, "discount")
-    discount = pc.fill_null(pc.abs(discount), 0)
-    amount, too_large = _minor(columns, numbers, "amount")
-    large = pc.or_(large, too_large)
-    if "price" in numbers:
-        computed, too_large = _times_quantity(columns, numbers, "price")
-        large = pc.or_(large, pc.and_(too_large, pc.is_null(amount)))
-        amount = pc.coalesce(amount, _less(computed, discount))
-    cost, too_large = _minor(columns, numbers, "cost")
-    if "unit_cost" in numbers:
-        cost = pc.coalesce(cost, _times_quantity(columns, numbers, "unit_cost")[0])
-    pieces = numbers["quantity"].floats() if "quantity" in numbers else nothing.cast(pa.float64())
-    pieces = pc.if_else(_not_pieces(columns), None, pieces)
-    price = numbers["price"].floats() if "price" in numbers else None
-    return _Money(numbers, pieces, price, amount, discount, cost, pc.or_(large, too_large))
-
-
-def _minor(columns: Columns, numbers: dict[str, Numbers], name: str) -> tuple[pa.Array, pa.Array]:
-    if name not in numbers:
-        return pa.nulls(columns.count, pa.int64()), pa.repeat(pa.scalar(False), columns.count)
-    return minor_units(numbers[name], columns.unit(columns.source.table, name))
-
-
-def _times_quantity(columns: Columns, numbers: dict[str, Numbers], name: str) -> tuple[pa.Array, pa.Array]:
-    """Quantity × price, rounded once a row; a file without quantities sells one piece a row."""
-    unit = columns.unit(columns.source.table, name)
-    if "quantity" not in numbers:
-        return minor_units(numbers[name], unit)
-    return product(numbers["quantity"], numbers[name], unit)
-
-
-def _less(computed: pa.Array, discount: pa.Array) -> pa.Array:
-    """The amount after the row's discount: nearer to zero, on either side of it."""
-    return pc.if_else(pc.less(computed, 0), pc.add(computed, discount), pc.subtract(computed, discount))
-
-
-def _not_pieces(columns: Columns) -> pa.Array:
-    """The rows whose quantity counts something else than pieces."""
-    found = pa.repeat(pa.scalar(False), columns.count)
-    for name, values in columns.source.policy.pieces_not.items():
-        cells = columns.of_file(name)
-        found = pc.or_(found, _holds(cells, values))
-    return found
-
-
-def _holds(cells: Cells, values: tuple[str, ...]) -> pa.Array:
-    """Per row: the cell is one of these, by matching key."""
-    keys = {matching_key(value) for value in values}
-    said = [text is not None and matching_key(text) in keys for text in cells.texts.to_pylist()]
-    return pc.fill_null(cells.each(pa.array(said, pa.bool_())), False)
-
-
-def _signed(values: pa.Array, taken_back: pa.Array) -> pa.Array:
-    return pc.if_else(taken_back, pc.negate(pc.abs(values)), values)
-
-
-# ---- what a row is -----------------------------------------------------------------------------------------------
-def _kinds(columns: Columns, orders: pa.Array, found: _Money) -> tuple[pa.Array, pa.Array]:
-    """The kind of every row, and which take something back.
-
-    A declared kind stands, in any spelling; an unknown or missing one is a product. By policy a product is a return:
-    "negative" when its quantity or amount is below zero, "prefix" when its order begins with the prefix.
-    """
-    cells = columns.cells(columns.source.table, "kind")
-    said = cells.map(lambda text: next((kind for kind in _KINDS if kind == matching_key(text)), "product"))
-    kind = pc.fill_null(said.text(), "product")
-    product = pc.equal(kind, "product")
-    policy = columns.source.policy
-    back = pa.repeat(pa.scalar(False), columns.count)
-    if policy.returns == "negative":
-        back = _below_zero(found)
-    elif policy.returns == "prefix" and policy.return_prefix:
-        back = pc.fill_null(pc.starts_with(orders, policy.return_prefix), False)
-    taken_back = pc.or_(pc.equal(kind, "return"), pc.and_(product, back))
-    return pc.if_else(taken_back, "return", kind), taken_back
-
-
-def _below_zero(found: _Money) -> pa.Array:
-    return pc.or_(pc.fill_null(pc.less(found.pieces, 0), False), pc.fill_null(pc.less(found.amount, 0), False))
+    def notice(self, remark: str, rows: pa.Array, column: str = "") -> None:
+        self._fates.notice(remark, pc.and_(rows, self._counts), column)
 
 
 def _judge_ids(columns: Columns, fates: Fates, ids: tuple[tuple[str, Ids], ...]) -> None:
@@ -217,28 +152,24 @@ def _judge_time(columns: Columns, fates: Fates, at: Moments) -> None:
     fates.reject("missing_date", pc.is_null(at.local), name)
 
 
-def _judge_money(columns: Columns, fates: Fates, found: _Money) -> None:
+def _judge_money(columns: Columns, fates: _Judged, found: Money) -> None:
     for name, numbers in found.numbers.items():
         for reason, rows in numbers.reasons():
             fates.reject(reason, rows, _file(columns, name))
         fates.notice("other_unit", numbers.rows_of(numbers.converted), _file(columns, name))
     fates.reject("number_too_large", found.large)
-    fates.reject("missing_amount", pc.is_null(found.amount), _file(columns, "amount") or _file(columns, "price"))
+    if "amount" not in found.of_order:
+        fates.reject("missing_amount", pc.is_null(found.amount), _file(columns, "amount") or _file(columns, "price"))
 
 
-def _judge_policy(columns: Columns, fates: Fates, found: _Money, kind: pa.Array, taken_back: pa.Array) -> None:
+def _judge_policy(columns: Columns, fates: _Judged, found: Money, kinds: Kinds) -> None:
     policy = columns.source.policy
     price = found.price if found.price is not None else found.amount.cast(pa.float64())
     name = _file(columns, "price") or _file(columns, "amount")
+    product = pc.equal(kinds.kind, "product")
     if policy.negative_price == "reject" and found.price is not None:
-        fates.reject("negative_price", pc.fill_null(pc.less(price, 0), False), name)
-    below = pc.and_(pc.equal(kind, "product"), pc.and_(_below_zero(found), pc.invert(taken_back)))
-    fates.reject("return_not_expected", below, _file(columns, "quantity") or name)
+        plain = pc.invert(pc.or_(kinds.discounts, kinds.marked))
+        fates.reject("negative_price", pc.and_(plain, pc.fill_null(pc.less(price, 0), False)), name)
+    fates.reject("return_not_expected", pc.and_(product, below_zero(found)), _file(columns, "quantity") or name)
     if policy.zero_price == "reject":
         fates.reject("zero_price", pc.fill_null(pc.equal(price, 0), False), name)
-
-
-def _uncounted(status: Cells, counted: tuple[str, ...]) -> pa.Array:
-    if not counted:
-        return pa.repeat(pa.scalar(False), len(status.rows))
-    return pc.invert(_holds(status, counted))

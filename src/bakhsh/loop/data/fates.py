@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["DUPLICATE", "REASONS", "REPLACED", "Fates", "reason"]
+__all__ = ["DUPLICATE", "LEFT_OUT", "REASONS", "REPLACED", "Fates", "reason"]
 
 _SAID = {
     "forgotten": Sentence("privacy.reason_forgotten"),
@@ -30,6 +30,7 @@ _SAID = {
     "id_destroyed": Sentence("data.reason_id_destroyed"),
     "missing_order": Sentence("data.reason_missing_order"),
     "missing_customer": Sentence("data.reason_missing_customer"),
+    "bucket_customer": Sentence("policy.reason_bucket_customer"),
     "missing_date": Sentence("data.reason_missing_date"),
     "bad_date": Sentence("data.reason_bad_date"),
     "other_calendar": Sentence("data.reason_other_calendar"),
@@ -46,7 +47,6 @@ _SAID = {
     "negative_price": Sentence("data.reason_negative_price"),
     "return_not_expected": Sentence("data.reason_return_not_expected"),
     "zero_price": Sentence("data.reason_zero_price"),
-    "status_not_counted": Sentence("data.reason_status_not_counted"),
 }
 REASONS = tuple(_SAID)
 """Every reason for which a row is not taken, in the order in which they are asked."""
@@ -55,12 +55,29 @@ DUPLICATE, REPLACED = "duplicate", "replaced"
 """No reasons of a row: what becomes of an order's rows when another load says the same, or when a later one says
 something else."""
 
+_LEFT_OUT = {
+    "status_cancelled": Sentence("policy.reason_status_cancelled"),
+    "status_returned": Sentence("policy.reason_status_returned"),
+    "status_unpaid": Sentence("policy.reason_status_unpaid"),
+    "status_test": Sentence("policy.reason_status_test"),
+    "status_unknown": Sentence("policy.reason_status_unknown"),
+    "left_out_test_order": Sentence("policy.reason_left_out_test_order"),
+    "left_out_internal": Sentence("policy.reason_left_out_internal"),
+    "left_out_not_a_sale": Sentence("policy.reason_left_out_not_a_sale"),
+    "left_out_other": Sentence("policy.reason_left_out_other"),
+    "shipping_not_counted": Sentence("policy.reason_shipping_not_counted"),
+    "fee_not_counted": Sentence("policy.reason_fee_not_counted"),
+    "tax_not_counted": Sentence("policy.reason_tax_not_counted"),
+}
+LEFT_OUT = tuple(_LEFT_OUT)
+"""Every reason for which the policy leaves a row out that was understood."""
+
 _OF_ORDERS = {DUPLICATE: Sentence("data.reason_duplicate"), REPLACED: Sentence("data.reason_replaced")}
 
 
 def reason(name: str) -> Sentence:
     """What a reason's id means; KeyError for an unknown one."""
-    return (_SAID | _OF_ORDERS)[name]
+    return (_SAID | _LEFT_OUT | _OF_ORDERS)[name]
 
 
 _COLUMNS = ("line", "reason", "column", "found", "at", "amount", "row")

@@ -14,28 +14,19 @@ import ibis.expr.operations as ops
 
 from bakhsh.loop.data.buckets import md5
 from bakhsh.loop.data.returns import linked
-from bakhsh.tables import ENTRIES, LINES, ORDERS
+from bakhsh.tables import BUCKET_MARK, ENTRIES, LINES, ORDERS
 
 __all__ = [
-    "changed",
-    "collisions",
-    "dropped",
-    "duplicates",
-    "lines",
-    "orders",
-    "settled",
-    "standing",
-    "unique_latest",
-    "versions",
-    "winners",
-]
+    "changed", "collisions", "dropped", "duplicates", "left_out", "lines", "orders", "says", "settled",
+    "standing", "unique_latest", "versions", "winners",
+]  # fmt: skip
 
 _SHOWN = 3
 _PLACE = ("load", "part", "file_line")
 _OF_AN_ORDER = (
     "status", "channel", "branch", "salesperson", "coupon", "payment_method", "shipping_method",
 )  # fmt: skip
-_NOT_ON_LINES = ("order_id", "instant", *_OF_AN_ORDER)
+_NOT_ON_LINES = ("order_id", "instant", "refunded", "refunded_at", "left_out", "doubt", *_OF_AN_ORDER)
 
 
 def versions(entries: ibis.Table) -> ibis.Table:
@@ -46,11 +37,13 @@ def versions(entries: ibis.Table) -> ibis.Table:
     rows. Engines write fractions differently, so contents compare within one engine: another one takes an order that
     comes again for a changed one, which replaces it by its like.
     """
-    hashed = entries.select("load", "order_id", "customer_id", row=md5(_row_text(entries)))
+    hashed = entries.select(
+        "load", "order_id", "customer_id", row=md5(_row_text(entries)), counts=entries.left_out.isnull().cast("int32")
+    )
     return hashed.group_by("load", "order_id").agg(
         customer_id=hashed.customer_id.min(),
         content=md5(hashed.row.collect().sort().join("")),
-        rows=hashed.count().cast("int64"),
+        rows=_whole(hashed.counts.sum()),
     )
 
 
@@ -109,6 +102,32 @@ def standing(versions: ibis.Table, present: Sequence[int]) -> ibis.Table:
     return stands.select("order_id", "load", "content")
 
 
+def left_out(entries: ibis.Table) -> ibis.Table:
+    """The entries that the policy leaves out, in the columns of REJECTED that follow from them: load, part, line,
+    reason, column, found, at, amount, and as the row its order's number. An unknown status is what was found; other
+    reasons speak for themselves."""
+    e = entries.filter(entries.left_out.notnull())
+    of_status = e.left_out.startswith("status_")
+    return e.select(
+        "load",
+        "part",
+        line="file_line",
+        reason="left_out",
+        column=of_status.ifelse(ibis.literal("status"), ibis.null("string")),
+        found=of_status.ifelse(e.status, ibis.null("string")),
+        at=e["at"],
+        amount=says(e),
+        row=ibis.literal('{"order_id": "') + e.order_id.replace("\\", "\\\\").replace('"', '\\"') + ibis.literal('"}'),
+    )
+
+
+def says(entries: ibis.Table) -> Any:
+    """What a row says was to be paid, charges that do not count and what was refunded later reckoned in."""
+    e = entries
+    beside = e.shipping.coalesce(0) + e.fee.coalesce(0) + e.tax.coalesce(0)
+    return e.amount + beside - e.refunded.coalesce(0)
+
+
 def collisions(versions: ibis.Table, loads: Mapping[str, Sequence[int]], new: Sequence[int]) -> ibis.Table:
     """Orders of which two sources say different things, where a load among `new` says one of them.
 
@@ -135,29 +154,33 @@ def collisions(versions: ibis.Table, loads: Mapping[str, Sequence[int]], new: Se
 
 
 def settled(entries: ibis.Table) -> ibis.Table:
-    """ENTRIES in which all rows of an order (of one load) carry one customer: the smallest id of them."""
+    """ENTRIES in which all rows of an order (of one load) carry one customer: the smallest id of them, of a person
+    before that of a bucket customer."""
     window = ibis.window(group_by=[entries.load, entries.order_id])
-    return entries.mutate(customer_id=entries.customer_id.min().over(window)).select(*entries.columns)
+    person = entries.customer_id.startswith(BUCKET_MARK).ifelse(ibis.null("string"), entries.customer_id)
+    settled_id = person.min().over(window).coalesce(entries.customer_id.min().over(window))
+    return entries.mutate(customer_id=settled_id).select(*entries.columns)
 
 
 def orders(entries: ibis.Table) -> ibis.Table:
-    """ORDERS from the entries that count (see `winners`), of whole customers.
+    """ORDERS from the entries that won (see `winners`), of whole customers, without those the policy leaves out.
 
     `ordered_at` is the earliest time of its rows. The margin is known where the cost of every row is. Text that belongs
     to an order (status, channel …) is the first by alphabet where its rows disagree. Further columns of an open source
     are kept where all rows of the order agree on them, else empty. A document of returns alone is an order too, with a
-    negative amount.
+    negative amount. What was refunded later is taken off the amount and the margin.
     """
-    e = entries
+    e = entries.filter(entries.left_out.isnull())
     known = e.cost.count() == e.count()
+    paid = e.amount - e.refunded.coalesce(0)
     extras = [name for name in e.columns if name not in ENTRIES.names]
     grouped = e.group_by("order_id").agg(
         customer_id=e.customer_id.min(),
         ordered_at=e["at"].min(),
         instant=e.instant.min(),
-        amount=_whole(e.amount.sum()),
+        amount=_whole(paid.sum()),
         discount=_whole(e.discount.sum()),
-        margin=ibis.ifelse(known, _whole(e.amount.sum() - e.cost.sum()), ibis.null("int64")),
+        margin=ibis.ifelse(known, _whole(paid.sum() - e.cost.sum()), ibis.null("int64")),
         **{name: e[name].min() for name in _OF_AN_ORDER},
         **{name: _agreed(e[name]) for name in extras},
         load=e.load.min(),
@@ -166,19 +189,45 @@ def orders(entries: ibis.Table) -> ibis.Table:
 
 
 def lines(entries: ibis.Table) -> ibis.Table:
-    """LINES from the entries that count (see `winners`), of whole customers.
+    """LINES from the entries that won (see `winners`), of whole customers, without those the policy leaves out.
 
     Lines of an order are numbered from 1 by what they say: equal lines stay apart, and the same order numbers its lines
-    alike wherever its rows stood. What a return takes back is said in `returns.linked`.
+    alike wherever its rows stood. What a return takes back is said in `returns.linked`. What was refunded of a line is
+    a return of its own, numbered after the order's rows.
     """
-    e = entries
+    e = entries.filter(entries.left_out.isnull())
     extras = [name for name in e.columns if name not in ENTRIES.names]
-    said = [name for name in e.columns if name not in (*_PLACE, "order_id", "customer_id")]
-    numbered = e.mutate(
-        line=ibis.row_number().over(ibis.window(group_by=e.order_id, order_by=[e[name] for name in said])) + 1
-    )
+    numbered = _numbered(e)
     kept = [name for name in numbered.columns if name not in (*_NOT_ON_LINES, "part", "file_line")]
-    return linked(numbered.select("order_id", *kept)).select(*LINES.names, *extras)
+    whole = linked(numbered.select("order_id", *kept)).select(*LINES.names, *extras)
+    given_back = e.semi_join(e.filter(e.refunded.notnull()).select("order_id"), "order_id")
+    return whole.union(_refunds(_numbered(given_back)).select(*LINES.names, *extras))
+
+
+def _numbered(entries: ibis.Table) -> ibis.Table:
+    said = [name for name in entries.columns if name not in (*_PLACE, "order_id", "customer_id")]
+    by_content = ibis.window(group_by=entries.order_id, order_by=[entries[name] for name in said])
+    return entries.mutate(line=ibis.row_number().over(by_content) + 1)
+
+
+def _refunds(numbered: ibis.Table) -> ibis.Table:
+    """What was given back of lines, as return lines: never before the sale; no pieces, as nobody says whether any came
+    back, and so no cost."""
+    order = ibis.window(group_by=numbered.order_id)
+    counted = numbered.mutate(line_count=numbered.count().over(order))
+    r = counted.filter(counted.refunded.notnull())
+    nothing = {name: ibis.null("int64") for name in ("discount", "shipping", "fee", "tax")}
+    return r.mutate(
+        line=r.line + r.line_count,
+        kind=ibis.literal("return"),
+        undoes=r.order_id,
+        undoes_line=r.line,
+        at=ibis.greatest(r.refunded_at.coalesce(r["at"]), r["at"]),
+        quantity=ibis.null("float64"),
+        amount=-r.refunded,
+        cost=ibis.literal(0, "int64"),
+        **nothing,
+    )
 
 
 def unique_latest(table: ibis.Table, key: tuple[str, ...]) -> ibis.Table:
@@ -233,8 +282,8 @@ def _whole(total: Any) -> Any:
 
 
 _BETWEEN, _EMPTY = "\u241f", "\u2400"
-_UNSAID = (*_PLACE, "order_id", "instant")
-"""Not part of a row's text: its place, the order it is compared within, and what follows from its local time."""
+_UNSAID = (*_PLACE, "order_id", "instant", "doubt")
+"""Not part of a row's text: its place, the order it is compared within, and what follows from what it says."""
 
 
 def _row_text(entries: ibis.Table) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
@@ -16,26 +16,19 @@ import pyarrow as pa
 
 from bakhsh.language.dates import month_starts
 from bakhsh.language.locale import Calendar
-from bakhsh.language.sentences import Code, Money, Sentence
+from bakhsh.language.sentences import Money, Sentence
 from bakhsh.loop.data.fates import DUPLICATE, REPLACED
-from bakhsh.loop.data.ledger import standing
-from bakhsh.records import Exclusion, MonthTotal, Reconciliation
+from bakhsh.loop.data.findings import LedgerTables, findings
+from bakhsh.loop.data.ledger import says, standing
+from bakhsh.loop.data.money import CHARGES
+from bakhsh.loop.data.policy_notes import policy_notes
+from bakhsh.records import Exclusion, MonthTotal, Reconciliation, SourceTotal
 from bakhsh.specs import Project, Source
+from bakhsh.tables import BUCKET_MARK
 
 __all__ = ["LedgerTables", "reconcile"]
 
 _TABLES = ("lines", "orders")
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerTables:
-    """ENTRIES, VERSIONS and REJECTED as loads brought them, and LINES as derived from those that count. Of ENTRIES
-    only those of `present` loads are asked for."""
-
-    entries: ibis.Table
-    versions: ibis.Table
-    lines: ibis.Table
-    rejected: ibis.Table
 
 
 def reconcile(
@@ -43,39 +36,45 @@ def reconcile(
     present: Sequence[int],
     sources: Sequence[Source],
     project: Project,
+    loads: Mapping[str, Sequence[int]] | None = None,
     windows: Sequence[int] = (),
 ) -> Generator[ibis.Table, pa.Table, Reconciliation]:
     """Every row of every file of lines or orders, as the files stand now: sold, returned, or left out for a reason.
 
     `present` are the loads that are the last reading of their file: of these all rows count, of earlier readings of a
     file only those of orders that stand and that no last reading holds as they stand. Rows of an order that another
-    load says just so are duplicates, rows of one that a later load says otherwise are replaced. All questions are
-    grouped by day (the local one); months are the project's. Per month and in all, what the files say = exclusions +
-    sold - returned, exactly. Rows without a readable day stand in `undated`.
+    load says just so are duplicates, rows of one that a later load says otherwise are replaced; rows the policy leaves
+    out have its reason, whatever another load says. `loads`: those of each source, by its name, where several are to
+    be told apart. All questions are grouped by day (the local one); months are the project's. Per month, per source and
+    in all, what the files say = exclusions + sold - returned, exactly. Rows without a readable day stand in `undated`.
 
     `windows` are earlier readings of what was asked for in parts (a database since a mark): what they rejected counts
     too, but a row that several readings rejected alike counts once.
     """
     lines = ledger_tables.lines
-    counted = yield _by_day(lines, sold=_total(_if(lines.kind != "return", lines.amount)))
-    outdone = yield _outdone(ledger_tables.entries, ledger_tables.versions, present)
-    named = [one.name for one in sources if one.table in _TABLES]
-    refused = yield _refused(ledger_tables.rejected, named, present, windows)
+    named = [one for one in sources if one.table in _TABLES]
+    by_load = _source_of(named, loads or {})
+    counted = yield _counted(lines, by_load)
+    outdone = yield _outdone(ledger_tables.entries, ledger_tables.versions, present, by_load)
+    refused = yield _refused(ledger_tables.rejected, [one.name for one in named], present, windows)
     returns = yield _returns(lines)
+    told = yield from findings(ledger_tables, present, named, by_load)
     months = _Months.over(project.calendar, counted, outdone, refused)
     for row in counted.to_pylist():
-        months.count(row["day"], row["rows"], row["sold"], row["sold"] - row["amount"])
+        months.count(row)
     for row in (*outdone.to_pylist(), *refused.to_pylist()):
-        months.exclude(row["reason"], row["day"], row["rows"], row["amount"])
-    undated = _exclusions(months.left_out[None])
+        months.exclude(row["source"], row["reason"], row["day"], row["rows"], row["amount"])
+    undated = _exclusions(months.of_all(None).left_out)
     matched = [row for row in returns.to_pylist() if row["sold_on"] is not None]
     return Reconciliation(
         months=months.totals(),
         return_lines=sum(returns.column("rows").to_pylist()),
         matched_returns=sum(row["rows"] for row in matched),
         of_earlier_month=sum(row["rows"] for row in matched if months.of(row["sold_on"]) < months.of(row["day"])),
-        notes=(*_undated_note(undated), *(note for source in sources for note in _policy(source))),
+        notes=(*_undated_note(undated), *(note for source in sources for note in policy_notes(source))),
         undated=undated,
+        sources=months.by_source([one.name for one in named]),
+        findings=told,
     )
 
 
@@ -93,21 +92,41 @@ def _among(column: Any, values: Sequence[Any]) -> Any:
     return column.isin(list(values)) if values else ibis.literal(False)
 
 
-def _by_day(table: ibis.Table, **more: Any) -> ibis.Table:
-    """Rows and amount by local day."""
-    grouped = table.group_by(day=table["at"].date())
-    return grouped.agg(rows=table.count().cast("int64"), amount=_total(table.amount), **more)
+def _source_of(sources: Sequence[Source], loads: Mapping[str, Sequence[int]]) -> Any:
+    """From a column of loads to the names of their sources; without `loads` there is but one."""
+    known = [(one.name, list(loads[one.name])) for one in sources if loads.get(one.name)]
+
+    def name(load: Any) -> Any:
+        if not known:
+            return ibis.literal(sources[0].name if sources else "")
+        return ibis.cases(*((load.isin(numbers), ibis.literal(of)) for of, numbers in known), else_="")
+
+    return name
 
 
-def _outdone(entries: ibis.Table, versions: ibis.Table, present: Sequence[int]) -> ibis.Table:
-    """Rows of orders that stand as another load has them, by reason and day."""
+def _counted(lines: ibis.Table, by_load: Any) -> ibis.Table:
+    """What counts, by source and local day. What was refunded of a line is no row of a file."""
+    refund = (lines.kind == "return") & lines.undoes.notnull() & lines.quantity.isnull()
+    many = lines.customer_id.startswith(BUCKET_MARK)
+    return lines.group_by(source=by_load(lines.load), day=lines["at"].date()).agg(
+        rows=_total(ibis.ifelse(refund, 0, 1)),
+        amount=_total(lines.amount),
+        sold=_total(_if(lines.kind != "return", lines.amount)),
+        bucket=_total(_if(many, lines.amount)),
+        **{name: _total(lines[name].coalesce(0)) for name in CHARGES},
+    )
+
+
+def _outdone(entries: ibis.Table, versions: ibis.Table, present: Sequence[int], by_load: Any) -> ibis.Table:
+    """Rows of orders that stand as another load has them, by reason, source and day."""
     stands = standing(versions, present).select("order_id", standing="load", stood="content")
     both = versions.filter(_among(versions.load, present)).join(stands, "order_id")
     other = both.filter(both.load != both.standing)
     reason = ibis.ifelse(other.content == other.stood, DUPLICATE, REPLACED)
-    rows = entries.join(other.select("load", "order_id", reason=reason), ["load", "order_id"])
-    grouped = rows.group_by("reason", day=rows["at"].date())
-    return grouped.agg(rows=rows.count().cast("int64"), amount=_total(rows.amount))
+    counts = entries.filter(entries.left_out.isnull())
+    rows = counts.join(other.select("load", "order_id", reason=reason), ["load", "order_id"])
+    grouped = rows.group_by("reason", source=by_load(rows.load), day=rows["at"].date())
+    return grouped.agg(rows=rows.count().cast("int64"), amount=_total(says(rows)))
 
 
 def _refused(
@@ -119,9 +138,9 @@ def _refused(
         alike = [name for name in of_orders.columns if name not in _PLACE]
         counted = of_orders.group_by(*alike, "load").agg(rows=of_orders.count().cast("int64"))
         most = counted.group_by(*alike).agg(rows=counted["rows"].max())
-        by_day = most.group_by("reason", day=most["at"].date())
+        by_day = most.group_by("reason", "source", day=most["at"].date())
         return by_day.agg(rows=_total(most["rows"]), amount=_total(most.amount * most["rows"]))
-    grouped = of_orders.group_by("reason", day=of_orders["at"].date())
+    grouped = of_orders.group_by("reason", "source", day=of_orders["at"].date())
     return grouped.agg(rows=of_orders.count().cast("int64"), amount=_total(of_orders.amount))
 
 
@@ -139,20 +158,49 @@ def _returns(lines: ibis.Table) -> ibis.Table:
 
 
 # ---- adding up ---------------------------------------------------------------------------------------------------
-_LeftOut = dict[str, list[int]]
-
-
-def _no_reasons() -> _LeftOut:
+def _no_reasons() -> dict[str, list[int]]:
     return defaultdict(lambda: [0, 0])
 
 
 @dataclass
+class _Sums:
+    """What was counted and left out, of one month or source or of all."""
+
+    rows: int = 0
+    sold: int = 0
+    returned: int = 0
+    bucket: int = 0
+    left_out: dict[str, list[int]] = field(default_factory=_no_reasons)
+
+    def add(self, other: _Sums) -> None:
+        self.rows += other.rows
+        self.sold += other.sold
+        self.returned += other.returned
+        self.bucket += other.bucket
+        for reason, (rows, amount) in other.left_out.items():
+            self.leave_out(reason, rows, amount)
+
+    def leave_out(self, reason: str, rows: int, amount: int) -> None:
+        self.left_out[reason][0] += rows
+        self.left_out[reason][1] += amount
+
+    def told(self) -> dict[str, Any]:
+        """The fields that a month and a source have in common."""
+        exclusions = _exclusions(self.left_out)
+        net = self.sold - self.returned
+        return {
+            "rows": self.rows + sum(one.rows for one in exclusions),
+            "file_amount": sum(one.amount for one in exclusions) + net,
+            "sold": self.sold, "returned": self.returned, "net": net, "exclusions": exclusions, "bucket": self.bucket,
+        }  # fmt: skip
+
+
+@dataclass
 class _Months:
-    """Sums by month, the first day of each in order; left out under None: no month."""
+    """Sums by month (the first day of each in order; None: no day) and source."""
 
     starts: list[date]
-    counted: dict[date, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
-    left_out: dict[date | None, _LeftOut] = field(default_factory=lambda: defaultdict(_no_reasons))
+    sums: dict[tuple[date | None, str], _Sums] = field(default_factory=lambda: defaultdict(_Sums))
 
     @classmethod
     def over(cls, calendar: str, *tables: pa.Table) -> _Months:
@@ -162,33 +210,36 @@ class _Months:
     def of(self, day: date) -> date:
         return self.starts[bisect_right(self.starts, day) - 1]
 
-    def count(self, day: date, rows: int, sold: int, returned: int) -> None:
-        sums = self.counted[self.of(day)]
-        for place, value in enumerate((rows, sold, returned)):
-            sums[place] += value
+    def count(self, row: Mapping[str, Any]) -> None:
+        """A day of a source: what was sold and returned, and charges beside it that do not count."""
+        sums = self.sums[(self.of(row["day"]), row["source"])]
+        sums.add(_Sums(row["rows"], row["sold"], row["sold"] - row["amount"], row["bucket"]))
+        for name in CHARGES:
+            sums.leave_out(f"{name}_not_counted", 0, row[name])
 
-    def exclude(self, reason: str, day: date | None, rows: int, amount: int) -> None:
-        sums = self.left_out[None if day is None else self.of(day)][reason]
-        sums[0] += rows
-        sums[1] += amount
+    def exclude(self, source: str, reason: str, day: date | None, rows: int, amount: int) -> None:
+        self.sums[(None if day is None else self.of(day), source)].leave_out(reason, rows, amount)
+
+    def of_all(self, month: date | None) -> _Sums:
+        return self._added(one for (of, _), one in self.sums.items() if of == month)
 
     def totals(self) -> tuple[MonthTotal, ...]:
         """The months in order; months between them in which nothing stands are there too."""
-        return tuple(self._total(month) for month in self.starts)
+        return tuple(MonthTotal(month=month, **self.of_all(month).told()) for month in self.starts)
 
-    def _total(self, month: date) -> MonthTotal:
-        rows, sold, returned = self.counted[month]
-        exclusions = _exclusions(self.left_out[month])
-        excluded = sum(one.amount for one in exclusions)
-        return MonthTotal(
-            month=month,
-            rows=rows + sum(one.rows for one in exclusions),
-            file_amount=excluded + sold - returned,
-            sold=sold,
-            returned=returned,
-            net=sold - returned,
-            exclusions=exclusions,
+    def by_source(self, names: Sequence[str]) -> tuple[SourceTotal, ...]:
+        """The sources in their order, and any other one of which something is left."""
+        others = sorted({name for _, name in self.sums} - set(names))
+        found = (
+            (name, self._added(one for (_, of), one in self.sums.items() if of == name)) for name in (*names, *others)
         )
+        return tuple(SourceTotal(source=name, **sums.told()) for name, sums in found)
+
+    def _added(self, parts: Any) -> _Sums:
+        found = _Sums()
+        for part in parts:
+            found.add(part)
+        return found
 
 
 def _exclusions(found: Mapping[str, list[int]]) -> tuple[Exclusion, ...]:
@@ -197,26 +248,6 @@ def _exclusions(found: Mapping[str, list[int]]) -> tuple[Exclusion, ...]:
     return tuple(one for one in named if one.rows or one.amount)
 
 
-# ---- in words ----------------------------------------------------------------------------------------------------
 def _undated_note(undated: tuple[Exclusion, ...]) -> tuple[Sentence, ...]:
     rows, amount = sum(one.rows for one in undated), sum(one.amount for one in undated)
     return (Sentence("data.note_undated", {"count": rows, "amount": Money(amount)}),) if rows else ()
-
-
-def _policy(source: Source) -> Iterable[Sentence]:
-    """What the declaration makes of the rows of a file, one sentence a rule."""
-    if source.table not in _TABLES:
-        return
-    policy, name = source.policy, {"source": Code(source.name)}
-    if policy.returns == "prefix":
-        yield Sentence("data.note_returns_prefix", {**name, "prefix": Code(policy.return_prefix)})
-    elif policy.returns == "negative":
-        yield Sentence("data.note_returns_negative", name)
-    else:
-        yield Sentence("data.note_returns_none", name)
-    if policy.zero_price == "reject":
-        yield Sentence("data.note_zero_price", name)
-    if policy.statuses:
-        yield Sentence("data.note_statuses", {**name, "statuses": tuple(policy.statuses)})
-    for column, values in policy.pieces_not.items():
-        yield Sentence("data.note_pieces_not", {**name, "column": Code(column), "values": tuple(values)})

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from bakhsh.errors import DataError
 from bakhsh.language.sentences import Code, Sentence
+from bakhsh.loop.data.bucket_customers import are_buckets
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.fates import Fates
 from bakhsh.loop.data.ids import Ids, read_ids
@@ -33,6 +34,7 @@ def whole_rows(columns: Columns, fates: Fates, customers: Ids) -> pa.Table:
     contract = WHOLE[table]
     schema = contract.schema(open_columns(columns, contract)).remove(contract.names.index("load"))
     fates.reject("id_destroyed", customers.destroyed, _file(columns, "customer_id"))
+    fates.reject("bucket_customer", are_buckets(customers.values), _file(columns, "customer_id"))
     values: dict[str, pa.Array] = {"customer_id": customers.values}
     for one in schema:
         if one.name not in values:

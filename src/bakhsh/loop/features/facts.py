@@ -12,20 +12,22 @@ from typing import Any
 import ibis
 
 from bakhsh.loop.features.orders import placed, undone
-from bakhsh.loop.features.sums import count, day_of, total, whole
-from bakhsh.tables import CATEGORY_FACTS, FACTS
+from bakhsh.loop.features.sums import count, day_of, total
+from bakhsh.tables import BUCKET_MARK, CATEGORY_FACTS, FACTS
 
-__all__ = ["category_facts", "facts"]
+__all__ = ["category_facts", "facts", "persons"]
 
 
 def facts(lines: ibis.Table) -> ibis.Table:
-    """FACTS: one row for each customer and local day with a line.
+    """FACTS: one row for each person and local day with a line; bucket customers have none.
 
-    An order counts on the day of its earliest sale line (a line whose kind is not `return`), with all its sale lines;
-    a document of returns alone is no order. Pieces are the quantities of all sale lines: a line that is not of pieces
-    has an empty quantity. What was given back stands on the day it was given back. Cost is empty on a day with a line
-    of unknown cost. When orders count as taken back is said in `orders.undone`.
+    An order counts on the day of its earliest sale line (a line whose kind is not `return`), with all its sale lines; a
+    document of returns alone, or without any product, is no order, though its money counts. Pieces are the
+    quantities of all sale lines: a line that is not of pieces has an empty quantity. What was given back stands on
+    the day it was given back. Cost is empty on a day with a line of unknown cost. When orders count as taken back
+    is said in `orders.undone`.
     """
+    lines = persons(lines)
     orders = placed(lines)
     sold, back = _sold(orders), _given_back(lines, orders)
     both = sold.outer_join(back, ["customer_id", "day"])
@@ -35,13 +37,17 @@ def facts(lines: ibis.Table) -> ibis.Table:
         customer_id=both.customer_id.coalesce(both.customer_id_right),
         day=both.day.coalesce(both.day_right),
         cost=known.ifelse(cost, ibis.null("int64")),
+        discount=(both.undiscounted.coalesce(0) == 0).ifelse(both.discount.coalesce(0), ibis.null("int64")),
         undone_on=(both.gone == both.orders).ifelse(both.gone_by, ibis.null("date")),
         **{name: both[name].coalesce(0) for name in (*_SOLD, *_GIVEN_BACK)},
     ).select(*FACTS.names)
 
 
 def category_facts(lines: ibis.Table, items: ibis.Table) -> ibis.Table:
-    """CATEGORY_FACTS: one row for each customer, category and local day; lines without a category are absent."""
+    """CATEGORY_FACTS: one row for each person, category and local day; lines without a category are absent, and those
+    that are no product."""
+    lines = persons(lines)
+    lines = lines.filter(lines.kind.isin(["product", "return"]))
     known = items.filter(items.category.notnull()).select("item_id", "category")
     sold = lines.join(known, "item_id")
     return (
@@ -55,23 +61,32 @@ def category_facts(lines: ibis.Table, items: ibis.Table) -> ibis.Table:
     )
 
 
-_SOLD = ("orders", "amount", "discount", "units", "lines", "morning_orders", "evening_orders")
+def persons(lines: ibis.Table) -> ibis.Table:
+    """The lines of customers who are one person each."""
+    return lines.filter(~lines.customer_id.startswith(BUCKET_MARK))
+
+
+_SOLD = ("orders", "amount", "units", "lines", "timed_orders", "morning_orders", "evening_orders")
 _GIVEN_BACK = ("returned", "returned_units", "undone_orders")
 
 
 def _sold(orders: ibis.Table) -> ibis.Table:
-    """What a day's orders add up to; `unknown`: how many of their lines have no cost."""
-    hour = orders["at"].hour()
+    """What a day's orders add up to; `unknown`: how many of their lines have no cost, `undiscounted`: of how many no
+    file says a discount. A moment at midnight to the microsecond is a day without an hour."""
+    hour, goods = orders["at"].hour(), orders.products > 0
+    timed = goods & (orders["at"] != orders["at"].truncate("D"))
     return orders.group_by("customer_id", day=day_of(orders)).agg(
-        orders=whole(orders.count()),
+        orders=count(goods),
         amount=total(orders.amount),
         discount=total(orders.discount),
+        undiscounted=total(orders.lines - orders.discounts),
         cost=total(orders.cost),
         unknown=total(orders.lines - orders.costs),
         units=orders.units.sum(),
-        lines=total(orders.lines),
-        morning_orders=count((hour >= 5) & (hour < 12)),
-        evening_orders=count(hour >= 17),
+        lines=total(orders.products),
+        timed_orders=count(timed),
+        morning_orders=count(timed & (hour >= 5) & (hour < 12)),
+        evening_orders=count(timed & (hour >= 17)),
     )
 
 

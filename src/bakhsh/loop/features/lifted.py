@@ -25,8 +25,8 @@ def lifted(
     """customer_id and the column, named as `column` says, for the customers with a matching line in the window.
 
     `spent` adds up what was paid for matching lines less what was given back, each on its own day. `count` counts
-    orders with a matching sale line that had not been taken back wholly by `as_of`; with `distinct` the different
-    values (by matching key) of a field over the sale lines of such orders. Lines after `as_of` change nothing; who is
+    orders with a matching product that had not been taken back wholly by `as_of`; with `distinct` the different
+    values (by matching key) of a field over the products of such orders. Lines after `as_of` change nothing; who is
     absent has 0. A window of months counts months of `calendar`.
     """
     call = column.call
@@ -36,7 +36,7 @@ def lifted(
     if call.function == "spent":
         value = total(found.amount)
     else:
-        found = _standing(found.filter(found.kind != "return"), lines, as_of)
+        found = _standing(found.filter(found.kind == "product"), lines, as_of)
         what = found.order_id if call.distinct is None else found.value
         value = whole(what.nunique())
     return found.group_by("customer_id").agg(**{column.name: value})
@@ -73,7 +73,7 @@ def _with_value(found: ibis.Table, field: str, items: ibis.Table, orders: ibis.T
 
 
 def _standing(sales: ibis.Table, lines: ibis.Table, as_of: date) -> ibis.Table:
-    """Sale lines of orders that had not been taken back wholly by `as_of`."""
+    """Lines of orders that had not been taken back wholly by `as_of`."""
     named = lines.filter((lines.kind == "return") & lines.undoes.notnull()).select(order_id="undoes")
     gone = undone(lines, placed(lines.semi_join(named, "order_id")))
     return sales.anti_join(gone.filter(gone.undone_on <= day(as_of)), ["customer_id", "order_id"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ibis
 
-from bakhsh.loop.features.sums import day_of, total, whole
+from bakhsh.loop.features.sums import count, day_of, total, whole
 
 __all__ = ["placed", "undone"]
 
@@ -16,7 +16,8 @@ _ORDER = ["customer_id", "order_id"]
 
 def placed(lines: ibis.Table) -> ibis.Table:
     """One row for each order with a sale line (kind other than `return`): customer_id, order_id, `at`, and the sums of
-    its sale lines; `costs` is the number of those whose cost is known.
+    its sale lines; `costs` is the number of those whose cost is known, `discounts` of those whose discount is.
+    `products` is the number of those that are products, `goods` what was paid for them, discounts taken off.
 
     `at` is the time of the earliest. All sale lines of an order are taken to be of that day, as a document has one.
     """
@@ -29,21 +30,24 @@ def placed(lines: ibis.Table) -> ibis.Table:
         costs=whole(sales.cost.count()),
         units=sales.quantity.sum().coalesce(0),
         lines=whole(sales.count()),
+        discounts=whole(sales.discount.count()),
+        products=count(sales.kind == "product"),
+        goods=total(sales.amount, sales.kind.isin(["product", "discount"])),
     )
 
 
 def undone(lines: ibis.Table, orders: ibis.Table) -> ibis.Table:
     """customer_id, order_id, placed_on, undone_on of the orders (of `placed`) that were taken back wholly.
 
-    That is on the first day by which the returns linked to the order reach the amount of its sale lines; on its own
-    day if they are dated before it. An order of zero amount never is, and a return that names no order, an unknown one
-    or another customer's undoes nothing (its money counts all the same).
+    That is on the first day by which the returns linked to the order reach what was paid for its products (shipping
+    need not come back); on its own day if they are dated before it. An order of goods for nothing never is, and a
+    return that names no order, an unknown one or another customer's undoes nothing (its money counts all the same).
     """
     named = lines.filter((lines.kind == "return") & lines.undoes.notnull())
     back = named.group_by("customer_id", order_id=named.undoes, day=named["at"].date()).agg(
         returned=total(named.amount.abs())
     )
-    paid = orders.filter(orders.amount > 0).select(*_ORDER, "amount", placed_on=day_of(orders))
+    paid = orders.filter(orders.goods > 0).select(*_ORDER, amount="goods", placed_on=day_of(orders))
     back = back.join(paid, _ORDER)
     so_far = ibis.window(group_by=[back.customer_id, back.order_id], order_by=back.day, preceding=None, following=0)
     reached = back.mutate(so_far=back.returned.sum().over(so_far))
