@@ -41,6 +41,7 @@ from bakhsh.cli.options import (
     Source,
     Unit,
     Version,
+    Watch,
     Wave,
     What,
     Yes,
@@ -204,6 +205,7 @@ def run(
     start: From = "",
     refit: Refit = None,
     full_reading: FullReading = False,
+    keep_watching: Watch = False,
     project: OfProject = HERE,
     as_json: AsJson = False,
     language: InLanguage = "",
@@ -212,10 +214,13 @@ def run(
 
     Example: `bakhsh run --every month --from 2011-01`
     """
-    from bakhsh.cli import show
+    from bakhsh.cli import show, watching
 
-    if every not in ("", "month", "week"):
+    pause = watching.seconds(every) if keep_watching else 0
+    if not keep_watching and every not in ("", "month", "week"):
         raise typer.BadParameter("month or week", param_hint="--every")
+    if keep_watching:
+        watching.keep_watching(project, language, pause)
     with opened(project, language) as shop:
         face, calendar = screen(), shop.files.project.calendar
         wanted, first = day(as_of, calendar, "--as-of"), day(start, calendar, "--from")

@@ -11,7 +11,7 @@ __all__ = [
     "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "Customer",
     "DemoFolder", "Draft", "DryRun", "Every", "Experiment", "From", "Full", "FullReading", "Further", "InLanguage",
     "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut", "Small", "Source",
-    "Unit", "Version", "Wave", "What", "Yes",
+    "Unit", "Version", "Watch", "Wave", "What", "Yes",
 ]  # fmt: skip
 
 HERE = Path()
@@ -42,7 +42,9 @@ AskData = Annotated[bool, Option("--data", help="Compare the declared columns wi
 
 # ---- plan and run
 Full = Annotated[bool, Option("--full", help="Compute everything aside and count every mover.")]
-Every = Annotated[str, Option("--every", metavar="month|week", help="Fill the past, one run a month or week.")]
+_EVERY = "Fill the past, one run a month or week. With --watch: seconds (60s), minutes or hours between looks."
+Every = Annotated[str, Option("--every", metavar="month|week|60s", help=_EVERY)]
+Watch = Annotated[bool, Option("--watch", help="Keep running: look for what is new, and run when something is.")]
 From = Annotated[str, Option("--from", metavar="MONTH", help="With --every: from when, such as 2011-01.")]
 FullReading = Annotated[bool, Option("--full-reading", help="Ask databases and shops for everything they hold.")]
 Refit = Annotated[list[str] | None, Option("--refit", metavar="NAME", help="Learn this segmentation anew.")]

@@ -5,6 +5,7 @@ The workspace knows the order of things, never the how: rooms of the loop comput
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -30,13 +31,14 @@ from bakhsh.records import (
     SegmentationProfile,
     WaveRecord,
 )
-from bakhsh.workspace import campaigns, check, forget, load, past, plan, read, readouts, run
+from bakhsh.workspace import campaigns, check, forget, load, past, plan, read, readouts, run, watching
 from bakhsh.workspace.begin import look, make, new
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.outside import measure_file
 from bakhsh.workspace.progress import Progress, Say, silent
+from bakhsh.workspace.watching import Looked
 
-__all__ = ["Progress", "Workspace", "look", "make", "measure_file", "new", "open_folder"]
+__all__ = ["Progress", "Workspace", "look", "make", "measure_file", "new", "open_folder", "watch"]
 
 
 class Workspace(Opened):
@@ -136,6 +138,11 @@ class Workspace(Opened):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def watch(folder: Path, seconds: float, progress: Say | None = None) -> Iterator[Looked]:
+    """Looks at the sources of a project every so many seconds, for ever; see `workspace.watching`."""
+    return watching.watch(lambda: open_folder(folder), seconds, progress)
 
 
 def open_folder(path: str | Path = ".") -> Workspace:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bakhsh import project
 from bakhsh.edges.sources.kinds import origin_of
-from bakhsh.edges.sources.origins import Found, Here, Left, Origin, Past
+from bakhsh.edges.sources.origins import Found, Here, Left, Origin, Past, Unsettled
+from bakhsh.errors import BakhshError
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.records import LoadRecord
 from bakhsh.specs import Project, Source
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.progress import Progress, Say, silent
 
-__all__ = ["Arrival", "Look", "arrivals", "here", "look", "past_of"]
+__all__ = ["Arrival", "Look", "Patience", "arrivals", "here", "look", "past_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +47,48 @@ class Look:
     notes: tuple[Sentence, ...] = field(default=())
 
 
+@dataclass(slots=True)
+class Patience:
+    """How a run meets what it cannot read.
+
+    What changed while it was read is always left for the next time. Everything else ends the run, unless it is
+    `forgiving`: then it is noted in `failed` by its label (that of the source, where nothing of it can be listed) and
+    the rest goes on. Labels in `skip` are not even tried.
+    """
+
+    forgiving: bool = False
+    skip: Collection[str] = ()
+    failed: dict[str, BakhshError] = field(default_factory=dict)
+
+    def bears(self, label: str, error: BakhshError) -> bool:
+        """Whether to go on; the error is then noted."""
+        if not self.forgiving and not isinstance(error, Unsettled):
+            return False
+        self.failed[label] = error
+        return True
+
+
 def arrivals(ws: Opened) -> tuple[Arrival, ...]:
     """What there is to read; see `look`."""
     return look(ws).new
 
 
-def look(ws: Opened, whole: bool = False) -> Look:
+def look(ws: Opened, whole: bool = False, patience: Patience | None = None) -> Look:
     """What is not as it was when last read. With `whole`, sources that are asked since a mark are asked for all.
 
     A file whose load was undone stays out until it, or how it is declared, changes. A file that was only renamed is
     not read again. A declared file that is missing, when nothing of it has been read either, is an error that names it.
     """
-    new: list[Arrival] = []
-    notes: list[Sentence] = []
+    found: list[Arrival | Sentence] = []
+    bearing = patience or Patience()
     for source in ws.files.sources:
-        for one in _of_source(ws, source, whole):
-            if isinstance(one, Arrival):
-                new.append(one)
-            else:
-                notes.append(one)
-    return Look(tuple(new), tuple(notes))
+        try:
+            found += _of_source(ws, source, whole)
+        except BakhshError as error:
+            if not bearing.bears(source.name, error):
+                raise
+    new = (one for one in found if isinstance(one, Arrival) and one.file not in bearing.skip)
+    return Look(tuple(new), tuple(one for one in found if isinstance(one, Sentence)))
 
 
 def here(ws: Opened, say: Say = silent) -> Here:

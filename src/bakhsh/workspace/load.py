@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.edges import clock
-from bakhsh.errors import DataError, MissingColumn, NotReady
+from bakhsh.errors import BakhshError, DataError, MissingColumn, NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
 from bakhsh.loop.data.entries import SHARED
@@ -24,7 +24,7 @@ from bakhsh.records import JoinedFile, LoadRecord, Manifest, Piece
 from bakhsh.specs import Source
 from bakhsh.workspace.again import brings_nothing
 from bakhsh.workspace.aliases import History, bind_loads, declaration
-from bakhsh.workspace.arrivals import Arrival, here
+from bakhsh.workspace.arrivals import Arrival, Patience, here
 from bakhsh.workspace.derive import BESIDE, derive
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.orders_of_load import ORDER, arriving_schema, bring_together, left_out
@@ -50,19 +50,30 @@ class _Brought:
     joined: tuple[JoinedFile, ...] = ()
 
 
-def load(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[tuple[LoadRecord, ...], Manifest]:
+def load(
+    ws: Opened, new: Sequence[Arrival], say: Say, patience: Patience | None = None
+) -> tuple[tuple[LoadRecord, ...], Manifest]:
     """Reads the arrivals and derives the next ledger version; commits nothing. Without arrivals: the current one,
-    unless identity.toml says otherwise than then who is one customer."""
+    unless identity.toml says otherwise than then who is one customer. An arrival that `patience` bears to be without
+    is left out."""
     before = ws.store.catalogue.manifest()
     resettled = declaration(ws, before.history) != before.identity
     if not new and not resettled:
         return (), before
     history = dict(before.history)
     records: list[LoadRecord] = []
+    read: list[Arrival] = []
     for arrival in new:
-        record, pieces = _read(ws, arrival, say)
+        try:
+            record, pieces = _read(ws, arrival, say)
+        except BakhshError as error:
+            if not (patience or Patience()).bears(arrival.file, error):
+                raise
+            continue
         history[str(record.load)] = pieces
         records.append(record)
+        read.append(arrival)
+    new = read
     _leave_repeated(ws, new, records, history)
     if not records and not resettled:
         return (), before

@@ -6,17 +6,18 @@ one transaction, a snapshot in one new folder and one transaction, and what a ki
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bakhsh.edges import clock
+from bakhsh.edges.sources.origins import Unsettled
 from bakhsh.errors import NotReady
 from bakhsh.language.dates import month_starts
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import LoadRecord, Manifest, RunRecord
 from bakhsh.workspace import prepared
-from bakhsh.workspace.arrivals import Arrival, look
+from bakhsh.workspace.arrivals import Arrival, Patience, look
 from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.load import load
 from bakhsh.workspace.opened import Opened
@@ -35,6 +36,7 @@ def run(
     refit: Sequence[str] = (),
     progress: Say | None = None,
     full_reading: bool = False,
+    patience: Patience | None = None,
 ) -> tuple[RunRecord, ...]:
     """Loads what is new and publishes the snapshot as of a day; with `every` ("month", "week") also those of the past.
     With `full_reading` databases and shops are asked for everything they hold, not only for what is new.
@@ -49,7 +51,8 @@ def run(
     with ws.writing("run"):
         for name in refit:
             ws.segmentation(name)
-        seen = look(ws, full_reading)
+        bearing = patience or Patience()
+        seen = look(ws, full_reading, bearing)
         new = seen.new
         # What a database holds is known only when it has been asked: what was staged may be old by now.
         settled = every is None and not any(one.found.asked for one in new)
@@ -57,7 +60,7 @@ def run(
         if ready is not None:
             return (_publish_prepared(ws, *ready),)
         clear_leftovers(ws)
-        loads = load_new(ws, new, say)
+        loads = load_new(ws, new, say, bearing)
         manifest = ws.store.catalogue.manifest()
         newest = day or ws.default_as_of(last_day(manifest, ws))
         days = [*_past(ws, newest, every, start), newest]
@@ -76,7 +79,7 @@ def run(
                 with leaving_out(stage, one):
                     one.do(stage)
             records.append(_publish(ws, stage, loads, started))
-        records[0] = replace(records[0], notes=(*records[0].notes, *seen.notes))
+        records[0] = replace(records[0], notes=(*records[0].notes, *seen.notes, *_left(bearing)))
         return tuple(reversed(records))
 
 
@@ -109,9 +112,16 @@ def _publish_prepared(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...]) -
     return _publish(ws, stage, loads, started)
 
 
-def load_new(ws: Opened, new: Sequence[Arrival], say: Say) -> tuple[LoadRecord, ...]:
+def _left(patience: Patience) -> Iterator[Sentence]:
+    """What changed while it was read."""
+    for label, error in patience.failed.items():
+        if isinstance(error, Unsettled):
+            yield Sentence("feeds.still_written", {"file": Code(label)})
+
+
+def load_new(ws: Opened, new: Sequence[Arrival], say: Say, patience: Patience | None = None) -> tuple[LoadRecord, ...]:
     """Loads the arrivals and switches the ledger to the version that holds them."""
-    records, manifest = load(ws, new, say)
+    records, manifest = load(ws, new, say, patience)
     if manifest != ws.store.catalogue.manifest():
         ws.store.catalogue.commit_load(records, manifest)
     if not manifest.loads:

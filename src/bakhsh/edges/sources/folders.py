@@ -12,9 +12,9 @@ from pathlib import Path
 from bakhsh.edges.sources import files
 from bakhsh.edges.sources.beside import Beside, read_beside
 from bakhsh.edges.sources.joined import joined, wanted_of
-from bakhsh.edges.sources.origins import Found, Here, Left, Past
+from bakhsh.edges.sources.origins import Found, Here, Left, Past, Unsettled
 from bakhsh.edges.sources.raw import RawBatch
-from bakhsh.errors import DataError, EdgeError, ProjectError, Where
+from bakhsh.errors import DataError, ProjectError, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.specs import Join, Source
 
@@ -47,7 +47,7 @@ class Folder:
     def batches(self, source: Source, found: Found, here: Here) -> Iterator[RawBatch]:
         """The rows; those of a file with tables beside it as `joined.joined` has them.
 
-        Raises EdgeError, after the last batch, where any of the files is not any more what `look` has seen: what was
+        Raises Unsettled, after the last batch, where any of the files is not any more what `look` has seen: what was
         read is then a mixture of two files.
         """
         path = _path(found)
@@ -59,7 +59,7 @@ class Folder:
         yield from main
         if _print(source, path, here) != found.print:
             said, hint = Sentence("sources.changed_while_read"), Sentence("sources.run_again")
-            raise EdgeError(said, retry=True, where=Where(str(path)), hint=hint)
+            raise Unsettled(said, retry=True, where=Where(str(path)), hint=hint)
 
 
 _SIZE = 200_000

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Protocol
 
 from bakhsh.edges.sources.raw import RawBatch
-from bakhsh.errors import ProjectError
+from bakhsh.errors import EdgeError, ProjectError
 from bakhsh.language.sentences import Sentence
 from bakhsh.records import LoadRecord
 from bakhsh.specs import Project, Source
 
-__all__ = ["Found", "Here", "Left", "Origin", "Past"]
+__all__ = ["Found", "Here", "Left", "Origin", "Past", "Unsettled"]
 
 
 def _nobody(label: str, count: int) -> None:
@@ -75,6 +75,10 @@ class Left:
 
     label: str
     because: Sentence
+
+
+class Unsettled(EdgeError):
+    """Something that changed while it was read: it is left for the next time, and the rest goes on."""
 
 
 class Origin(Protocol):
