@@ -18,11 +18,10 @@ from bakhsh.stats import Interval
 
 __all__ = [
     "AuditEntry", "BucketFiles", "Choice", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion",
-    "Explanation", "FeatureInfo", "Forgetting", "Guess", "GuessedColumn", "HandledFile", "JoinedFile", "LoadRecord",
-    "Manifest", "Membership", "Model", "MonthTotal", "NamedIn", "Overview", "Piece", "Plan", "PrunePlan",
-    "Question", "Readout", "Reconciliation", "RunRecord", "SegmentProfile", "SegmentationProfile", "SourceTotal",
-    "Step",
-    "WaveRecord", "as_json",
+    "Explanation", "FeatureInfo", "Forgetting", "Guess", "GuessedColumn", "HandledFile", "Identities", "JoinedFile",
+    "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model", "MonthTotal", "NamedIn", "Overview", "Piece",
+    "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation", "RunRecord", "SegmentProfile",
+    "SegmentationProfile", "SourceTotal", "Step", "WaveRecord", "as_json",
 ]  # fmt: skip
 
 
@@ -391,12 +390,57 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One customer as of a day: his features and his place in every segmentation."""
+    """One customer as of a day: his features, his place in every segmentation, and the ids he is known under where
+    there are several."""
 
     customer_id: str
     as_of: date
     features: Mapping[str, Any]
     memberships: tuple[Membership, ...]
+    known_as: tuple[KnownAs, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAs:
+    """An id of a customer. `rule`: what joins it to the others (mobile, phone, email, answer; several with +), empty
+    for the id that stays; `evidence`: how many addresses and answers do."""
+
+    customer_id: str
+    rule: str = ""
+    evidence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One customer behind several ids, the one that stays first."""
+
+    customer_id: str
+    ids: tuple[KnownAs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Two customers who may be one. `score`: 0.5 to 1; `because`: kinds of evidence (rare_name, name, city, birth_date,
+    near_phone, phone, mailbox); `shown`: initials and city of each."""
+
+    ids: tuple[str, str]
+    score: float
+    because: tuple[str, ...]
+    shown: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """Who is who: `customers` have several ids, `merged` ids are under another one; `proposed` pairs wait for an
+    answer; `doubtful` ids seem to stand for several people. Of merges and proposals the first hundred are listed."""
+
+    customers: int
+    merged: int
+    merges: tuple[Merge, ...]
+    proposed: int
+    proposals: tuple[Proposal, ...]
+    doubtful: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
 
 # ---- watch -------------------------------------------------------------------------------------------------------

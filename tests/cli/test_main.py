@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from bakhsh.cli.identities import who
 from bakhsh.cli.main import app
 from bakhsh.cli.runs import past
 from bakhsh.cli.segments import parts
@@ -41,7 +42,9 @@ def as_json(folder: Path, *words: str, code: int = 0) -> Any:
 def verbs() -> list[str]:
     own = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
     below = [
-        f"{name} {one.name}" for name, sub in (("runs", past), ("segments", parts)) for one in sub.registered_commands
+        f"{name} {one.name}"
+        for name, sub in (("runs", past), ("segments", parts), ("identities", who))
+        for one in sub.registered_commands
     ]
     return [*own, *below]
 

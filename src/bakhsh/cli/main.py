@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from bakhsh.cli.ask import confirm, questions, settled_by, somebody_there, unanswered
+from bakhsh.cli.identities import who
 from bakhsh.cli.options import (
     HERE,
     Answers,
@@ -66,6 +67,7 @@ app.add_typer(past, name="runs")
 app.add_typer(parts, name="segments")
 for _name, _run in VERBS.items():
     app.command(_name)(_run)
+app.add_typer(who, name="identities")
 
 
 @app.callback(invoke_without_command=True)

@@ -9,9 +9,9 @@ from typer import Argument, Option
 
 __all__ = [
     "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "Customer",
-    "DemoFolder", "Draft", "DryRun", "Every", "Experiment", "From", "Full", "FullReading", "Further", "InLanguage",
-    "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut", "Small", "Source",
-    "Unit", "Version", "Watch", "Wave", "What", "Yes",
+    "DemoFolder", "Draft", "DryRun", "Every", "Experiment", "From", "Full", "FullReading", "Further", "Ids",
+    "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut", "Small",
+    "Source", "Unit", "Version", "Watch", "Wave", "What", "Yes",
 ]  # fmt: skip
 
 HERE = Path()
@@ -63,6 +63,9 @@ Outcomes = Annotated[list[str] | None, Option("--outcome", metavar="COLUMN", hel
 
 # ---- people's data
 Customer = Annotated[str, Argument(metavar="CUSTOMER", help="A customer's id, telephone number or e-mail address.")]
+
+# ---- who is who
+Ids = Annotated[list[str], Argument(metavar="ID ID", help="Two ids or more; a phone number or e-mail names a guest.")]
 
 # ---- demo
 Small = Annotated[bool, Option("--small", help="A small made-up market; needs no further package.")]

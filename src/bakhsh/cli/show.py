@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bakhsh.cli.laid import Row, bullets, headline, laid_out, unit_word
 from bakhsh.cli.screen import Screen
+from bakhsh.cli.show_identities import known_as
 from bakhsh.cli.words import KINDS, OUTCOMES, STEPS, VERDICTS, reason
 from bakhsh.language.figures import NOTHING, show_number
 from bakhsh.language.money import show_money
@@ -189,6 +190,9 @@ def explanation(screen: Screen, one: Explanation) -> RenderableType:
     """One customer: his place in every segmentation and why, then his features."""
     args: dict[str, Argument] = {"customer": Code(one.customer_id), "as_of": one.as_of}
     parts: list[RenderableType] = [headline(screen, Sentence("cli.customer", args))]
+    if one.known_as:
+        parts += [Text(screen.text(Sentence("identity.known_under", {"count": len(one.known_as)})))]
+        parts += known_as(screen, one.known_as)
     for membership in one.memberships:
         parts += _membership(screen, membership)
     shown = {name: value for name, value in one.features.items() if not _NO_FEATURE.fullmatch(name)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import combinations
 
 from bakhsh import conditions
 from bakhsh.errors import BadCondition, ProjectError, UnknownName, Where
@@ -12,7 +13,7 @@ from bakhsh.project import joined, order
 from bakhsh.project.build import NO_PURCHASE, OTHERS, RFM_SEGMENTS
 from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
-from bakhsh.specs import ColumnMap, ExtraFeature, ProjectFiles, Segmentation, Source
+from bakhsh.specs import ColumnMap, ExtraFeature, Identity, ProjectFiles, Segmentation, Source
 from bakhsh.tables import CUSTOMERS, FEATURES, Type
 
 _Node = conditions.Condition | conditions.Value
@@ -24,7 +25,8 @@ def check(files: ProjectFiles) -> tuple[ProjectError, ...]:
     """Every mistake between files that were read without one, by file and line."""
     known = names(files)
     found = [
-        *_sources(files), *_features(files, known), *_segmentations(files, known), *_campaigns(files, known),
+        *_sources(files), *_answers(files.identity),
+        *_features(files, known), *_segmentations(files, known), *_campaigns(files, known),
     ]  # fmt: skip
     return tuple(sorted(found, key=_place))
 
@@ -134,6 +136,19 @@ def _twice(source: Source) -> Iterator[ProjectError]:
     for mapped in source.columns:
         if mapped.source not in source.reading.columns:
             yield unknown(mapped.at, "project.unknown_file_column", mapped.source, source.reading.columns)
+
+
+# ---- who is one customer -----------------------------------------------------------------------------------------
+def _answers(identity: Identity) -> Iterator[ProjectError]:
+    """Answers that contradict each other: a pair that is different, and the same by other answers."""
+    together: dict[str, set[str]] = {}
+    for answer in identity.same:
+        joined = {one for name in answer for one in together.get(name, {name})}
+        together.update(dict.fromkeys(joined, joined))
+    for one, other in (pair for answer in identity.different for pair in combinations(dict.fromkeys(answer), 2)):
+        if other in together.get(one, ()):
+            said = Sentence("identity.contradiction", {"one": Code(one), "other": Code(other)})
+            yield mistake(Where("identity.toml", 0, "different"), said, Sentence("identity.contradiction_hint"))
 
 
 # ---- features, segmentations, campaigns --------------------------------------------------------------------------

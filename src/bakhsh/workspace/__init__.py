@@ -5,7 +5,7 @@ The workspace knows the order of things, never the how: rooms of the loop comput
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from bakhsh.records import (
     Explanation,
     FeatureInfo,
     Forgetting,
+    Identities,
     LoadRecord,
     Overview,
     Plan,
@@ -31,8 +32,9 @@ from bakhsh.records import (
     SegmentationProfile,
     WaveRecord,
 )
-from bakhsh.workspace import campaigns, check, forget, load, past, plan, read, readouts, run, watching
+from bakhsh.workspace import campaigns, check, forget, identities, load, past, plan, read, readouts, run, watching
 from bakhsh.workspace.begin import look, make, new
+from bakhsh.workspace.identities import Answer
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.outside import measure_file
 from bakhsh.workspace.progress import Progress, Say, silent
@@ -77,6 +79,14 @@ class Workspace(Opened):
     def explain(self, customer_id: str, as_of: date | str | None = None) -> Explanation:
         """Why one customer is where he is."""
         return read.explain(self, customer_id, as_of)
+
+    def identities(self) -> Identities:
+        """Who is one customer under several ids, and who may be; see `workspace.identities`."""
+        return identities.identities(self)
+
+    def settle(self, answer: Answer, ids: Sequence[str]) -> tuple[str, ...]:
+        """Answers, in identity.toml, whether these ids are the `same` customer or `different` ones."""
+        return identities.settle(self, answer, ids)
 
     def reconciliation(self) -> Reconciliation:
         """Revenue by month after the policy, every exclusion explained."""

@@ -22,17 +22,9 @@ from bakhsh.tables import ALIASES
 from bakhsh.workspace.opened import Opened
 
 __all__ = [
-    "Change",
-    "History",
-    "Settled",
-    "aliases_of",
-    "bind_loads",
-    "change",
-    "declaration",
-    "print_of",
-    "settle",
-    "spellings",
-]
+    "Change", "History", "Settled", "aliases_of", "answers_known", "bind_loads", "change", "declaration", "known_ids",
+    "settle", "spellings",
+]  # fmt: skip
 
 History = Mapping[str, Mapping[str, Piece]]
 
@@ -82,7 +74,7 @@ def settle(ws: Opened, history: History) -> Settled:
     declared = declaration(ws, history)
     if not declared:
         return Settled(ALIASES.schema().empty_table())
-    said, notes = _answers_known(ws, history)
+    said, notes = answers_known(ws, history)
     held = _HELD.empty_table()
     if any("links" in pieces for pieces in history.values()):
         bind_loads(ws, history, "links")
@@ -121,7 +113,7 @@ def spellings(ws: Opened, customer_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((customer_id, to_latin(customer_id), ws.pseudonym(canonical(customer_id)))))
 
 
-def _answers_known(ws: Opened, history: History) -> tuple[Identity, tuple[Sentence, ...]]:
+def answers_known(ws: Opened, history: History) -> tuple[Identity, tuple[Sentence, ...]]:
     """The declared answers in the ids that these loads hold; those nobody knows say nothing (yet)."""
     declared = ws.files.identity
     asked = sorted({one for answer in (*declared.same, *declared.different) for one in answer})

@@ -23,6 +23,7 @@ from bakhsh.loop.data.merged import said_of, under
 from bakhsh.loop.features import facts
 from bakhsh.records import BucketFiles, Delta, Manifest, Piece
 from bakhsh.workspace.aliases import History, Settled, bind_loads, settle
+from bakhsh.workspace.doubtful import said_of_doubtful
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.progress import Progress, Say
 
@@ -53,7 +54,8 @@ def derive(ws: Opened, before: Manifest, history: History, say: Say) -> Manifest
     settled = work.settled
     return Manifest(
         before.version, loads, dict(history), built, work.whole,
-        identity=settled.declared, settled=settled.content, notes=settled.notes, without=before.without,
+        identity=settled.declared, settled=settled.content,
+        notes=(*settled.notes, *said_of_doubtful(ws, history)), without=before.without,
     )  # fmt: skip
 
 

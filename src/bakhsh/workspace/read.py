@@ -12,12 +12,10 @@ import pyarrow.compute as pc
 
 from bakhsh.errors import NotReady
 from bakhsh.language.dates import month_starts
-from bakhsh.language.digits import to_latin
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop import segments
 from bakhsh.loop.data import quality
 from bakhsh.loop.data.notices import notices
-from bakhsh.loop.data.persons import canonical
 from bakhsh.loop.watch import overview as overview_room
 from bakhsh.loop.watch import retention as retention_room
 from bakhsh.records import (
@@ -30,7 +28,8 @@ from bakhsh.records import (
     SegmentationProfile,
 )
 from bakhsh.specs import Segmentation
-from bakhsh.workspace.aliases import bind_loads
+from bakhsh.workspace.aliases import aliases_of, bind_loads, spellings
+from bakhsh.workspace.identities import known_as, ledger_of
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.stage import answer, bind_rows, row_types, rows_table
@@ -96,12 +95,22 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
         place = segments.explain(seen, one, models.get(one.name), types, then.minor_per_unit)
         seen[f"segment_of_{one.name}"] = place.segment
         memberships.append(place)
-    return Explanation(str(row["customer_id"]), run.as_of, row, tuple(memberships))
+    customer = str(row["customer_id"])
+    return Explanation(customer, run.as_of, row, tuple(memberships), known_as(_aliases(ws, run), customer))
+
+
+def _aliases(ws: Opened, run: RunRecord) -> pa.Table:
+    """ALIASES of the ledger a run read; of today's where that has been pruned."""
+    return aliases_of(ws, ledger_of(ws, run) or ws.store.catalogue.manifest())
 
 
 def _row(ws: Opened, run: RunRecord, customer_id: str) -> Mapping[str, Any]:
-    """The customer's row: by the id as given, in Latin digits, or by what stands for a telephone number or e-mail."""
-    asked = [customer_id, to_latin(customer_id), ws.pseudonym(canonical(customer_id))]
+    """The customer's row: by the id as given, in Latin digits, or by what stands for a telephone number or e-mail; and
+    by any of these that was merged into another."""
+    asked = list(spellings(ws, customer_id))
+    aliases = _aliases(ws, run)
+    merged = aliases.filter(pc.is_in(aliases["customer_id"], value_set=pa.array(asked, pa.string())))
+    asked += merged["settled_id"].to_pylist()
     for piece in pieces_of(ws, run, "rows"):
         table = ws.engine.tables.read(piece)
         found = table.filter(pc.is_in(table.column("customer_id"), pa.array(asked)))
