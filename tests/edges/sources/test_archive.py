@@ -12,8 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 
-from bakhsh.edges.sources import content, delimited
+from bakhsh.edges.sources import archive, content, delimited
 from bakhsh.edges.sources.files import columns_of, format_of, read_batches
 from bakhsh.errors import BakhshError, DataError, EdgeError
 from bakhsh.specs import Reading
@@ -22,9 +23,9 @@ ANY = Reading()
 
 
 def packed(path: Path, members: Mapping[str, bytes | str], how: int = zipfile.ZIP_DEFLATED) -> Path:
-    with zipfile.ZipFile(path, "w", how) as archive:
+    with zipfile.ZipFile(path, "w", how) as packing:
         for name, said in members.items():
-            archive.writestr(name, said)
+            packing.writestr(name, said)
     return path
 
 
@@ -126,10 +127,10 @@ def test_an_archive_without_a_table_names_what_it_holds(tmp_path: Path) -> None:
 
 def test_two_members_of_one_name_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("a.csv", "a\n1\n")
+    with zipfile.ZipFile(path, "w") as packing:
+        packing.writestr("a.csv", "a\n1\n")
         with pytest.warns(UserWarning, match="Duplicate"):
-            archive.writestr("a.csv", "a\n2\n")
+            packing.writestr("a.csv", "a\n2\n")
     assert refused(path).sentence.id == "sources.member_twice"
 
 
@@ -179,3 +180,35 @@ def test_a_workbook_under_a_password_is_refused_in_words(tmp_path: Path) -> None
     path = tmp_path / "locked.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
     assert refused(path).sentence.id == "sources.workbook_locked"
+
+
+# ---- workbooks ---------------------------------------------------------------------------------------------------
+def workbook(path: Path, *cells: tuple[int, int, str]) -> bytes:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("June")
+        for row, column, text in (*((0, n, name) for n, name in enumerate("ab")), (1, 0, "1"), (1, 1, "2"), *cells):
+            sheet.write_string(row, column, text)
+    return path.read_bytes()
+
+
+def test_a_workbook_in_an_archive_is_read_sheet_by_sheet(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", {"a/book.xlsx": workbook(tmp_path / "book.xlsx")})
+    assert read(path, wanted=("a", "b")) == [("a/book.xlsx/June", 2, {"a": "1", "b": "2"})]
+
+
+def test_one_cell_in_the_last_corner_of_a_sheet_does_not_end_the_process(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    workbook(path, (1_048_575, 16_383, "left here"))
+    assert refused(path).sentence.id == "sources.sheet_spread"
+    workbook(path, (1_000_000, 1, "left here"))
+    assert [line for _, line, _ in read(path, wanted=("a", "b"))] == [2, 1_000_001]
+
+
+def test_a_workbook_that_unpacks_to_more_than_any_is_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "SMALL", 1 << 20)
+    path = tmp_path / "book.xlsx"
+    sheet = workbook(path)
+    with zipfile.ZipFile(io.BytesIO(sheet)) as book:
+        members = {one: book.read(one) for one in book.namelist()}
+    packed(path, members | {"xl/worksheets/sheet1.xml": b"<c>" + b" " * (40 << 20)})
+    assert refused(path).sentence.id == "sources.archive_too_large"

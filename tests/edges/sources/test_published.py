@@ -105,8 +105,8 @@ def paid(whole: Whole) -> Decimal:
     ],
 )
 def test_a_marketplace_in_many_tables_sums_up_and_no_order_is_lost(
-    real_data: Path, folder: str, orders: int, items: int, price: str, freight: str, payments: str, payment_rows: tuple[int, int],
-    persons: int, empty: int,
+    real_data: Path, folder: str, orders: int, items: int, price: str, freight: str, payments: str,
+    payment_rows: tuple[int, int], persons: int, empty: int,
 ) -> None:  # fmt: skip
     sample = folder == "olist_sample"
     of = olist((*_BESIDE, *_GOODS), **_AND_GOODS) if sample else olist(_BESIDE)

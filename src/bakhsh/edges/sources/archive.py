@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gzip
 import zipfile
-import zlib
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from bakhsh.edges.sources.content import MOST_TIMES, SMALL, Content, Member, damaged, too_large
+from bakhsh.edges.sources.content import DAMAGE, MOST_TIMES, SMALL, Content, Member, damaged, too_large
 from bakhsh.edges.sources.raw import unreadable
 from bakhsh.errors import DataError, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
@@ -34,7 +33,7 @@ def holds_workbook(path: Content) -> bool:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             names = archive.NameToInfo
             return any(one in names for one in _WORKBOOK)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
+    except DAMAGE:
         return str(path).lower().endswith((".xlsx", ".xlsm", ".xlsb", ".ods"))
 
 
@@ -49,7 +48,7 @@ def zipped(path: Path, wanted: Sequence[str] = ()) -> tuple[Member, ...]:
             infos = [one for one in archive.infolist() if not one.is_dir() and not _hidden(one.filename)]
     except OSError as error:
         raise unreadable(path, error) from error
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+    except DAMAGE as error:
         raise damaged(str(path), error) from error
     if len(infos) > _MOST_MEMBERS:
         raise too_large(str(path))
@@ -87,7 +86,7 @@ def guard(path: Content) -> None:
                         given += len(chunk)
                         if given > most:
                             raise too_large(str(path))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, zlib.error) as error:
+    except (*DAMAGE, OSError) as error:
         raise damaged(str(path), error) from error
 
 

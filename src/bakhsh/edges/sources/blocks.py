@@ -222,8 +222,8 @@ def _sound_line(text: Text, line: bytes) -> bytes:
 
 def _split(block: bytes) -> list[bytes]:
     end = b"\n" if b"\n" in block else b"\r"
-    lines = [one + end for one in block.split(end)]
-    return [*lines[:-1], lines[-1][: -len(end)]]
+    *lines, last = block.split(end)
+    return [*(one + end for one in lines), *([last] if last else [])]
 
 
 def _judged(text: Text) -> dict[int, Fault]:

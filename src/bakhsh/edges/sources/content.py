@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from typing import BinaryIO, Literal, Protocol
 from bakhsh.errors import DataError, EdgeError, Where
 from bakhsh.language.sentences import Code, Sentence
 
-__all__ = ["Content", "Held", "Member", "damaged", "held", "too_large"]
+__all__ = ["DAMAGE", "Content", "Held", "Member", "damaged", "held", "too_large"]
 
 MOST_BYTES = 16 << 30
 """An archive may unpack to so much: 16 GiB."""
@@ -27,7 +28,11 @@ a bomb of zeros a thousand times."""
 SMALL = 64 << 20
 _IN_MEMORY = 1 << 30
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError, RuntimeError)
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, gzip.BadGzipFile, NotImplementedError, RuntimeError,
+    ValueError,
+)  # fmt: skip
+"""What unpacking throws where the bytes are not sound (or packed in a way nobody knows)."""
 
 
 class Content(Protocol):
@@ -59,7 +64,7 @@ class Member:
     def open(self, mode: Literal["rb"]) -> BinaryIO:
         try:
             return io.BufferedReader(_Watched(self))
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise damaged(str(self), error) from error
 
 
@@ -78,7 +83,7 @@ class _Watched(io.RawIOBase):
         view = memoryview(buffer)  # type: ignore[arg-type]
         try:
             found = self._stream.read(len(view))
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise damaged(str(self._member), error) from error
         view[: len(found)] = found
         self._given += len(found)

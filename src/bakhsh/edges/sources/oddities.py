@@ -14,7 +14,7 @@ from html import unescape
 from pathlib import PurePosixPath
 from typing import IO
 
-from bakhsh.edges.sources.content import Content
+from bakhsh.edges.sources.content import DAMAGE, Content
 
 __all__ = ["Oddities", "oddities_of"]
 
@@ -27,6 +27,8 @@ _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</(?:\w+:)?v>", re.DOTALL)
+_ROW_OF = re.compile(rb"[<:]c\s[^>]*?\br=[\"'][A-Z]{1,3}(\d{1,7})[\"']")
+_LETTERS_OF = re.compile(rb"[<:]c\s[^>]*?\br=[\"']([A-Z]{1,3})\d")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
 _PLACE = re.compile(r"([A-Z]{1,3})(\d+)")
 _TRUE = (b"1", b"true")
@@ -35,7 +37,7 @@ _TRUE = (b"1", b"true")
 @dataclass(slots=True)
 class Oddities:
     """By row number (from 1) the cells to be read otherwise: (column from 0, text). The hidden rows (from 1) and
-    columns (from 0), and how many formulas there are."""
+    columns (from 0), how many formulas there are, and how many rows and columns lie up to the last cell."""
 
     cells: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
@@ -43,6 +45,8 @@ class Oddities:
     formulas: int = 0
     uncomputed: int = 0
     errors: int = 0
+    rows: int = 0
+    columns: int = 0
 
 
 def oddities_of(path: Content) -> Callable[[str], Oddities]:
@@ -51,7 +55,7 @@ def oddities_of(path: Content) -> Callable[[str], Oddities]:
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             members, recompute = _members(archive)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError):
+    except (OSError, KeyError, *DAMAGE):
         return lambda name: Oddities()
     return lambda name: _of_member(path, members[name], recompute) if name in members else Oddities()
 
@@ -85,7 +89,7 @@ def _of_member(path: Content, member: str, recompute: bool) -> Oddities:
         with path.open("rb") as packed, zipfile.ZipFile(packed) as archive, archive.open(member) as file:
             for piece in _whole_rows(file):
                 _read(piece, recompute, found)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError):
+    except (OSError, KeyError, *DAMAGE):
         return found
     return found
 
@@ -105,6 +109,9 @@ def _whole_rows(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _read(piece: bytes, recompute: bool, found: Oddities) -> None:
+    found.rows = max((found.rows, *map(int, set(_ROW_OF.findall(piece)))))
+    letters = {one.decode() for one in _LETTERS_OF.findall(piece)}
+    found.columns = max((found.columns, *(_column(one) + 1 for one in letters)))
     if b"hidden" in piece:
         _read_hidden(piece, found)
     if b't="e"' in piece or b"<f" in piece or b":f" in piece:

@@ -18,13 +18,14 @@ from bakhsh.edges.sources.oddities import Oddities, oddities_of
 from bakhsh.edges.sources.raw import RawBatch, unreadable
 from bakhsh.errors import BakhshError, DataError, Where
 from bakhsh.language.keys import matching_key
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.specs import Layout
 
 __all__ = ["Sheet", "batches", "columns", "sheets"]
 
 _EXACT = 1e15
 _LARGEST = 4 << 30
+_MOST_CELLS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ def sheets(path: Content) -> Iterator[Sheet]:
     for place, about in enumerate(book.sheets_metadata):
         if about.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
-        sheet = _guarded(path, lambda place=place: book.get_sheet_by_index(place))
         of_sheet = odd(about.name)
+        _refuse_spread(path, about.name, of_sheet)
+        sheet = _guarded(path, lambda place=place: book.get_sheet_by_index(place))
         merged = tuple(_guarded(path, lambda sheet=sheet: sheet.merged_cell_ranges) or ())
         hidden = about.visible != calamine.SheetVisibleEnum.Visible
         yield Sheet(about.name, hidden, _rows(path, sheet, of_sheet), merged, of_sheet)
@@ -171,6 +173,16 @@ def _refuse_enormous(path: Content) -> None:
     if unfolded > _LARGEST:
         args = {"size": unfolded >> 20, "most": _LARGEST >> 20}
         raise DataError(Sentence("pages.enormous", args), where=Where(str(path)), hint=Sentence("pages.enormous_hint"))
+
+
+def _refuse_spread(path: Content, name: str, odd: Oddities) -> None:
+    """The library lays out every cell up to the last one, and ends the process where memory does not suffice: one cell
+    somebody left in the last corner of a sheet is half a terabyte."""
+    if odd.rows * odd.columns > _MOST_CELLS:
+        args: dict[str, Argument] = {"sheet": name, "rows": odd.rows, "columns": odd.columns}
+        raise DataError(
+            Sentence("sources.sheet_spread", args), where=Where(str(path)), hint=Sentence("sources.clear_sheet")
+        )
 
 
 # ---- cells -------------------------------------------------------------------------------------------------------
