@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["Letters", "raw", "replaced"]
 
 _CODES = 1 << 16
+_LONGER = 9
+_THREE = 0xE0
+"""From this byte on, a character has three bytes (or four)."""
 
 
 @dataclass(frozen=True)
@@ -53,54 +57,84 @@ def replaced(texts: pa.Array, letters: Letters) -> pa.Array:
 
     data, begins = raw(texts)
     data = data[begins[0] : begins[-1]]
-    starts = np.flatnonzero(data >= 0xC2)
-    if not len(starts):
-        return texts
-    codes, sizes = _codes(data, starts)
-    new, length = _tables(letters)
-    touched = length[codes] >= 0
-    starts, codes, sizes = starts[touched], codes[touched], sizes[touched]
-    if not len(starts):
+    tables = _tables(letters)
+    at, length, codes = _found(data, tables)
+    if not len(at):
         return texts
     out, keep = data.copy(), np.ones(len(data), bool)
-    for place in range(3):
-        has = sizes > place
-        at = starts[has] + place
-        out[at] = new[codes[has], place]
-        keep[at] = place < length[codes[has]]
-    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(keep)))[begins - begins[0]].astype(np.int32)
-    valid = texts.is_valid() if texts.null_count else None
-    kept = pa.py_buffer(out[keep].tobytes())
-    made = pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends.tobytes()), kept)
-    return made if valid is None else _with_nulls(made, valid)
+    if (length == 1).all() and data[at].max() < _THREE:
+        out[at], keep[at + 1] = tables.firsts[codes], False
+    else:
+        _put(out, keep, at, codes, tables)
+    gone = np.zeros(len(data) + 1, np.int32)
+    np.cumsum(~keep, out=gone[1:], dtype=np.int32)
+    ends = (begins - begins[0]).astype(np.int32)
+    ends -= gone[ends]
+    made = pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(np.compress(keep, out)))
+    return made if not texts.null_count else pc.if_else(texts.is_valid(), made, None)
 
 
-def _with_nulls(texts: pa.Array, valid: pa.Array) -> pa.Array:
-    import pyarrow.compute as pc
-
-    return pc.if_else(valid, texts, None)
-
-
-def _codes(data: Bytes, starts: Numbers) -> tuple[Numbers, Numbers]:
-    """The character that begins at each place (0: one of four bytes) and how many bytes it has."""
+def _put(out: Bytes, keep: npt.NDArray[np.bool_], at: Numbers, codes: Numbers, tables: _Tables) -> None:
+    """Writes what the characters become over them, and says which of their bytes are left over."""
     import numpy as np
 
-    padded = np.concatenate((data, np.zeros(2, np.uint8)))
-    one, two, three = (padded[starts + place].astype(np.int64) for place in range(3))
-    wide, far = one >= 0xE0, one >= 0xF0
-    codes = np.where(wide, (one & 0x0F) << 12 | (two & 0x3F) << 6 | (three & 0x3F), (one & 0x1F) << 6 | (two & 0x3F))
-    return np.where(far, 0, codes), np.where(wide, 3, 2)
+    sizes = np.where(out[at] >= _THREE, 3, 2)
+    length, new = tables.lengths[codes], tables.new[codes]
+    for place in range(3):
+        has = np.flatnonzero(sizes > place)
+        kept = length[has] > place
+        out[at[has[kept]] + place] = new[has[kept], place]
+        keep[at[has[~kept]] + place] = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The first bytes of changed characters. By first two bytes: how many bytes the character becomes, -1 where it
+    stays, 9 where the third byte decides. By character: the same, the new bytes, and the first of them."""
+
+    leads: tuple[int, ...]
+    pairs: npt.NDArray[np.int8]
+    lengths: npt.NDArray[np.int8]
+    new: Bytes
+    firsts: Bytes
+
+
+def _found(data: Bytes, tables: _Tables) -> tuple[Numbers, npt.NDArray[np.int8], Numbers]:
+    """Where changed characters begin, the lengths of what they become, and which characters they are."""
+    import numpy as np
+
+    leads = np.zeros(len(data), bool)
+    for lead in tables.leads:
+        leads |= data == lead
+    at = np.flatnonzero(leads)
+    if not len(at):
+        return at, np.zeros(0, np.int8), at
+    pairs = data[at].astype(np.uint16) << 8 | data[at + 1]
+    length = tables.pairs[pairs]
+    hit = np.flatnonzero(length >= 0)
+    at, pairs, length = at[hit], pairs[hit].astype(np.int32), length[hit]
+    codes = (pairs >> 8 & 0x1F) << 6 | pairs & 0x3F
+    far = np.flatnonzero(length == _LONGER)
+    if len(far):
+        codes[far] = (pairs[far] >> 8 & 0x0F) << 12 | (pairs[far] & 0x3F) << 6 | data[at[far] + 2] & 0x3F
+        length = tables.lengths[codes]
+        hit = np.flatnonzero(length >= 0)
+        at, codes, length = at[hit], codes[hit], length[hit]
+    return at, length, codes
 
 
 @lru_cache(maxsize=8)
-def _tables(letters: Letters) -> tuple[Bytes, npt.NDArray[np.int8]]:
-    """By character: the bytes it becomes, and how many they are; -1 where it stays."""
+def _tables(letters: Letters) -> _Tables:
     import numpy as np
 
-    new, length = np.zeros((_CODES, 3), np.uint8), np.full(_CODES, -1, np.int8)
+    leads, pairs = set(), np.full(_CODES, -1, np.int8)
+    lengths, new = np.full(_CODES, -1, np.int8), np.zeros((_CODES, 3), np.uint8)
     for one, other in letters.changes:
-        if ord(one) >= _CODES or len(other.encode()) > len(one.encode()):
+        before, after = one.encode(), other.encode()
+        if len(before) > 3 or len(after) > len(before):
             raise ValueError(f"{one!r} cannot become {other!r}")
-        length[ord(one)] = len(other.encode())
-        new[ord(one), : len(other.encode())] = list(other.encode())
-    return new, length
+        leads.add(before[0])
+        pairs[before[0] << 8 | before[1]] = len(after) if len(before) == 2 else _LONGER
+        lengths[ord(one)] = len(after)
+        new[ord(one), : len(after)] = list(after)
+    return _Tables(tuple(sorted(leads)), pairs, lengths, new, new[:, 0].copy())

@@ -19,8 +19,7 @@ __all__ = ["Numbers", "read_money", "read_numbers"]
 
 _EXACT = pa.decimal128(18, 6)
 _PLAIN = r"^[+-]?(?:\d{1,11}(?:\.\d{0,6})?|\.\d{1,6})$"
-_GROUPED = r"^(?P<number>[+-]?(?:\d{1,3}(?:,\d{3}){0,3}|\d{1,11})(?:\.\d{0,6})?)\s*(?P<word>[^\d\s.,()+-]*)$"
-_FITTING = r"^[+-]?\d{1,11}(?:\.|$)"
+_GROUPED = r"^[+-]?(?:\d{1,3}(?:,\d{3}){0,2}|\d{1,2},\d{3},\d{3},\d{3}|\d{1,11})(?:\.\d{0,6})?$"
 _COMMA = r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d*)(?:,\d*)?$"
 _SLASH = r"^[^/.]*\d/\d+[^/.\d]*$"
 _UNSEEN = "\u200c\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -113,12 +112,15 @@ def _mask(places: pa.Array, length: int) -> pa.Array:
 
 def _grouped(texts: pa.Array, unit: MoneyUnit | None, written: bool) -> pa.Array:
     """Numbers in groups of three, with nothing behind them but a word for the column's own unit."""
-    found = pc.extract_regex(texts, _GROUPED)
-    number, word = pc.struct_field(found, "number"), pc.struct_field(found, "word")
-    own = [] if unit is None else _own_words(unit)
-    fits = pc.is_in(word, value_set=pa.array([*own, *([] if written else [""])], pa.string()))
-    number = pc.replace_substring(pc.if_else(fits, number, None), ",", "")
-    return pc.if_else(pc.match_substring_regex(number, _FITTING), number, None).cast(_EXACT)
+    number, named = texts, pa.repeat(pa.scalar(not written), len(texts))
+    for word in _own_words(unit) if unit is not None else ():
+        ends = pc.fill_null(pc.ends_with(texts, word), False)
+        if pc.any(ends).as_py():
+            # No digit is among the letters of a word.
+            number = pc.if_else(ends, pc.utf8_rtrim(texts, characters=f"{word} "), number)
+            named = pc.or_(named, ends)
+    fits = pc.and_(named, pc.match_substring_regex(number, _GROUPED))
+    return pc.replace_substring(pc.if_else(fits, number, None), ",", "").cast(_EXACT)
 
 
 def _own_words(unit: MoneyUnit) -> tuple[str, ...]:

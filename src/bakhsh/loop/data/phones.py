@@ -18,8 +18,8 @@ _AREAS = "11|13|17|21|23|24|25|26|28|31|34|35|38|41|44|45|51|54|56|58|61|66|71|7
 
 _IRANIAN = rf"(?:(?:\+|00)?980?|0)?(9\d{{9}}|(?:{_AREAS})\d{{8}})"
 _MARKS = r"\.0+$|[\s().\-_/\x{200B}-\x{200F}]"
-_IRANIAN_AT_HOME = rf"^(?:(?:\+|00)?980?|0)?(?P<n>9\d{{9}}|(?:{_AREAS})\d{{8}})$"
-_IRANIAN_ABROAD = rf"^(?:\+|00)980?(?P<n>9\d{{9}}|(?:{_AREAS})\d{{8}})$"
+_IRANIAN_AT_HOME = rf"^(?:(?:\+|00)?980?|0)?(?:9\d{{9}}|(?:{_AREAS})\d{{8}})$"
+_IRANIAN_ABROAD = rf"^(?:\+|00)980?(?:9\d{{9}}|(?:{_AREAS})\d{{8}})$"
 _BETWEEN = re.compile(r"[,;،؛|/\n\t]+|\s+-\s+|\s+(?:و|یا|or|and)\s+")
 _INTERNATIONAL = re.compile(r"(?:\+|00)([1-9]\d{7,14})")
 _ONE_IRANIAN = re.compile(_IRANIAN)
@@ -38,10 +38,11 @@ def region_of(project: Project) -> str:
 
 def e164_forms(texts: pa.Array, region: str) -> pa.Array:
     """The first telephone number of each text (Latin digits) as E.164, null where there is none: see `e164`."""
-    bare = pc.replace_substring_regex(texts, _MARKS, "")
-    pattern = _IRANIAN_AT_HOME if region == "IR" else _IRANIAN_ABROAD
-    found = pc.struct_field(pc.extract_regex(bare, pattern), "n")
-    numbers = pc.binary_join_element_wise("+98", found, "")
+    marked = pc.match_substring_regex(texts, _MARKS)
+    bare = pc.replace_substring_regex(texts, _MARKS, "") if pc.any(marked).as_py() else texts
+    fits = pc.match_substring_regex(bare, _IRANIAN_AT_HOME if region == "IR" else _IRANIAN_ABROAD)
+    last_ten = pc.utf8_slice_codeunits(pc.if_else(fits, bare, None), start=-10)
+    numbers = pc.binary_join_element_wise("+98", last_ten, "")
     rest = pc.and_(pc.is_null(numbers), pc.is_valid(texts))
     places = pc.indices_nonzero(rest)
     if not len(places):
