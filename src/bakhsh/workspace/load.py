@@ -17,12 +17,14 @@ from bakhsh.edges import clock
 from bakhsh.errors import BakhshError, DataError, MissingColumn, NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
+from bakhsh.loop.data.columns import Raw
 from bakhsh.loop.data.entries import SHARED
 from bakhsh.loop.data.notices import merged
 from bakhsh.loop.data.whole_orders import needs_whole_orders
 from bakhsh.records import JoinedFile, LoadRecord, Manifest, Piece
 from bakhsh.specs import Source
 from bakhsh.workspace.again import brings_nothing
+from bakhsh.workspace.ahead import ahead
 from bakhsh.workspace.aliases import History, bind_loads, declaration
 from bakhsh.workspace.arrivals import Arrival, Patience, here
 from bakhsh.workspace.derive import BESIDE, derive
@@ -192,13 +194,16 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
     """ENTRIES of the file, batch by batch; everything else the batches bring gathers in `brought`."""
     source, forgotten = arrival.source, ws.forgotten()
     schema = arriving_schema(ws, source)
-    for batch in arrival.origin.batches(source, arrival.found, here(ws, say)):
+
+    def conformed_of(batch: Raw) -> conform.Conformed:
         try:
-            conformed = conform.conform(batch, source, ws.files.project, ws.pseudonym, forgotten)
+            return conform.conform(batch, source, ws.files.project, ws.pseudonym, forgotten)
         except MissingColumn as error:
             args = {**error.sentence.args, "file": Code(arrival.file)}
             said = Sentence("workspace.missing_column", args)
             raise MissingColumn(said, where=error.where, hint=error.hint) from None
+
+    for batch, conformed in ahead(arrival.origin.batches(source, arrival.found, here(ws, say)), conformed_of):
         brought.rows += conformed.rows
         brought.kept += conformed.kept
         brought.mark = batch.mark or brought.mark

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 from collections.abc import Mapping, Sequence
@@ -73,7 +72,7 @@ class Opened:
 
     def pseudonym(self, text: str) -> str:
         """What stands for a personal customer id but in ADDRESSES: HMAC-SHA256 with the key, 24 hex digits."""
-        return hmac.new(self.key, f"customer|{text}".encode(), hashlib.sha256).hexdigest()[:24]
+        return hmac.digest(self.key, f"customer|{text}".encode(), "sha256").hex()[:24]
 
     def keyed(self, text: str) -> str:
         """What stands for an id or address where people are remembered whom we were told to forget: HMAC-SHA256 with

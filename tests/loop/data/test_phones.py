@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.loop.data.shop import PROJECT, mapped, source, take
 
 from bakhsh.language.digits import to_persian
-from bakhsh.loop.data.cells import distinct
-from bakhsh.loop.data.persons import canonical
+from bakhsh.loop.data.cells import distinct, latin
+from bakhsh.loop.data.persons import canonical, canonical_forms
 from bakhsh.loop.data.phones import e164, e164_forms, region_of
 from bakhsh.specs import Project
 
@@ -66,6 +66,13 @@ def test_a_column_of_numbers_reads_each_as_if_it_stood_alone(texts: list[str], r
 )  # fmt: skip
 def test_what_pseudonyms_are_made_of_never_changes(text: str, pseudonym_of: str) -> None:
     assert canonical(text) == pseudonym_of
+
+
+@given(st.lists(st.text("0123456789+-() .@aA", max_size=18) | st.from_regex(r"(\+98|0098|98|0)?9[0-9]{9}"), max_size=6))
+def test_a_column_of_ids_has_the_canonical_forms_of_its_texts(texts: list[str]) -> None:
+    column = latin(pa.array(texts, pa.string()))
+    wanted = [None if text is None else canonical(text) for text in column.to_pylist()]
+    assert canonical_forms(column).to_pylist() == wanted
 
 
 def test_the_country_of_a_project_is_that_of_its_money_or_its_clock() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -72,9 +73,11 @@ def conform(
         fates.notice("padded", pc.fill_null(rows, False), name)
     for name, rows in destroyed_numbers(columns):
         fates.notice("phone_destroyed", rows, name)
-    reached = read_reach(columns, pseudonym)
-    ids = named_by_reach(without_buckets(columns, _customers(columns, pseudonym)), reached)
-    ids = with_buckets(columns, ids, pseudonym)
+    # A number often stands in two columns: as the customer's id and as the way to reach him.
+    keyed = lru_cache(maxsize=None)(pseudonym)
+    reached = read_reach(columns, keyed)
+    ids = named_by_reach(without_buckets(columns, _customers(columns, keyed)), reached)
+    ids = with_buckets(columns, ids, keyed)
     who = persons(ids.values)
     if forgotten is not None:
         fates.reject("forgotten", stopped(columns, ids.values, forgotten))

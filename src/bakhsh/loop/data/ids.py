@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.loop.data.cells import Cells
-from bakhsh.loop.data.persons import canonical
+from bakhsh.loop.data.persons import canonical_forms
 
 __all__ = ["Ids", "read_ids"]
 
@@ -36,7 +36,6 @@ def read_ids(cells: Cells, pseudonym: Callable[[str], str] | None = None) -> Ids
     texts = pc.replace_substring_regex(cells.texts, _FLOAT, r"\1")
     destroyed = pc.fill_null(pc.match_substring_regex(texts, _DESTROYED), False)
     if pseudonym is not None:
-        texts = pa.array(
-            [None if text is None else pseudonym(canonical(text)) for text in texts.to_pylist()], pa.string()
-        )
+        plain = canonical_forms(texts).to_pylist()
+        texts = pa.array([None if text is None else pseudonym(text) for text in plain], pa.string())
     return Ids(cells.each(texts), pc.fill_null(cells.each(destroyed), False))

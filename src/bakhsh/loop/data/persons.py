@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from bakhsh.language.digits import to_latin
 
-__all__ = ["CHANNELS", "MASK", "canonical", "masked", "parts", "telephones", "valid"]
+__all__ = [
+    "CHANNELS", "MASK", "canonical", "canonical_forms", "masked", "mobile_forms", "parts", "telephones", "valid",
+]  # fmt: skip
 
 CHANNELS = ("mobile", "phone", "email", "name", "post")
 """The ways to reach someone that ADDRESSES knows."""
@@ -53,6 +58,27 @@ def telephones(text: str) -> dict[str, str]:
     found = [part for part in parts(text) if valid("phone", part)]
     told = {"mobile" if _MOBILE.fullmatch(canonical(part)) else "phone": part for part in reversed(found)}
     return told if len(found) > 1 else {}
+
+
+def mobile_forms(texts: pa.Array) -> pa.Array:
+    """`canonical` of the texts (trimmed, in Latin digits) that are one Iranian mobile number; null for the others."""
+    spelled = pc.match_substring_regex(texts, r"^\+?[\d\s().\-]{5,20}$")
+    marked = pc.and_(spelled, pc.match_substring_regex(texts, r"[\s().\-]"))
+    bare = pc.if_else(spelled, texts, None)
+    if pc.any(marked).as_py():
+        bare = pc.replace_substring_regex(bare, r"[\s().\-]", "")
+    fits = pc.match_substring_regex(bare, r"^(?:\+98|0098|98|0)?9\d{9}$")
+    return pc.binary_join_element_wise("98", pc.utf8_slice_codeunits(pc.if_else(fits, bare, None), start=-10), "")
+
+
+def canonical_forms(texts: pa.Array) -> pa.Array:
+    """`canonical` of each text (trimmed, in Latin digits)."""
+    forms = mobile_forms(texts)
+    rest = pc.and_(pc.is_null(forms), pc.is_valid(texts))
+    if not pc.any(rest).as_py():
+        return forms
+    others = [canonical(text) for text in texts.filter(rest).to_pylist()]
+    return pc.replace_with_mask(forms, rest, pa.array(others, pa.string()))
 
 
 def valid(channel: str, address: str) -> bool:

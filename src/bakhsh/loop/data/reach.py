@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from bakhsh.language.digits import to_latin
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.ids import Ids
-from bakhsh.loop.data.persons import canonical, parts, valid
+from bakhsh.loop.data.persons import canonical, mobile_forms, parts, valid
 from bakhsh.tables import LINKS
 
 __all__ = ["Reached", "links", "named_by_reach", "read_reach", "telling"]
@@ -71,7 +71,7 @@ def read_reach(columns: Columns, pseudonym: Callable[[str], str]) -> tuple[Reach
 
 def _of_column(columns: Columns, channel: str, name: str, pseudonym: Callable[[str], str]) -> list[Reached]:
     cells = columns.of_file(name)
-    told = [_told(channel, text) for text in cells.texts.to_pylist()]
+    told = _told_of(channel, cells.texts)
     found = []
     for place in range(max(map(len, told), default=0)):
         nth = [one[place] if place < len(one) else (None, None) for one in told]
@@ -79,6 +79,19 @@ def _of_column(columns: Columns, channel: str, name: str, pseudonym: Callable[[s
         channels = cells.each(pa.array([one for one, _ in nth], pa.string()))
         found.append(Reached(channels, cells.each(pa.array(keys, pa.string()))))
     return found
+
+
+def _told_of(channel: str, texts: pa.Array) -> list[list[tuple[str, str]]]:
+    """What each distinct text tells; a mobile number that stands alone needs no second look."""
+    if channel == "email":
+        return [_told(channel, text) for text in texts.to_pylist()]
+    mobiles = mobile_forms(texts)
+    placeholders = pc.match_substring_regex(mobiles, "|".join(f"{digit}{{8}}$" for digit in range(10)))
+    alone = pc.if_else(placeholders, None, mobiles).to_pylist()
+    return [
+        [("mobile", mobile)] if mobile is not None else _told(channel, text)
+        for mobile, text in zip(alone, texts.to_pylist(), strict=True)
+    ]
 
 
 def _told(channel: str, text: str | None) -> list[tuple[str, str]]:
