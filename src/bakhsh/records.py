@@ -17,10 +17,11 @@ from bakhsh.specs import Join, Layout, Policy
 from bakhsh.stats import Interval
 
 __all__ = [
-    "AuditEntry", "BucketFiles", "Choice", "Cohort", "CohortTable", "Conversion", "CutPoints", "Delta", "Exclusion",
-    "Explanation", "FeatureInfo", "Forgetting", "Guess", "GuessedColumn", "HandledFile", "Identities", "JoinedFile",
-    "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model", "MonthTotal", "NamedIn", "Overview", "Piece",
-    "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation", "RunRecord", "SegmentProfile",
+    "AuditEntry", "BucketFiles", "Choice", "Cohort", "CohortTable", "Conversion", "CustomerExport", "CutPoints",
+    "Delta", "Exclusion", "Explanation", "FeatureInfo", "Forgetting", "Guess", "GuessedColumn", "HandledFile",
+    "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model", "MonthTotal",
+    "NamedIn", "Overview", "Piece", "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation",
+    "RunRecord", "SegmentProfile",
     "SegmentationProfile", "SourceTotal", "Step", "WaveRecord", "as_json",
 ]  # fmt: skip
 
@@ -561,6 +562,15 @@ class AuditEntry:
     asked_by: str = ""
     about: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerExport:
+    """Everything about one person was written to `files`; `counts` rows by subject, `person` his keyed hash."""
+
+    person: str
+    counts: Mapping[str, int]
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

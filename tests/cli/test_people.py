@@ -54,3 +54,12 @@ def test_forgetting_shows_first_asks_and_then_does(shop: Path) -> None:
     assert "این مشتری" in call(shop, "forget", WHO, "--language", "fa").output
     assert "Nothing is kept of any such customer" in call(shop, "forget", "nobody").output
     assert call(shop, "forget", "nobody").exit_code == 1
+
+
+def test_everything_about_a_customer_is_written_to_a_folder(shop: Path, tmp_path: Path) -> None:
+    found = as_json(shop, "export-customer", WHO, "--to", str(tmp_path / "out"))
+    assert [Path(one).suffix for one in found["files"]] == [".json", ".xlsx"]
+    assert found["counts"]["orders"] > 0
+    assert all(Path(one).is_file() for one in found["files"])
+    said = call(shop, "export-customer", WHO, "--to", str(tmp_path / "out"), "--language", "fa").output
+    assert "فاکتورها" in said

@@ -10,8 +10,8 @@ from typer import Argument, Option
 __all__ = [
     "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "Customer",
     "DemoFolder", "Draft", "DryRun", "Every", "Experiment", "From", "Full", "FullReading", "Further", "Ids",
-    "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut", "Small",
-    "Source", "Unit", "Version", "Watch", "Wave", "What", "Yes",
+    "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut",
+    "Small", "Source", "To", "Unit", "Version", "Watch", "Wave", "What", "Yes",
 ]  # fmt: skip
 
 HERE = Path()
@@ -66,6 +66,8 @@ Customer = Annotated[str, Argument(metavar="CUSTOMER", help="A customer's id, te
 
 # ---- who is who
 Ids = Annotated[list[str], Argument(metavar="ID ID", help="Two ids or more; a phone number or e-mail names a guest.")]
+
+To = Annotated[Path, Option("--to", metavar="FOLDER", help="The folder the files are written to.")]
 
 # ---- demo
 Small = Annotated[bool, Option("--small", help="A small made-up market; needs no further package.")]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import typer
 
 from bakhsh.cli.ask import confirm
-from bakhsh.cli.options import HERE, AsJson, Customer, DryRun, InLanguage, OfProject, Yes
+from bakhsh.cli.options import HERE, AsJson, Customer, DryRun, InLanguage, OfProject, To, Yes
 from bakhsh.cli.verb import opened, screen, verb
 from bakhsh.language.sentences import Sentence
 
@@ -46,5 +46,26 @@ def forget(
         face.result(found)
 
 
-VERBS: Mapping[str, Callable[..., None]] = {"forget": forget}
+@verb
+def export_customer(
+    customer: Customer,
+    to: To,
+    project: OfProject = HERE,
+    as_json: AsJson = False,
+    language: InLanguage = "",
+) -> None:
+    """Write everything that is kept about a customer: JSON for programs, a workbook for the person.
+
+    Example: `bakhsh export-customer 17850 --to for-17850 --language fa`
+    """
+    from bakhsh.cli import show_people
+
+    with opened(project, language) as shop:
+        face = screen()
+        found = shop.export_customer(customer, to, face.language)
+        face.draw(show_people.exported(face, found))
+        face.result(found)
+
+
+VERBS: Mapping[str, Callable[..., None]] = {"forget": forget, "export-customer": export_customer}
 """The verbs by the names they have on the command line."""

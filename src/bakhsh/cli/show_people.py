@@ -9,10 +9,11 @@ from rich.text import Text
 
 from bakhsh.cli.laid import Row, bullets, headline, laid_out
 from bakhsh.cli.screen import Screen
+from bakhsh.edges.sinks.dossier_words import sheet
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.records import Forgetting
+from bakhsh.records import CustomerExport, Forgetting
 
-__all__ = ["forgetting", "forgotten"]
+__all__ = ["exported", "forgetting", "forgotten"]
 
 _TABLES: Mapping[str, Sentence] = {
     "entries": Sentence("privacy.rows_of_files"),
@@ -64,6 +65,15 @@ def _sources(screen: Screen, one: Forgetting) -> Iterator[RenderableType]:
     for found in one.sources:
         args: dict[str, Argument] = {"file": Code(found.file), "count": found.lines}
         yield Text(f"  {screen.text(Sentence('privacy.names_in', args))}")
+
+
+def exported(screen: Screen, one: CustomerExport) -> RenderableType:
+    """How much was written, and where."""
+    rows = ((sheet(name), count) for name, count in one.counts.items())
+    files = [Text(f"→ {file}", "cyan") for file in one.files]
+    said = headline(screen, Sentence("privacy.exported"))
+    keep = Text(screen.text(Sentence("privacy.keep_safe")), "dim")
+    return Group(said, laid_out(screen, ("what", ">rows"), rows), *files, keep)
 
 
 def forgotten(screen: Screen, one: Forgetting) -> RenderableType:

@@ -18,6 +18,7 @@ from bakhsh.errors import DataError, ProjectError
 from bakhsh.language.locale import Language
 from bakhsh.records import (
     CohortTable,
+    CustomerExport,
     Explanation,
     FeatureInfo,
     Forgetting,
@@ -32,7 +33,20 @@ from bakhsh.records import (
     SegmentationProfile,
     WaveRecord,
 )
-from bakhsh.workspace import campaigns, check, forget, identities, load, past, plan, read, readouts, run, watching
+from bakhsh.workspace import (
+    campaigns,
+    check,
+    everything,
+    forget,
+    identities,
+    load,
+    past,
+    plan,
+    read,
+    readouts,
+    run,
+    watching,
+)
 from bakhsh.workspace.begin import look, make, new
 from bakhsh.workspace.identities import Answer
 from bakhsh.workspace.opened import Opened
@@ -142,6 +156,10 @@ class Workspace(Opened):
     def forget(self, customer: str, dry_run: bool = False, progress: Say | None = None) -> Forgetting:
         """Removes everything about one customer, for good; see `workspace.forget`."""
         return forget.forget(self, customer, dry_run, progress)
+
+    def export_customer(self, customer: str, to: Path, language: Language | None = None) -> CustomerExport:
+        """Everything that is kept about one customer, as JSON and as a workbook; see `workspace.everything`."""
+        return everything.export_customer(self, customer, to, language)
 
     def __enter__(self) -> Workspace:
         return self

@@ -13,12 +13,13 @@ import pyarrow.compute as pc
 
 from bakhsh.edges import clock
 from bakhsh.edges.sinks import SINKS, wave_folder
+from bakhsh.edges.who import asking
 from bakhsh.errors import NotReady
 from bakhsh.language.locale import Language, locale_for
 from bakhsh.language.sentences import Argument, Code, Sentence, Titled
 from bakhsh.loop import segments, targeting
 from bakhsh.loop.features import outcomes
-from bakhsh.records import RunRecord, WaveRecord
+from bakhsh.records import AuditEntry, RunRecord, WaveRecord
 from bakhsh.specs import Campaign, Offer, Title
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace.aliases import aliases_of
@@ -120,7 +121,11 @@ def _hand_over(
     sent = _with_state(ws.engine.tables.read(claimed), "sent")
     path = f"{claimed.path.rpartition('/')[0]}/sent-{clock.now():%Y%m%d%H%M%S%f}.parquet"
     finished = replace(record, files=tuple(str(one) for one in written), sent_at=clock.now())
-    return catalogue.finish_wave(finished, ws.engine.tables.write(sent, path))
+    done = catalogue.finish_wave(finished, ws.engine.tables.write(sent, path))
+    counts = {"candidates": done.candidates, "treated": done.treated, "holdout": done.holdout}
+    about = f"{done.campaign} {done.wave}"
+    ws.store.people.write_down(AuditEntry(0, clock.now(), "send", asked_by=asking(), about=about, counts=counts))
+    return done
 
 
 def _where(ws: Opened, record: WaveRecord, target: Path) -> Path:
