@@ -90,7 +90,8 @@ def _join(join: Join, say: Commenter) -> Iterable[str]:
 # ---- columns -----------------------------------------------------------------------------------------------------
 def _columns(guess: Guess, unit: str, say: Commenter) -> Iterable[str]:
     used = [column for column in guess.columns if column.column]
-    left = tuple(Code(column.source) for column in guess.columns if not column.column)
+    asked = {*guess.policy.return_when, *(one.column for one in guess.policy.leave_out)}
+    left = tuple(Code(one.source) for one in guess.columns if not one.column and one.source not in asked)
     yield from ("", *say(Sentence("project.about_columns")), "[columns]")
     for column in used:
         yield from _column(column, unit, say)

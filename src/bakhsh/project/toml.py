@@ -41,11 +41,13 @@ def line(key: str, value: Any) -> str:
 
 
 def _item(value: Any) -> Any:
-    return (
-        inline(value)
-        if isinstance(value, Mapping)
-        else tomlkit.item(list(value) if isinstance(value, tuple) else value)
-    )
+    if isinstance(value, Mapping):
+        return inline(value)
+    if isinstance(value, (tuple, list)):
+        array = tomlkit.array()
+        array.extend(_item(one) if isinstance(one, Mapping) else one for one in value)
+        return array
+    return tomlkit.item(value)
 
 
 def inline(values: Mapping[str, Any]) -> Any:

@@ -129,7 +129,7 @@ def _by_preset(draft: _Draft, preset: Preset) -> None:
     draft.notes.insert(0, preset.said)
     if "status" in found:
         draft.questions += status_question(found["status"].column, draft.policy)
-    draft.questions += _missing(found, draft.columns)
+    draft.questions += _missing(found, draft.columns, any(role in found for role in _REACH))
     _finish(draft, found, of_currencies(draft.sample.column(preset.currency)))
 
 
@@ -188,7 +188,7 @@ def _by_orders(draft: _Draft, found: Parts) -> None:
     said = counting(found, draft.columns)
     draft.policy = taken_back(draft.pages, said.policy([name for name in money.per_order if name in found]))
     draft.notes += said.notes
-    draft.questions += [*_missing(found, draft.columns), *money.questions, *said.questions]
+    draft.questions += [*_missing(found, draft.columns, _reached(found)), *money.questions, *said.questions]
     _finish(draft, found, draft.pages.unit)
 
 
@@ -199,14 +199,17 @@ def _table(found: Parts) -> str:
     return "lines" if order is not None and order.column.distinct < 0.98 else "orders"
 
 
+_REACH = ("mobile", "phone", "email")
+
+
 def _reached(found: Parts) -> bool:
-    return any(is_reach(found[role]) for role in ("mobile", "phone", "email") if role in found)
+    return any(is_reach(found[role]) for role in _REACH if role in found)
 
 
-def _missing(found: Parts, columns: Sequence[Profile]) -> Iterator[Question]:
+def _missing(found: Parts, columns: Sequence[Profile], reached: bool) -> Iterator[Question]:
     used = {part.column.name for part in found.values()}
     free = [one for one in columns if one.name not in used]
-    if "customer_id" not in found and not _reached(found):
+    if "customer_id" not in found and not reached:
         choices = tuple(Choice(one.name) for one in free if content("customer_id", one))
         yield Question("customer_id", Sentence("guess.ask_customer"), choices)
     if "ordered_at" not in found:
@@ -235,7 +238,7 @@ def _said_of_customers(found: Parts) -> Iterator[Sentence]:
     if who is not None and is_names(who.column):
         yield Sentence("guess.names_are_ids", {"column": Code(who.column.name)})
     if who is None and _reached(found):
-        reach = tuple(Code(found[role].column.name) for role in ("mobile", "phone", "email") if role in found)
+        reach = tuple(Code(found[role].column.name) for role in _REACH if role in found)
         yield Sentence("guess.reached", {"columns": reach})
 
 
