@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Code, Sentence, Share
 from bakhsh.project.forms import FORMS
 from bakhsh.project.schema import schema_comment
 from bakhsh.project.toml import Commenter, declared, inline, line, one_line, text
@@ -106,7 +106,7 @@ def _column(column: GuessedColumn, unit: str, say: Commenter) -> Iterable[str]:
     more["unit"] = column.unit if column.unit != unit else ""
     more = {key: value for key, value in more.items() if value}
     if column.sure < _SURE:
-        yield from say(Sentence("guess.not_sure", {"because": column.because}))
+        yield from say(Sentence("guess.not_sure", {"sure": Share(column.sure, 0), "because": column.because}))
     said = line(column.column, inline({"from": column.source, **more}) if more else column.source)
     shown = "" if column.personal or not column.examples else f"  # {one_line(', '.join(column.examples))}"
     yield said + shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def write_new(
     and none is written. EdgeError where the disk refuses; what was written before that is taken away again.
     """
     known = answers or {}
-    texts = new_texts(settled(guess, known), name, _seen_from(folder, source_file), known)
+    texts = new_texts(_as_seen(folder, settled(guess, known)), name, _seen_from(folder, source_file), known)
     return write_files(folder, texts)
 
 
@@ -66,6 +67,13 @@ def _all_or_none(texts: Mapping[Path, str]) -> tuple[Path, ...]:
     return tuple(written)
 
 
+def _as_seen(folder: Path, guess: Guess) -> Guess:
+    """The guess with its files as the folder sees them."""
+    joins = (replace(one, files=tuple(_seen_from(folder, Path(file)) for file in one.files)) for one in guess.joins)
+    beside = tuple(_as_seen(folder, one) for one in guess.beside)
+    return replace(guess, file=_seen_from(folder, Path(guess.file)), joins=tuple(joins), beside=beside)
+
+
 def _seen_from(folder: Path, file: Path) -> str:
     """The file's path relative to the folder, with /, where it lies in it or beside it; else absolute."""
     here = Path(os.path.abspath(folder))  # noqa: PTH100  (a link stays the link the user named)
@@ -90,7 +98,7 @@ def new_texts(guess: Guess, name: str, file: str, answers: Mapping[str, str]) ->
     say, margin = commenter(locale), answers.get("margin", "")
     texts = {MARK: _project(name, settings, margin, _supposed(guess, answers), say)}
     for one in (guess, *guess.beside):
-        files = [file] if one is guess else [_beside(file, one.file)]
+        files = [file if one is guess else one.file]
         texts[f"data/{_named(one, texts)}.toml"] = source_text(one, files, settings["unit"], say)
     texts |= _starters(guess, margin, say)
     return texts | {".gitignore": ".bakhsh/\nsent/\n"}
@@ -101,11 +109,6 @@ def _named(guess: Guess, taken: Iterable[str]) -> str:
     stem = "orders" if guess.table in ("lines", "orders") else guess.table
     names = (stem, *(f"{stem}_{number}" for number in range(2, 100)))
     return next(name for name in names if f"data/{name}.toml" not in taken)
-
-
-def _beside(file: str, other: str) -> str:
-    """The path of a file given together with another, as that one is seen from the folder."""
-    return f"{file.rpartition('/')[0]}/{Path(other).name}".lstrip("/") if "/" in file else Path(other).name
 
 
 def _starters(guess: Guess, margin: str, say: Commenter) -> dict[str, str]:

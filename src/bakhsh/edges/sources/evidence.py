@@ -124,7 +124,7 @@ def _text(column: Profile) -> float:
 
 
 def _label(column: Profile) -> float:
-    return 0.8 if column.numeric < 0.5 else 0.0
+    return 0.8 if column.numeric < 0.5 and column.dates is None else 0.0
 
 
 def _words(column: Profile) -> float:

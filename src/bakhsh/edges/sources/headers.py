@@ -44,7 +44,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "عنوان کالا", "کالا / خدمات", "کالا و خدمات", "عنوان محصول", "شرح محصول",
     ),
     "items.category": (
-        "category", "product category", "department", "item category", "product type", "group", "product group",
+        "category", "product category", "product category name", "category name", "department", "item category",
+        "product type", "group", "product group",
         "گروه کالا", "دسته", "دسته بندی", "گروه محصول", "گروه", "دسته کالا", "گروه اصلی", "دسته محصول", "نوع کالا",
     ),
     "items.brand": ("brand", "vendor", "manufacturer", "برند", "مارک", "سازنده"),

@@ -12,6 +12,7 @@ from bakhsh.language.sentences import Code, Sentence
 __all__ = ["remarks"]
 
 _PHONE = re.compile(r"\+?\d[\d ]{6,13}\d")
+_LATIN = re.compile("[A-Za-z]")
 
 
 def remarks(tables: Sequence[View], reasons: Mapping[str, int]) -> Iterator[Sentence]:
@@ -29,7 +30,7 @@ def remarks(tables: Sequence[View], reasons: Mapping[str, int]) -> Iterator[Sent
         cells = [cell for cell in main.column(place) if cell]
         if _spelled_numbers(cells):
             yield Sentence("pages.numbers_as_text", {"column": Code(name)})
-        several = sum(len(_PHONE.findall(to_latin(cell))) > 1 for cell in cells)
+        several = sum(len(_PHONE.findall(to_latin(cell))) > 1 for cell in cells if not _LATIN.search(cell))
         if several:
             yield Sentence("pages.several_phones", {"column": Code(name), "count": several})
 

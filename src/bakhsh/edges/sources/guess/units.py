@@ -7,38 +7,26 @@ from collections.abc import Iterable, Sequence
 
 from bakhsh.edges.sources.evidence import Profile
 from bakhsh.edges.sources.guess.roles import Parts
-from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.language.units import UnknownUnit, unit
+from bakhsh.language.units import UnknownUnit, unit, unit_of_header
 from bakhsh.records import Choice, Question
 
 __all__ = ["is_iranian", "of_currencies", "settle_units", "unit_in"]
 
-MONEY = ("amount", "price", "discount", "cost", "unit_cost", "tax", "shipping", "fee", "refund")
-_NAMES = (
-    ("میلیون تومان", "IRMT"), ("million toman", "IRMT"), ("هزار تومان", "IRHT"), ("thousand toman", "IRHT"),
-    ("تومان", "IRT"), ("تومن", "IRT"), ("toman", "IRT"), ("irt", "IRT"), ("ریال", "IRR"), ("rial", "IRR"),
-    ("irr", "IRR"), ("﷼", "IRR"), ("usd", "USD"), ("dollar", "USD"), ("$", "USD"), ("eur", "EUR"), ("euro", "EUR"),
-    ("€", "EUR"), ("gbp", "GBP"), ("£", "GBP"), ("₺", "TRY"), ("aed", "AED"), ("درهم", "AED"), ("دلار", "USD"),
-    ("یورو", "EUR"), ("لیر", "TRY"),
-)  # fmt: skip
-"""Longer names first: «هزار تومان» is not «تومان»."""
-_THOUSANDS = ("هزار ریال", "میلیون ریال", "thousand rial", "million rial")
-"""Ways of counting for which there is no unit: asked about."""
-_WORD = re.compile(r"[^\W\d_]+|[$€£₺﷼]")
+MONEY = ("amount", "price", "discount", "cost", "unit_cost", "tax", "shipping", "fee", "refunded")
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₺": "TRY", "﷼": "IRR"}
+_WORDS = {"دلار": "USD", "یورو": "EUR", "درهم": "AED", "لیر": "TRY", "dollar": "USD", "dollars": "USD", "euro": "EUR"}
 
 
 def unit_in(text: str) -> str:
-    """The code of the money unit a text names; empty where it names none, or one that nothing is counted in here."""
-    words = [matching_key(word) for word in _WORD.findall(text.replace("\u200c", " "))]
-    spoken = f" {' '.join(words)} "
-    if any(f" {_spoken(name)}" in spoken for name in _THOUSANDS):
-        return ""
-    return next((code for name, code in _NAMES if re.search(rf" {re.escape(_spoken(name))}(?:s|ی|ها)? ", spoken)), "")
-
-
-def _spoken(name: str) -> str:
-    return " ".join(map(matching_key, name.split()))
+    """The code of the money unit a text names; empty where it names none."""
+    known = unit_of_header(text)
+    if known:
+        return known
+    signs = {code for sign, code in _SIGNS.items() if sign in text}
+    words = {_WORDS[word] for word in re.findall(r"[^\W\d_]+", text.lower()) if word in _WORDS}
+    found = signs | words
+    return found.pop() if len(found) == 1 else ""
 
 
 def settle_units(
@@ -98,7 +86,7 @@ def is_iranian(columns: Sequence[Profile]) -> bool:
     return any(
         _PERSIAN.search(one.name)
         or (one.dates is not None and one.dates.form.startswith("jalali"))
-        or unit_in(one.name) in ("IRT", "IRR", "IRHT", "IRMT")
+        or unit_in(one.name) in ("IRT", "IRR", "IRHT", "IRMT", "IRHR", "IRMR")
         or any(_PERSIAN.search(text) for text in one.texts[:200])
         for one in columns
     )
