@@ -22,6 +22,7 @@ from bakhsh.specs import Layout
 __all__ = ["arranged"]
 
 _LEARNED = 2_000
+_AT_ONCE = 500
 
 
 def arranged(
@@ -72,23 +73,46 @@ class _Page:
         ]
         self._broken: list[BrokenLine] = []
         self._lines: list[int] = []
-        self._records: list[tuple[str | None, ...]] = []
+        self._columns: list[list[str | None]] = [[] for _ in self._names]
 
     def batches(self, body: Iterator[Row], size: int) -> Iterator[RawBatch]:
         first = list(islice(body, _LEARNED))
         for table in self._tables:
             table.learn(cells for _, cells in first)
         given = False
-        for line, cells in chain(first, body):
-            self._take(line, cells)
-            if len(self._records) >= size:
+        rows = chain(first, body)
+        while stretch := list(islice(rows, _AT_ONCE)):
+            if not self._whole(stretch):
+                for line, cells in stretch:
+                    self._take(line, cells)
+            if len(self._lines) >= size:
                 given = True
                 yield self._batch()
-        if self._records or self._broken or not given:
+        if self._lines or self._broken or not given:
             yield self._batch()
 
+    def _whole(self, rows: Sequence[Row]) -> bool:
+        """Takes rows that are records beyond doubt, all of them, column by column; where one is not, takes none."""
+        table = self._tables[0]
+        if (
+            len(self._tables) > 1
+            or not table.is_flat
+            or {len(cells) for _, cells in rows} != {len(self._heading.names)}
+        ):
+            return False
+        columns = list(zip(*(cells for _, cells in rows), strict=True))
+        if not table.all_records(columns):
+            return False
+        self._lines += [line for line, _ in rows]
+        found: list[Iterable[str | None]] = [columns[place] for place in table.places]
+        if self._pseudo:
+            found += zip(*(self._besides(line, table.block.title, "", None) for line, _ in rows), strict=True)
+        for column, more in zip(self._columns, found, strict=True):
+            column.extend(more)
+        return True
+
     def _take(self, line: int, cells: Cells) -> None:
-        if not any(cells) or all(map(blank, cells)):
+        if not any(cells):
             return
         width = len(self._heading.names)
         if len(cells) > width and not all(map(blank, cells[width:])):
@@ -106,10 +130,9 @@ class _Page:
 
     def _keep(self, line: int, table: Stretch, cells: Cells) -> None:
         block = table.block
-        values = tuple(cells[place] for place in block.columns.values())
+        values = [cells[place] for place in table.places]
         if not block.wide:
-            self._lines.append(line)
-            self._records.append((*values, *self._besides(line, block.title, "", None)))
+            self._add(line, (*values, *self._besides(line, block.title, "", None)))
             return
         for wide in block.wide:
             measured = {name: cells[place] for name, place in wide.measures.items()}
@@ -117,8 +140,12 @@ class _Page:
                 continue
             alone = next(iter(measured.values())) if len(measured) == 1 else None
             named = (measured.get(name) for name in self._measures if name)
-            self._lines.append(line)
-            self._records.append((*values, *named, *self._besides(line, block.title, wide.name, alone)))
+            self._add(line, (*values, *named, *self._besides(line, block.title, wide.name, alone)))
+
+    def _add(self, line: int, record: Iterable[str | None]) -> None:
+        self._lines.append(line)
+        for column, value in zip(self._columns, record, strict=True):
+            column.append(value)
 
     def _besides(self, line: int, title: str, column: str, value: str | None) -> Iterator[str | None]:
         """The values of the wanted pseudo-columns."""
@@ -139,11 +166,10 @@ class _Page:
         return self._months[column, title]
 
     def _batch(self) -> RawBatch:
-        columns = zip(*self._records, strict=True) if self._records else ((),) * len(self._names)
-        arrays = [pa.array(column, pa.string()) for column in columns]
+        arrays = [pa.array(column, pa.string()) for column in self._columns]
         rows = pa.table(arrays, names=list(self._names))
         batch = RawBatch(rows, pa.array(self._lines, pa.int64()), tuple(self._broken), self._part)
-        self._broken, self._lines, self._records = [], [], []
+        self._broken, self._lines, self._columns = [], [], [[] for _ in self._names]
         return batch
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bakhsh.edges.sources.headings import Block, Cells, Heading, heading_at
@@ -13,6 +13,7 @@ from bakhsh.specs import Layout
 __all__ = ["Stretch"]
 
 _USUAL = 0.95
+_MOST = 200_000
 
 
 class Stretch:
@@ -24,6 +25,8 @@ class Stretch:
         self._places = range(len(heading.names))[span]
         self._marks = Marks(layout.totals)
         self._texts = frozenset(text for row in heading.rows for text in row if text)
+        self._said = self._texts | heading.above
+        self._plain: set[str | None] = {None}
         self._set(block)
         self._usual: tuple[int, ...] = ()
         self._above: dict[int, str | None] = {}
@@ -33,6 +36,7 @@ class Stretch:
     def _set(self, block: Block) -> None:
         """Where the columns stand that matter."""
         self.block = block
+        self.places = tuple(block.columns.values())
         keys = {matching_key(name): place for name, place in block.columns.items()}
         asked = [matching_key(name) for name in self._names if name not in PSEUDO]
         self._fill = tuple(
@@ -43,6 +47,7 @@ class Stretch:
         labels = [keys[key] for key in asked if key in keys] if asked else list(block.columns.values())
         self._labels = tuple(dict.fromkeys(labels))
         self._wanted = tuple(dict.fromkeys((*labels, *measures)))
+        self._firm = tuple(place for place in self._wanted if place not in self._fill)
 
     def learn(self, rows: Iterable[Cells]) -> None:
         """Which columns an ordinary record fills: where a sum stands, some of them are empty."""
@@ -66,6 +71,8 @@ class Stretch:
     def read(self, cells: Cells) -> Cells | str | None:
         """The row with its empty cells filled where they mean what stands above; the reason why it is no record; None
         where it is blank in this table."""
+        if self._is_record(cells):
+            return self._filled(cells) if self._fill else cells
         mine = [place for place in self._places if not blank(cells[place])]
         if not mine:
             return None
@@ -78,6 +85,51 @@ class Stretch:
             return "note_row"
         self._notes.clear()
         return self._filled(cells) if self._fill else cells
+
+    def _is_record(self, cells: Cells) -> bool:
+        """Whether the row is one beyond doubt, as nearly all are: it has several cells that are not merely filled down,
+        and none of its cells says anything but itself."""
+        filled = 0
+        for place in self._firm:
+            filled += cells[place] is not None
+        if filled < 2:
+            return False
+        plain = self._plain
+        for place in self._places:
+            cell = cells[place]
+            if cell not in plain and not self._is_plain(cell or ""):
+                return False
+        self._notes.clear()
+        return True
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether a record is a row as it stands: nothing is filled down, no column becomes a row."""
+        return not self._fill and not self.block.wide
+
+    def all_records(self, columns: Sequence[Sequence[str | None]]) -> bool:
+        """Whether rows, given by column, are records beyond doubt, each of them."""
+        if sum(None not in columns[place] for place in self._firm) < 2:
+            return False
+        for place in self._places:
+            if not all(self._is_plain(cell or "") for cell in set(columns[place]) - self._plain):
+                return False
+        self._notes.clear()
+        return True
+
+    def _is_plain(self, cell: str) -> bool:
+        """Whether the cell is no mark of a sum or a page, not blank, and stands neither in the header nor above it."""
+        if "0" <= cell[:1] <= "9":
+            return cell not in self._said
+        if blank(cell) or self._marks.of(cell) is not Mark.NONE:
+            return False
+        key = matching_key(cell)
+        if key in self._texts or key in self._heading.above:
+            return False
+        if len(self._plain) > _MOST:
+            self._plain = {None}
+        self._plain.add(cell)
+        return True
 
     # ---- headers that come again ---------------------------------------------------------------------------------
     def _is_header(self, cells: Cells, mine: list[int]) -> bool:

@@ -24,6 +24,7 @@ from bakhsh.specs import Layout
 __all__ = ["Sheet", "batches", "columns", "sheets"]
 
 _EXACT = 1e15
+_AT_ONCE = 1_000
 _LARGEST = 4 << 30
 _MOST_CELLS = 50_000_000
 
@@ -189,12 +190,8 @@ def _refuse_spread(path: Content, name: str, odd: Oddities) -> None:
 def _rows(path: Content, sheet: Any, odd: Oddities) -> Iterator[Row]:
     """The rows from the first of the sheet, each with its number; leading empty columns are there too."""
     before = (None,) * (sheet.start[1] if sheet.start else 0)
-    stream = _guarded(path, sheet.iter_rows)
-    for line in range(1, (sheet.end[0] + 2) if sheet.end else 1):
-        row = _guarded(path, lambda: next(stream, None))
-        if row is None:
-            return
-        cells = [*before, *map(_text, row)]
+    for line, row in enumerate(_each(path, sheet), 1):
+        cells = [*before, *[_TEXTS[type(cell)](cell) for cell in row]]
         for place, said in odd.cells.get(line, ()):
             if place < len(cells):
                 cells[place] = said
@@ -203,9 +200,10 @@ def _rows(path: Content, sheet: Any, odd: Oddities) -> Iterator[Row]:
         yield line, cells
 
 
-def _text(value: object) -> str | None:
-    text: str | None = _TEXTS[type(value)](value)
-    return text
+def _each(path: Content, sheet: Any) -> Iterator[list[Any]]:
+    stream = _guarded(path, sheet.iter_rows)
+    while rows := _guarded(path, lambda: list(islice(stream, _AT_ONCE))):
+        yield from rows
 
 
 def _number(value: float) -> str:
