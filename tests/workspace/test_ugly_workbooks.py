@@ -53,12 +53,7 @@ def records(folder: Path) -> list[tuple[str, date, int]]:
     return sorted((row["customer_id"], row["at"].date(), row["amount"]) for row in rows)
 
 
-WAITING = ("returns_sheet", "side_by_side")
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=pytest.mark.xfail(strict=False)) if one in WAITING else one for one in TWENTY]
-)
+@pytest.mark.parametrize("name", TWENTY)
 def test_an_ugly_workbook_is_read_exactly_with_two_questions_at_most(name: str, tmp_path: Path) -> None:
     ugly = make(name, TWENTY[name], tmp_path)
     project_ = begun(ugly, tmp_path / "shop")

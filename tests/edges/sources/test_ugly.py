@@ -37,12 +37,7 @@ def assert_true(ugly: Ugly) -> None:
     assert sum(one.rows for one in found) == sum(one.kept + one.rejected.num_rows for one in found)
 
 
-WAITING = ("returns_sheet", "side_by_side")
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=pytest.mark.xfail(strict=False)) if one in WAITING else one for one in TWENTY]
-)
+@pytest.mark.parametrize("name", TWENTY)
 def test_a_declared_workbook_is_read_exactly(name: str, tmp_path: Path) -> None:
     assert_true(make(name, TWENTY[name], tmp_path))
 

@@ -57,6 +57,11 @@ def test_a_cell_is_the_text_a_person_would_type(tmp_path: Path, value: object, t
     assert read(path, wanted=("a", "b")) == [("s", 2, (text, "x"))]
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1e300])
+def test_what_is_no_number_of_a_shop_is_a_text_all_the_same(value: float) -> None:
+    assert workbook._number(value) == {-1e300: "-1E+300"}.get(value, str(value))
+
+
 @given(st.integers(-(10**14), 10**14), st.integers(0, 4))
 def test_numbers_are_exact_to_fifteen_digits(digits: int, places: int) -> None:
     from decimal import Decimal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -212,6 +213,8 @@ def _number(value: float) -> str:
             return str(int(value))
         short = format(value, ".15g")
         return short if "e" not in short else format(Decimal(short), "f")
+    if not math.isfinite(value):
+        return str(value)
     # Of sixteen digits a spreadsheet keeps fifteen.
     mantissa, _, power = format(value, ".14e").partition("e")
     mantissa = mantissa.rstrip("0").rstrip(".")
