@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from bakhsh.language.digits import parse_number
+from bakhsh.language.digits import parse_number, to_latin
 from bakhsh.language.units import MoneyUnit
 
 __all__ = ["RIAL_WORDS", "TOMAN_WORDS", "SpelledAmount", "spelled_amount"]
@@ -27,7 +27,8 @@ _CODES = (
 )  # fmt: skip
 _EACH = re.compile(_WORD)
 _TIMES = {"هزار": 1_000, "میلیون": 1_000_000, "ملیون": 1_000_000, "thousand": 1_000, "million": 1_000_000}
-_LOSSY = re.compile(r"\d(?:\.(?P<part>\d*))?e\+?(?P<power>\d+)")
+_SHORTENED = re.compile(r"\d(?:\.(?P<part>\d*))?E\+(?P<power>\d+)")
+"""A number as a spreadsheet shortens it; programs write an e, and no more digits than it takes to say it exactly."""
 _LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "\u200c": " ", "\u0640": None})
 
 
@@ -35,12 +36,14 @@ _LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "\u200c": " ", "\u
 class SpelledAmount:
     """The number, counted in the unit it was asked in. `named`: the cell says its unit itself; `converted`: that is
     another way of counting the same currency, and the number has been turned into the asked one. `lost`: a spreadsheet
-    has rounded it (1.25E+06), so its last digits are not known."""
+    has rounded it (1.25E+06), so its last digits are not known. `round`: it may have (3.00E+05), but a number so round
+    is likely to have been just that."""
 
     value: Decimal
     named: bool = False
     converted: bool = False
     lost: bool = False
+    round: bool = False
 
 
 def spelled_amount(text: str, unit: MoneyUnit) -> SpelledAmount | Literal["other_currency"] | None:
@@ -59,19 +62,22 @@ def spelled_amount(text: str, unit: MoneyUnit) -> SpelledAmount | Literal["other
     value = parse_number("".join(parts[name] for name in ("open", "number", "close"))) if len(names) <= 1 else None
     if value is None or len(times) > 1 or (times and not names):
         return None
-    lost = _is_lossy(plain)
+    lost, whole = _shortened(text)
     if not names:
-        return SpelledAmount(value, lost=lost)
+        return SpelledAmount(value, lost=lost, round=whole)
     counted = _counted(names[0], unit)
     if counted is None:
         return "other_currency" if _is_money(names[0]) else None
     factor = Decimal(counted * (times[0] if times else 1)) / unit.minor_per_unit
-    return SpelledAmount(value * factor, named=True, converted=factor != 1, lost=lost)
+    return SpelledAmount(value * factor, named=True, converted=factor != 1, lost=lost, round=whole)
 
 
-def _is_lossy(plain: str) -> bool:
-    found = _LOSSY.search(plain)
-    return found is not None and len(found["part"] or "") < int(found["power"])
+def _shortened(text: str) -> tuple[bool, bool]:
+    """Whether digits are surely gone, and whether they may be."""
+    found = _SHORTENED.search(to_latin(text))
+    part = found["part"] or "" if found else ""
+    gone = found is not None and len(part) < int(found["power"])
+    return gone and part.strip("0") != "", gone and part.strip("0") == ""
 
 
 def _counted(word: str, unit: MoneyUnit) -> int | None:

@@ -78,6 +78,7 @@ def money(text: str, code: str, **declared: Any) -> int | str:
         ("(1,200)", "IRR", -1_200), ("1200-", "IRR", -1_200), ("1,200.50-", "GBP", -120_050),
         ("-۱۲۰۰ تومان", "IRR", -12_000),
         ("1.254321E+06", "IRR", 1_254_321), ("1.25E+06", "IRR", "digits_lost"), ("9.1E+9 تومان", "IRR", "digits_lost"),
+        ("3.00E+05", "IRR", 300_000), ("1.25e+06", "IRR", 1_250_000), ("1.25E6", "IRR", 1_250_000),
         ("$5", "USD", 500), ("$5", "IRR", "other_currency"), ("۱۲۰۰ تومان", "GBP", "other_currency"),
         ("£1.20", "GBP", 120),
         ("۱۲/۵", "IRT", "bad_number"), ("12 هزار", "IRT", "bad_number"), ("رایگان", "IRT", "bad_number"),

@@ -359,10 +359,10 @@ IRAN = replace(PROJECT, unit="IRR", timezone="Asia/Tehran", calendar="jalali")
 
 
 def test_toman_and_rial_in_one_column_are_each_read_by_their_own_word_and_told() -> None:
-    rows = [{"price": text} for text in ("12000", "۱۲۰۰ تومان", "12,000 ریال", "1.2E+04", "€5")]
+    rows = [{"price": text} for text in ("12000", "۱۲۰۰ تومان", "12,000 ریال", "1.2E+04", "€5", "1.00E+05")]
     found = take(rows, project=IRAN)
-    assert found.entries.column("amount").to_pylist() == [24_000, 24_000, 24_000]
-    assert found.noticed == {"other_unit": {"price": 1}}
+    assert found.entries.column("amount").to_pylist() == [24_000, 24_000, 24_000, 200_000]
+    assert found.noticed == {"other_unit": {"price": 1}, "round_number": {"price": 1}}
     assert found.rejected.column("reason").to_pylist() == ["digits_lost", "other_currency"]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.resources
+import re
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -145,6 +147,24 @@ def test_both_dates_of_iranian_orders_are_the_same_day(real_data: Path) -> None:
     path = real_data / "iran_online_orders" / "iran_online_orders.csv"
     days = [read(path, of, TEHRAN)[0]["at"].cast(pa.date32()).to_pylist() for of in (IRAN, by_name)]
     assert days[0] == days[1]
+
+
+@pytest.mark.data
+def test_five_orders_of_an_iranian_market_load_as_they_are_printed(real_data: Path, tmp_path: Path) -> None:
+    printed = (real_data / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"^ *ID_Order,.*\n(?: *\d+,.*\n){5}", printed, re.MULTILINE)
+    assert found is not None
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join(line.strip() for line in found[0].splitlines()), encoding="utf-8")
+    columns = {
+        "order_id": "ID_Order", "customer_id": "ID_Customer", "ordered_at": "DateTime_CartFinalize",
+        "item_id": "ID_Item",
+        "amount": "Amount_Gross_Order", "quantity": "Quantity_item", "customers.city": "city_name_fa",
+    }  # fmt: skip
+    entries, rejected = read(path, source(columns), TEHRAN)
+    assert (entries.num_rows, rejected.num_rows, total(entries)) == (5, 0, 16_001_101)
+    assert entries["at"][0].as_py() == datetime(2018, 2, 24, 0, 18, 36)
+    assert entries["quantity"].to_pylist() == [1.0] * 5
 
 
 @pytest.mark.data

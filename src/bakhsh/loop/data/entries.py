@@ -157,6 +157,7 @@ def _judge_money(columns: Columns, fates: _Judged, found: Money) -> None:
         for reason, rows in numbers.reasons():
             fates.reject(reason, rows, _file(columns, name))
         fates.notice("other_unit", numbers.rows_of(numbers.converted), _file(columns, name))
+        fates.notice("round_number", numbers.rows_of(numbers.round), _file(columns, name))
     fates.reject("number_too_large", found.large)
     if "amount" not in found.of_order:
         fates.reject("missing_amount", pc.is_null(found.amount), _file(columns, "amount") or _file(columns, "price"))

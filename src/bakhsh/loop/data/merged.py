@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ibis
 
+from bakhsh.loop.data.alike import NAMES, alike
 from bakhsh.loop.data.ledger import unique_latest
 from bakhsh.tables import CONTRACTS
 
@@ -20,8 +21,13 @@ def under(rows: ibis.Table, aliases: ibis.Table) -> ibis.Table:
 def said_of(table: str, rows: ibis.Table, aliases: ibis.Table | None) -> ibis.Table:
     """The latest word on every key of a table beside the orders (`ledger.unique_latest`), of merged ids together.
 
-    A permission is the exception: every id keeps its own latest word, and of several the withdrawn ones win.
+    A permission is the exception: every id keeps its own latest word, and of several the withdrawn ones win. Spellings
+    of one name (a city, a category) are one (`alike`).
     """
+    return alike(_latest(table, rows, aliases), NAMES.get(table, ()))
+
+
+def _latest(table: str, rows: ibis.Table, aliases: ibis.Table | None) -> ibis.Table:
     key = CONTRACTS[table.upper()].key
     if aliases is None or "customer_id" not in rows.columns:
         return unique_latest(rows, key).select(*rows.columns)

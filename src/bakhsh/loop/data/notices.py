@@ -13,6 +13,9 @@ _NOTICED: Mapping[str, Callable[[str, int], Sentence]] = {
     "other_unit": lambda column, count: Sentence(
         "hygiene.noticed_other_unit", {"column": Code(column), "count": count}
     ),
+    "round_number": lambda column, count: Sentence(
+        "hygiene.noticed_round_number", {"column": Code(column), "count": count}
+    ),
     "phone_destroyed": lambda column, count: Sentence(
         "hygiene.noticed_phone_destroyed", {"column": Code(column), "count": count}
     ),

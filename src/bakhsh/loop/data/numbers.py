@@ -35,7 +35,7 @@ class Numbers:
 
     `exact` is each value with at most eleven digits before and six after the point, `long` the others by place; `why`
     says by reason which distinct texts are not taken (they have no value); `converted` which named another unit than
-    the column's and were turned into it.
+    the column's and were turned into it, `round` which a spreadsheet may have rounded (3.00E+05).
     """
 
     cells: Cells
@@ -43,6 +43,7 @@ class Numbers:
     long: Mapping[int, Decimal] = field(default_factory=dict)
     why: Mapping[str, frozenset[int]] = field(default_factory=dict)
     converted: frozenset[int] = frozenset()
+    round: frozenset[int] = frozenset()
 
     def reasons(self) -> tuple[tuple[str, pa.Array], ...]:
         """By reason: per row, there is a text, and no number is taken from it."""
@@ -78,8 +79,8 @@ def read_money(cells: Cells, unit: MoneyUnit, decimal: str = ".", *, written: bo
     """Amounts counted in `unit`. A cell that names its own unit is read by its own word (`language.amounts`).
 
     Not taken: what is no number (`bad_number`); an amount in another currency (`other_currency`); one that a
-    spreadsheet rounded to its first digits, 1.25E+06 (`digits_lost`); and where every cell is declared to name its unit
-    (`written`), one that does not (`unit_unclear`).
+    spreadsheet rounded to its first digits, 1.25E+06 (`digits_lost`; 3.00E+05 is taken, and told); and where every cell
+    is declared to name its unit (`written`), one that does not (`unit_unclear`).
     """
     return _read(cells, decimal, unit, written)
 
@@ -99,7 +100,7 @@ def _read(cells: Cells, decimal: str, unit: MoneyUnit | None, written: bool) -> 
     grouped = _grouped(texts, unit, written)
     exact = pc.replace_with_mask(exact, _mask(rest, len(exact)), grouped)
     left = pc.indices_nonzero(pc.is_null(grouped))
-    return _one_by_one(cells, exact, rest.take(left), texts.take(left), _Asked(unit, written, cells))
+    return _one_by_one(cells, exact, rest.take(left), texts.take(left), _Asked(unit, written))
 
 
 def _mask(places: pa.Array, length: int) -> pa.Array:
@@ -131,22 +132,18 @@ def _own_words(unit: MoneyUnit) -> tuple[str, ...]:
 class _Asked:
     unit: MoneyUnit | None
     written: bool
-    cells: Cells
 
-    def said(self, text: str) -> tuple[Decimal | None, str, bool]:
-        """The number, else the reason for which there is none; whether it was converted."""
+    def said(self, text: str) -> tuple[SpelledAmount | None, str]:
+        """The number, else the reason for which there is none."""
         if self.unit is None:
             value = parse_number(text)
-            return value, "" if value is not None else "bad_number", False
+            return (None, "bad_number") if value is None else (SpelledAmount(value), "")
         found = spelled_amount(text, self.unit)
         if not isinstance(found, SpelledAmount):
-            return None, found or "bad_number", False
-        # A program writes a large number of a column of numbers as 1e+16 and means it.
-        if found.lost and pa.types.is_string(self.cells.native.type):
-            return None, "digits_lost", False
-        if self.written and not found.named:
-            return None, "unit_unclear", False
-        return found.value, "", found.converted
+            return None, found or "bad_number"
+        if found.lost:
+            return None, "digits_lost"
+        return (None, "unit_unclear") if self.written and not found.named else (found, "")
 
 
 def _one_by_one(cells: Cells, exact: pa.Array, places: pa.Array, texts: pa.Array, asked: _Asked) -> Numbers:
@@ -155,20 +152,21 @@ def _one_by_one(cells: Cells, exact: pa.Array, places: pa.Array, texts: pa.Array
     values: list[Decimal | None] = []
     long: dict[int, Decimal] = {}
     why: dict[str, set[int]] = {}
-    converted: set[int] = set()
+    told: dict[str, set[int]] = {"converted": set(), "round": set()}
     for place, text in zip(places.to_pylist(), texts.to_pylist(), strict=True):
-        value, reason, turned = asked.said(text)
-        fits = value is not None and _fits(value)
-        values.append(value if fits else None)
-        if value is None:
+        found, reason = asked.said(text)
+        values.append(found.value if found and _fits(found.value) else None)
+        if found is None:
             why.setdefault(reason, set()).add(place)
-        elif not fits:
-            long[place] = value
-        if turned:
-            converted.add(place)
+            continue
+        if not _fits(found.value):
+            long[place] = found.value
+        for name, those in told.items():
+            if getattr(found, name):
+                those.add(place)
     exact = pc.replace_with_mask(exact, _mask(places, len(exact)), pa.array(values, _EXACT))
-    found = {reason: frozenset(those) for reason, those in why.items()}
-    return Numbers(cells, exact, long, found, frozenset(converted))
+    refused = {reason: frozenset(those) for reason, those in why.items()}
+    return Numbers(cells, exact, long, refused, **{name: frozenset(those) for name, those in told.items()})
 
 
 def _fits(value: Decimal) -> bool:
