@@ -21,8 +21,8 @@ __all__ = [
     "Delta", "Exclusion", "Explanation", "FeatureInfo", "Forgetting", "Guess", "GuessedColumn", "HandledFile",
     "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model", "MonthTotal",
     "NamedIn", "Overview", "Piece", "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation",
-    "RunRecord", "SegmentProfile",
-    "SegmentationProfile", "SourceTotal", "Step", "WaveRecord", "as_json",
+    "RejectedRow", "Rejections", "RunRecord", "SegmentProfile", "SegmentationProfile", "SourceTotal", "Step",
+    "UndoPlan", "WaveRecord", "as_json",
 ]  # fmt: skip
 
 
@@ -562,6 +562,48 @@ class AuditEntry:
     asked_by: str = ""
     about: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that was not taken, masked as it is kept: where it stands, the reason's id and in words, the column of the
+    file at fault and what stood there, and the row as it came, as JSON text."""
+
+    load: int
+    source: str
+    file: str
+    line: int
+    reason: str
+    why: Sentence
+    part: str = ""
+    column: str | None = None
+    found: str | None = None
+    row: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejections:
+    """Rows that were not taken: `counts` by reason over all `total` of them, the first of them in `rows`; `file` where
+    they were written whole."""
+
+    loads: tuple[int, ...]
+    counts: Mapping[str, int]
+    total: int
+    rows: tuple[RejectedRow, ...] = ()
+    file: str = ""
+    notes: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """What taking a load back changes: orders that go with it, orders that another load has otherwise and that count as
+    it has them, and the customers whose orders these are. `done` once it is taken back."""
+
+    load: LoadRecord
+    orders_gone: int
+    orders_back: int
+    customers: int
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)

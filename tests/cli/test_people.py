@@ -63,3 +63,32 @@ def test_everything_about_a_customer_is_written_to_a_folder(shop: Path, tmp_path
     assert all(Path(one).is_file() for one in found["files"])
     said = call(shop, "export-customer", WHO, "--to", str(tmp_path / "out"), "--language", "fa").output
     assert "فاکتورها" in said
+
+
+def test_what_a_load_brought_is_shown_before_it_is_taken_back(shop: Path) -> None:
+    told = as_json(shop, "undo", "1", "--dry-run")
+    assert told["orders_gone"] > 0
+    assert (told["orders_back"], told["done"]) == (0, False)
+    assert as_json(shop, "undo", "1", code=2)["done"] is False
+    assert as_json(shop, "undo", "1", "--yes")["done"] is True
+    assert call(shop, "undo", "1").exit_code == 1
+    assert "no load 1" in call(shop, "undo", "1").output
+
+
+def test_members_are_listed_by_segment(shop: Path) -> None:
+    every = as_json(shop, "members", "value")
+    assert every["customers"] == len(every["members"]) == 300
+    champions = as_json(shop, "members", "value", "champions")
+    assert {one["segment"] for one in champions["members"]} == {"champions"}
+    assert "20 of 300 are shown" in call(shop, "members", "value").output
+    assert call(shop, "members", "value", "nobody").exit_code == 2
+    assert call(shop, "members", "nothing").exit_code == 1
+
+
+def test_rows_that_were_not_taken_are_listed_and_written_whole_to_mend_them(shop: Path, tmp_path: Path) -> None:
+    found = as_json(shop, "rejected")
+    assert found["total"] == sum(found["counts"].values())
+    assert as_json(shop, "rejected", "1")["loads"] == [1]
+    assert call(shop, "rejected", "nothing").exit_code == 1
+    text = call(shop, "rejected", "--to", str(tmp_path / "mend.csv")).output
+    assert "mend.csv" in text or found["total"] == 0

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from bakhsh.cli import people, rows
 from bakhsh.cli.ask import confirm, questions, settled_by, somebody_there, unanswered
 from bakhsh.cli.identities import who
 from bakhsh.cli.options import (
@@ -47,7 +48,6 @@ from bakhsh.cli.options import (
     What,
     Yes,
 )
-from bakhsh.cli.people import VERBS
 from bakhsh.cli.runs import past
 from bakhsh.cli.screen import Screen, error_json
 from bakhsh.cli.segments import parts
@@ -65,7 +65,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(past, name="runs")
 app.add_typer(parts, name="segments")
-for _name, _run in VERBS.items():
+for _name, _run in (*people.VERBS.items(), *rows.VERBS.items()):
     app.command(_name)(_run)
 app.add_typer(who, name="identities")
 

@@ -29,8 +29,10 @@ from bakhsh.records import (
     PrunePlan,
     Readout,
     Reconciliation,
+    Rejections,
     RunRecord,
     SegmentationProfile,
+    UndoPlan,
     WaveRecord,
 )
 from bakhsh.workspace import (
@@ -44,7 +46,9 @@ from bakhsh.workspace import (
     plan,
     read,
     readouts,
+    refused,
     run,
+    undone,
     watching,
 )
 from bakhsh.workspace.begin import look, make, new
@@ -121,6 +125,16 @@ class Workspace(Opened):
     def undo(self, number: int, progress: Say | None = None) -> LoadRecord:
         """A load taken back: what it brought is gone, what it had replaced counts again; the next run shows it."""
         return load.undo(self, number, progress or silent)
+
+    def undo_plan(self, number: int) -> UndoPlan:
+        """What taking a load back would change; nothing is changed."""
+        return undone.undo_plan(self, number)
+
+    def rejected(
+        self, what: str = "", limit: int = 50, to: Path | None = None, language: Language | None = None
+    ) -> Rejections:
+        """The rows that were not taken, masked; or whole, in a file; see `workspace.refused`."""
+        return refused.rejected(self, what, limit, to, language)
 
     def runs(self) -> tuple[RunRecord, ...]:
         """Every run that is remembered, oldest first."""

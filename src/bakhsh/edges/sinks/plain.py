@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,12 +14,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from bakhsh.edges.disk import cannot_write, move_file
 from bakhsh.edges.sinks.parts import Parts, shown
 from bakhsh.edges.sinks.words import address, kind_of, reason
 from bakhsh.language.locale import Locale
 from bakhsh.tables import Type
 
-__all__ = ["guarded", "write_everyone", "write_to_contact"]
+__all__ = ["guarded", "write_everyone", "write_rows", "write_to_contact"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -47,6 +49,25 @@ def write_everyone(path: Path, parts: Parts, locale: Locale) -> None:
             reasons = part["suppressed_by"].to_pylist() if group == "left_out" else [""] * part.num_rows
             for code, cells in zip(reasons, _cells(part, names, locale), strict=True):
                 write([cells[0], group, code, reason(code, locale) if code else "", *cells[1:]])
+
+
+def write_rows(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    """Rows of texts under their names, each name once, in the order in which they first come; no cell is a formula.
+    Only their owner may read the file where a system knows owners. EdgeError where the disk refuses."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows(
+        [[guarded(name) for name in names], *([guarded(row.get(name, "")) for name in names] for row in rows)]
+    )
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.touch(mode=0o600)
+        temporary.write_bytes(text.getvalue().encode("utf-8-sig"))
+    except OSError as error:
+        raise cannot_write(path, error.strerror or str(error)) from error
+    move_file(temporary, path)
 
 
 @contextmanager
