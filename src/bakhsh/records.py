@@ -467,7 +467,8 @@ class CohortTable:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """Everybody together as of a day. Minor units; `repeat_share`: of the buyers, those with two purchase days or more;
-    `active_90`: bought in the last 90 days; `orders_90` and `revenue_90` against the 90 days before."""
+    `active_90`: bought in the last 90 days; `revenue_90` against the 90 days before. Bucket customers are
+    in none of these; `bucket_revenue` is what came from them on top."""
 
     as_of: date
     customers: int
@@ -479,6 +480,7 @@ class Overview:
     average_order: float | None
     revenue_90: int
     revenue_before_90: int
+    bucket_revenue: int = 0
 
 
 # ---- targeting and uplift ----------------------------------------------------------------------------------------

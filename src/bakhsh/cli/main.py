@@ -33,6 +33,7 @@ from bakhsh.cli.options import (
     Further,
     InLanguage,
     Margin,
+    MoneyOnly,
     NewFolder,
     OfProject,
     Outcomes,
@@ -263,18 +264,25 @@ def explain(
 @verb
 def report(
     out: ReportOut = None,
+    money: MoneyOnly = False,
     project: OfProject = HERE,
     as_json: AsJson = False,
     language: InLanguage = "",
 ) -> None:
-    """Write the report: one HTML file that needs nothing else.
+    """Write the report: one HTML file that needs nothing else. With --money, only print what became of the money.
 
     Example: `bakhsh report --out report.html --language fa`
     """
+    from bakhsh.cli import show_money
     from bakhsh.report import write
 
     with opened(project, language) as shop:
         face = screen()
+        if money:
+            seen = shop.reconciliation()
+            face.draw(show_money.money(face, seen))
+            face.result(seen)
+            return
         written = write(shop, out, face.language)
         face.say(Sentence("cli.report_written", {"file": Code(str(written))}), "bold")
         face.result({"report": str(written)})

@@ -50,6 +50,7 @@ FullReading = Annotated[bool, Option("--full-reading", help="Ask databases and s
 Refit = Annotated[list[str] | None, Option("--refit", metavar="NAME", help="Learn this segmentation anew.")]
 What = Annotated[str, Argument(metavar="CUSTOMER|SEGMENTATION", help="A customer's id, or a segmentation's name.")]
 ReportOut = Annotated[Path | None, Option("--out", help="Where to write it. Default: report.en.html in the project.")]
+MoneyOnly = Annotated[bool, Option("--money", help="Print the way from the files to revenue; write nothing.")]
 RunNumber = Annotated[int, Argument(metavar="N", help="The run's number.")]
 
 # ---- campaigns

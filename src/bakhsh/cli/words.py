@@ -47,6 +47,13 @@ HEADS: Mapping[str, Sentence] = {
     "customer": Sentence("privacy.head_customer"),
     "row": Sentence("privacy.head_row"),
     "what": Sentence("privacy.head_what"),
+    "on_the_way": Sentence("policy.head_on_the_way"),
+    "month": Sentence("policy.head_month"),
+    "in_files": Sentence("policy.head_in_files"),
+    "left_out": Sentence("policy.head_left_out"),
+    "sold": Sentence("policy.head_sold"),
+    "returned": Sentence("policy.head_returned"),
+    "net": Sentence("policy.head_net"),
     "who": Sentence("cli.head_who"),
     "why": Sentence("cli.head_why"),
 }

@@ -53,7 +53,7 @@ def kpis(seen: Overview, reader: Reader) -> tuple[Kpi, ...]:
         Kpi(
             reader.say(Sentence("report.kpi_revenue_all")),
             reader.money(seen.revenue, compact=True),
-            reader.say(Sentence("report.kpi_exactly", {"revenue": Money(seen.revenue)})),
+            reader.say(_exactly(seen)),
         ),
         Kpi(
             reader.say(Sentence("report.kpi_average_order")),
@@ -61,6 +61,14 @@ def kpis(seen: Overview, reader: Reader) -> tuple[Kpi, ...]:
             reader.say(Sentence("report.kpi_orders", {"count": seen.orders})),
         ),
     )
+
+
+def _exactly(seen: Overview) -> Sentence:
+    """The revenue in full, and what it is with customers nobody knows by name."""
+    if not seen.bucket_revenue:
+        return Sentence("report.kpi_exactly", {"revenue": Money(seen.revenue)})
+    whole = Money(seen.revenue + seen.bucket_revenue)
+    return Sentence("policy.kpi_with_buckets", {"revenue": Money(seen.revenue), "whole": whole})
 
 
 def _change(seen: Overview) -> float | None:

@@ -8,12 +8,13 @@ from datetime import date
 
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.data.fates import reason
+from bakhsh.loop.data.way import way
 from bakhsh.loop.features.outcomes import as_declared
 from bakhsh.records import Exclusion, MonthTotal, Reconciliation
 from bakhsh.report.reader import Reader
 from bakhsh.specs import Project
 
-__all__ = ["LedgerView", "MonthRow", "ReasonRow", "assumptions", "reconciliation"]
+__all__ = ["LedgerView", "MonthRow", "ReasonRow", "WayRow", "assumptions", "reconciliation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,23 @@ class MonthRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WayRow:
+    """A step from what the files say to revenue; `amounts` are the sources' own, where there are several."""
+
+    kind: str
+    label: str
+    rows: str
+    amount: str
+    amounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerView:
-    """Months, their sum, and the reasons."""
+    """The way from the files to revenue, months and their sum, and the reasons by month."""
+
+    sources: tuple[str, ...]
+    way: tuple[WayRow, ...]
+    findings: tuple[str, ...]
 
     months: tuple[MonthRow, ...]
     total: MonthRow
@@ -55,12 +71,31 @@ def reconciliation(seen: Reconciliation, reader: Reader) -> LedgerView:
     parts = [(reader.month(one.month), one) for one in seen.months]
     if seen.undated:
         parts.append((reader.say(Sentence("report.no_day")), _without_day(seen.undated)))
+    steps = _way(seen, reader)
+    several = bool(steps) and bool(steps[0].amounts)
     return LedgerView(
+        sources=tuple(one.source for one in seen.sources) if several else (),
+        way=steps,
+        findings=tuple(reader.say(one) for one in seen.findings),
         months=tuple(_row(label, [one], reader) for label, one in parts),
         total=_row(reader.say(Sentence("report.total")), [one for _, one in parts], reader),
         reasons=_reasons(parts, reader),
         returns=_returns(seen, reader),
         notes=tuple(reader.say(note) for note in seen.notes),
+    )
+
+
+def _way(seen: Reconciliation, reader: Reader) -> tuple[WayRow, ...]:
+    """The steps in words; none where no file was read."""
+    return tuple(
+        WayRow(
+            one.kind,
+            reader.say(one.said) if isinstance(one.said, Sentence) else one.said.text,
+            "" if one.rows is None else reader.number(one.rows),
+            reader.amount(one.amount),
+            tuple(map(reader.amount, one.amounts)),
+        )
+        for one in (way(seen) if seen.months or seen.undated else ())
     )
 
 

@@ -29,6 +29,7 @@ from bakhsh.records import (
 )
 from bakhsh.specs import Segmentation
 from bakhsh.workspace.aliases import aliases_of, bind_loads, spellings
+from bakhsh.workspace.findings import bucket_findings
 from bakhsh.workspace.identities import known_as, ledger_of
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened, opened_then
 from bakhsh.workspace.past import pieces_of
@@ -140,7 +141,8 @@ def reconciliation(ws: Opened) -> Reconciliation:
     tables = quality.LedgerTables(*(ws.unbound(name) for name in ("entries", "versions", "lines", "rejected")))
     seen = answer(ws.engine, quality.reconcile(tables, present, ws.files.sources, ws.files.project, by_source, windows))
     told = [note for load in standing if load.load in present for note in notices(load)]
-    return replace(seen, notes=(*seen.notes, *told))
+    likely = bucket_findings(ws, manifest)
+    return replace(seen, notes=(*seen.notes, *told), findings=(*seen.findings, *likely))
 
 
 def _windows(standing: Sequence[LoadRecord], present: Sequence[int]) -> list[int]:
@@ -158,7 +160,11 @@ def overview(ws: Opened, as_of: date | str | None = None) -> Overview:
     """Everybody together as of the snapshot's day."""
     run = ws.snapshot(as_of)
     bind_rows(ws, {"rows": pieces_of(ws, run, "rows")})
-    return answer(ws.engine, overview_room.overview(rows_table(ws), run.as_of))
+    declared = any(one.policy.bucket_customers or one.policy.no_customer == "bucket" for one in ws.files.sources)
+    if declared:
+        ws.bind_ledger(ws.store.catalogue.manifest(run.ledger), ("lines",))
+    lines = ws.unbound("lines") if declared else None
+    return answer(ws.engine, overview_room.overview(rows_table(ws), run.as_of, lines))
 
 
 def retention(ws: Opened, as_of: date | str | None = None) -> CohortTable:

@@ -19,6 +19,7 @@ from bakhsh.records import LoadRecord, Manifest, RunRecord
 from bakhsh.workspace import prepared
 from bakhsh.workspace.arrivals import Arrival, Patience, look
 from bakhsh.workspace.check import refuse_mistakes
+from bakhsh.workspace.findings import findings_of_loads
 from bakhsh.workspace.load import load
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.progress import Progress, Say, silent
@@ -169,6 +170,7 @@ def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: d
     mark = fingerprint(stage)
     final = f"snapshots/{stage.as_of.isoformat()}-{started:%Y%m%d%H%M%S%f}-{mark[:8]}"
     ws.engine.tables.publish(stage.folder, final)
+    looked_at = findings_of_loads(ws, loads, stage.manifest)
     record = RunRecord(
         run=0,
         as_of=stage.as_of,
@@ -183,7 +185,7 @@ def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: d
         loads=loads,
         folder=final,
         current=True,
-        notes=(*_staleness(ws, stage), *_left_out(stage), *stage.manifest.notes),
+        notes=(*_staleness(ws, stage), *_left_out(stage), *stage.manifest.notes, *looked_at),
     )
     used = {one.name: stage.models[one.name] for one in ws.files.segmentations if one.name in stage.models}
     extra = {"pieces": _moved(stage, final), "profiles": stage.profiles}

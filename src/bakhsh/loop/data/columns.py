@@ -78,7 +78,8 @@ class Columns:
     def _check(self) -> None:
         known = self.rows.column_names
         wanted = [(one.source, one.at) for one in self.source.columns]
-        wanted += [(name, self.source.at) for name in self.source.policy.pieces_not]
+        mapped = {name for name, _ in wanted}
+        wanted += [(name, self.source.at) for name in self.source.asked if name not in mapped]
         for name, at in wanted:
             if name not in known:
                 near = {matching_key(one): one for one in reversed(known)}

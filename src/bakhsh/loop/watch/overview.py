@@ -9,14 +9,18 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.records import Overview
+from bakhsh.tables import BUCKET_MARK
 
 __all__ = ["overview"]
 
 _ACTIVE_DAYS = 90
 
 
-def overview(rows: ibis.Table, as_of: date) -> Generator[ibis.Table, pa.Table, Overview]:
-    """Counts and sums over all customers; shares and means are empty where nobody has bought."""
+def overview(
+    rows: ibis.Table, as_of: date, lines: ibis.Table | None = None
+) -> Generator[ibis.Table, pa.Table, Overview]:
+    """Counts and sums over all customers; shares and means are empty where nobody has bought. Of `lines`, where they
+    are given, the money of bucket customers up to as_of."""
     answer = yield rows.agg(
         customers=rows.count(),
         buyers=_count(rows.frequency > 0),
@@ -28,6 +32,11 @@ def overview(rows: ibis.Table, as_of: date) -> Generator[ibis.Table, pa.Table, O
         revenue_before_90=rows.spent_before_90.sum().fill_null(0),
     )
     found = answer.to_pylist()[0]
+    if lines is not None:
+        today = ibis.date(as_of.isoformat())
+        many = lines.filter(lines.customer_id.startswith(BUCKET_MARK) & (lines["at"].date() <= today))
+        summed = yield many.agg(revenue=many.amount.sum().fill_null(0).cast("int64"))
+        found["bucket_revenue"] = int(summed.to_pylist()[0]["revenue"])
     buyers, repeaters, orders = found["buyers"], found.pop("repeaters"), found["orders"]
     return Overview(
         as_of=as_of,

@@ -1,0 +1,26 @@
+"""Findings: what somebody should look at in the ledger as it stands. Nothing is changed by them."""
+
+from __future__ import annotations
+
+from bakhsh.language.sentences import Sentence
+from bakhsh.loop.data.likely_buckets import likely_buckets
+from bakhsh.records import LoadRecord, Manifest
+from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.stage import answer
+
+__all__ = ["bucket_findings", "findings_of_loads"]
+
+
+def bucket_findings(ws: Opened, manifest: Manifest) -> tuple[Sentence, ...]:
+    """Customers who are probably many and are not declared so."""
+    ws.bind_ledger(manifest, ("facts", "addresses"))
+    return answer(ws.engine, likely_buckets(ws.unbound("facts"), ws.unbound("addresses")))
+
+
+def findings_of_loads(ws: Opened, loads: tuple[LoadRecord, ...], manifest: Manifest) -> tuple[Sentence, ...]:
+    """What a run says of what it has just read: statuses nobody declared, and probable bucket customers."""
+    if not loads:
+        return ()
+    unknown = sum(load.reasons.get("status_unknown", 0) for load in loads)
+    said = (Sentence("policy.run_unknown", {"count": unknown}),) if unknown else ()
+    return (*said, *bucket_findings(ws, manifest))
