@@ -97,6 +97,7 @@ def test_asking_again_with_nothing_new_changes_nothing(shop: Shop) -> None:
     assert shops.store_files(shop.folder) == before
 
 
+@pytest.mark.slow
 def test_a_changed_order_replaces_what_it_was(shop: Shop) -> None:
     shop.run()
     shop.do("update sold set amount = '99', changed = '2024-06-20 08:00:00' where no = 'o2'")
@@ -113,6 +114,7 @@ def test_an_order_that_is_only_partly_new_is_read_whole(shop: Shop) -> None:
     assert load.rows == 4 + 2
 
 
+@pytest.mark.slow
 def test_without_order_ids_all_of_a_moment_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Shop(tmp_path, SOURCE.replace('order_id = "no"\n', ""))
     monkeypatch.setenv("SHOP_DB", f"sqlite:///{made.database}")
@@ -123,6 +125,7 @@ def test_without_order_ids_all_of_a_moment_is_read(tmp_path: Path, monkeypatch: 
     assert made.revenue() == 10 * 1025 + 500
 
 
+@pytest.mark.slow
 def test_a_row_without_a_mark_is_asked_for_every_time(shop: Shop) -> None:
     shop.run()
     shop.sell((*sold(12, "2024-06-02")[:-1], None))
@@ -131,6 +134,7 @@ def test_a_row_without_a_mark_is_asked_for_every_time(shop: Shop) -> None:
     assert shop.revenue() == 11 * 1025
 
 
+@pytest.mark.slow
 def test_a_day_that_has_not_come_does_not_end_the_asking(shop: Shop) -> None:
     shop.sell(sold(12, "2024-06-12", changed="2099-01-01 00:00:00"))
     (load,) = shop.run()
@@ -140,6 +144,7 @@ def test_a_day_that_has_not_come_does_not_end_the_asking(shop: Shop) -> None:
     assert shop.revenue() == 12 * 1025
 
 
+@pytest.mark.slow
 def test_a_late_change_beyond_the_look_back_comes_with_a_full_reading(shop: Shop) -> None:
     shop.run()
     shop.sell(sold(12, "2024-06-01"))
@@ -149,6 +154,7 @@ def test_a_late_change_beyond_the_look_back_comes_with_a_full_reading(shop: Shop
     assert shop.revenue() == 11 * 1025
 
 
+@pytest.mark.slow
 def test_another_declaration_reads_everything_again(shop: Shop) -> None:
     shop.run()
     path = shop.folder / "data" / "orders.toml"
@@ -158,6 +164,7 @@ def test_another_declaration_reads_everything_again(shop: Shop) -> None:
     assert shop.revenue() == 10 * 1025
 
 
+@pytest.mark.slow
 def test_an_undone_reading_is_asked_for_again(shop: Shop) -> None:
     (load,) = shop.run()
     with bakhsh.open(shop.folder) as ws:
@@ -165,6 +172,7 @@ def test_an_undone_reading_is_asked_for_again(shop: Shop) -> None:
     assert [(one.since, one.kept) for one in shop.run()] == [("", 10)]
 
 
+@pytest.mark.slow
 def test_rejected_rows_of_earlier_windows_stay_explained(shop: Shop) -> None:
     shop.sell(("o90", "c1", "2024-06-02 10:00:00", "tea", 1, "many", "2024-06-02 10:00:00"))
     shop.sell(("o91", "c1", "2024-06-10 10:00:00", "tea", 1, "many", "2024-06-10 10:00:00"))
@@ -177,6 +185,7 @@ def test_rejected_rows_of_earlier_windows_stay_explained(shop: Shop) -> None:
     assert {one.reason: one.rows for one in reasons}["bad_number"] == 2
 
 
+@pytest.mark.slow
 def test_a_number_may_be_the_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Shop(tmp_path, SOURCE.replace("select * from sold", "select *, rowid as row from sold").replace(
         'watermark = "changed"', 'watermark = "row"'
@@ -188,6 +197,7 @@ def test_a_number_may_be_the_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert [(one.since, one.kept, one.duplicates) for one in made.run()] == [("10", 1, 1)]
 
 
+@pytest.mark.slow
 def test_money_and_times_are_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Shop(tmp_path)
     monkeypatch.setenv("SHOP_DB", f"sqlite:///{made.database}")
@@ -308,6 +318,7 @@ def test_check_with_data_asks_the_database_for_its_columns(shop: Shop) -> None:
     assert problem.sentence.id == "workspace.missing_column"
 
 
+@pytest.mark.slow
 def test_a_plan_says_since_when_it_would_ask_and_asks_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.run()
     monkeypatch.delenv("SHOP_DB")
@@ -316,6 +327,7 @@ def test_a_plan_says_since_when_it_would_ask_and_asks_nothing(shop: Shop, monkey
     assert [(step.name, step.because.id) for step in steps] == [("database: orders", "feeds.because_since")]
 
 
+@pytest.mark.slow
 def test_colons_and_comments_in_a_query_are_text(shop: Shop) -> None:
     declare(
         shop, '"select * from sold"', '"""\nselect * from sold where item <> \'a:b\' and at <> \':since\' -- all\n"""'

@@ -48,6 +48,7 @@ def test_a_new_file_is_read_when_it_rests(looks: Iterator[Looked], shop: Path) -
     assert not third
 
 
+@pytest.mark.slow
 def test_a_file_that_grows_waits_until_it_does_not(looks: Iterator[Looked], shop: Path) -> None:
     path = new_file(shop)
     for number in range(3):
@@ -61,6 +62,7 @@ def test_a_file_that_grows_waits_until_it_does_not(looks: Iterator[Looked], shop
     assert (load.rows, load.kept) == (4, 4)
 
 
+@pytest.mark.slow
 def test_a_file_that_was_there_long_before_is_read_at_once(shop: Path) -> None:
     path = new_file(shop)
     os.utime(path, (1_700_000_000, 1_700_000_000))
@@ -80,6 +82,7 @@ def test_a_bad_file_is_said_once_and_does_not_keep_the_others(looks: Iterator[Lo
     assert (loads(later), later.failed) == (["in/later.csv"], {})
 
 
+@pytest.mark.slow
 def test_a_bad_file_that_was_mended_is_read(looks: Iterator[Looked], shop: Path) -> None:
     (shop / "in" / "bad.csv").write_text(BAD, encoding="utf-8")
     next(looks)
@@ -90,6 +93,7 @@ def test_a_bad_file_that_was_mended_is_read(looks: Iterator[Looked], shop: Path)
     assert loads(next(looks)) == ["in/bad.csv"]
 
 
+@pytest.mark.slow
 def test_mistakes_in_the_declarations_are_said_once_and_end_nothing(looks: Iterator[Looked], shop: Path) -> None:
     path = shop / "segments" / "value.toml"
     right = path.read_text(encoding="utf-8")
@@ -100,6 +104,7 @@ def test_mistakes_in_the_declarations_are_said_once_and_end_nothing(looks: Itera
     assert next(looks).runs[0].changed
 
 
+@pytest.mark.slow
 def test_an_empty_folder_is_watched_until_the_first_file_comes(tmp_path: Path) -> None:
     folder = shops.make(tmp_path / "shop", None)
     found = watch(folder, 0.01)
@@ -110,6 +115,7 @@ def test_an_empty_folder_is_watched_until_the_first_file_comes(tmp_path: Path) -
     assert loads(next(found)) == ["in/first.csv"]
 
 
+@pytest.mark.slow
 def test_a_database_is_asked_at_every_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = shops.ORDERS.replace('files = ["in/*.csv"]', '[database]\nurl_env = "DB"\nquery = "select * from sold"')
     folder = shops.make(tmp_path / "shop", None, data__orders=source)
@@ -131,6 +137,7 @@ def test_a_database_is_asked_at_every_look(tmp_path: Path, monkeypatch: pytest.M
     assert not next(found)
 
 
+@pytest.mark.slow
 def test_what_may_pass_by_itself_is_tried_at_every_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = shops.ORDERS.replace('files = ["in/*.csv"]', '[database]\nurl_env = "DB"\nquery = "select * from sold"')
     folder = shops.make(tmp_path / "shop", None, data__orders=source)

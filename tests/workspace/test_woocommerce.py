@@ -91,6 +91,7 @@ def test_revenue_is_the_shops_own_to_the_penny(shop: WooShop, tmp_path: Path) ->
     assert revenue(folder) == worth(shop.orders)
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_asked_for_again(shop: WooShop, tmp_path: Path) -> None:
     folder = project(tmp_path, shop)
     run(folder)
@@ -100,6 +101,18 @@ def test_only_what_changed_is_asked_for_again(shop: WooShop, tmp_path: Path) -> 
     (load,) = run(folder)
     assert load.since
     assert load.rows < 500
+    assert revenue(folder) == worth(shop.orders)
+    assert run(folder) == ()
+
+
+def test_an_order_that_is_cancelled_or_binned_later_leaves_the_revenue(shop: WooShop, tmp_path: Path) -> None:
+    folder = project(tmp_path, shop)
+    run(folder)
+    for number, status in ((1, "trash"), (2, "cancelled"), (4, "refunded"), (5, "on-hold")):
+        shop.orders[number] |= {"status": status, "date_modified_gmt": stamp(260)}
+    shop.orders[9] |= {"status": "completed", "date_modified_gmt": stamp(260)}
+    (load,) = run(folder)
+    assert load.since
     assert revenue(folder) == worth(shop.orders)
     assert run(folder) == ()
 
@@ -170,6 +183,7 @@ def test_an_order_in_another_currency_is_rejected_with_its_reason(shop: WooShop,
     assert revenue(folder) == Decimal(shop.orders[0]["total"]) + Decimal(shop.orders[2]["total"])
 
 
+@pytest.mark.slow
 def test_customers_and_products_are_sources_of_their_own(shop: WooShop, tmp_path: Path) -> None:
     shop.customers = [
         {"id": 8, "first_name": "Ann", "last_name": "Lee", "email": "ann@example.com",
@@ -330,6 +344,7 @@ def test_a_shop_that_counts_more_than_it_shows_is_not_believed(shop: WooShop, tm
     assert (caught.value.sentence.id, caught.value.retry) == ("feeds.shop_moving", True)
 
 
+@pytest.mark.slow
 def test_a_reading_that_breaks_off_leaves_what_was(shop: WooShop, tmp_path: Path) -> None:
     folder = project(tmp_path, shop)
     run(folder)
