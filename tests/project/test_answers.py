@@ -54,3 +54,8 @@ def test_a_misspelt_channel_is_told_at_its_line() -> None:
     with pytest.raises(ProjectErrors) as refused:
         files('at_most = 5\nsame_by = ["mobil"]\n')
     assert str(refused.value.errors[0].where).startswith("identity.toml:2")
+
+
+def test_an_id_of_many_people_is_nobodys_alias() -> None:
+    found = check(read_texts({"bakhsh.toml": 'name = "x"\n', "identity.toml": 'same = [["~walk-in", "17"]]\n'}))
+    assert [one.sentence.id for one in found] == ["identity.bucket_answer"]

@@ -14,7 +14,7 @@ from bakhsh.project.build import NO_PURCHASE, OTHERS, RFM_SEGMENTS
 from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
 from bakhsh.specs import ColumnMap, ExtraFeature, Identity, ProjectFiles, Segmentation, Source
-from bakhsh.tables import CUSTOMERS, FEATURES, Type
+from bakhsh.tables import BUCKET_MARK, CUSTOMERS, FEATURES, Type
 
 _Node = conditions.Condition | conditions.Value
 
@@ -140,7 +140,12 @@ def _twice(source: Source) -> Iterator[ProjectError]:
 
 # ---- who is one customer -----------------------------------------------------------------------------------------
 def _answers(identity: Identity) -> Iterator[ProjectError]:
-    """Answers that contradict each other: a pair that is different, and the same by other answers."""
+    """Answers that contradict each other: a pair that is different, and the same by other answers; and answers about an
+    id that stands for many people."""
+    for many in sorted({one for answer in (*identity.same, *identity.different) for one in answer}):
+        if many.startswith(BUCKET_MARK):
+            said = Sentence("identity.bucket_answer", {"id": Code(many)})
+            yield mistake(Where("identity.toml"), said, Sentence("identity.contradiction_hint"))
     together: dict[str, set[str]] = {}
     for answer in identity.same:
         joined = {one for name in answer for one in together.get(name, {name})}

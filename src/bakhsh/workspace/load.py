@@ -254,6 +254,8 @@ def _write_beside(ws: Opened, brought: _Brought, folder: str, number: int, arriv
     pieces: dict[str, Piece] = {}
     for name, parts in brought.beside.items():
         rows = _stamped(pa.concat_tables(parts, promote_options="default"), number, ws.schema(name))
+        if name == "links":  # an order's rows may lie in several batches
+            rows = rows.group_by(rows.column_names, use_threads=False).aggregate([])
         pieces[name] = tables.write(rows, f"{folder}/{name}.parquet")
     rejected = pa.concat_tables(brought.rejected, promote_options="default") if brought.rejected else None
     if rejected is not None and rejected.num_rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import os
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,8 @@ ITEM_TABLES = ("items",)
 OPEN_TABLES = ("customers", "items")
 LOOK_AHEAD = timedelta(days=31)
 """How far beyond the ledger's last day a snapshot may lie and still be the current view: a month's end lies there."""
+_REMEMBERED = 1 << 19
+"""So many pseudonyms are kept in mind while files are read: people come again."""
 LOCK_WAIT = 10.0
 """Seconds a second writer waits before it is refused in words."""
 
@@ -50,6 +53,7 @@ class Opened:
         self.store = store
         self.files = files
         self.texts = texts
+        self._pseudonyms: dict[str, str] = {}
 
     @property
     def engine(self) -> Engine:
@@ -72,7 +76,18 @@ class Opened:
 
     def pseudonym(self, text: str) -> str:
         """What stands for a personal customer id but in ADDRESSES: HMAC-SHA256 with the key, 24 hex digits."""
-        return hmac.digest(self.key, f"customer|{text}".encode(), "sha256").hex()[:24]
+        known = self._pseudonyms.get(text)
+        if known is None:
+            if len(self._pseudonyms) >= _REMEMBERED:
+                self._pseudonyms.clear()
+            mac = self._customer_mac.copy()
+            mac.update(text.encode())
+            known = self._pseudonyms[text] = mac.hexdigest()[:24]
+        return known
+
+    @cached_property
+    def _customer_mac(self) -> hmac.HMAC:
+        return hmac.new(self.key, b"customer|", hashlib.sha256)
 
     def keyed(self, text: str) -> str:
         """What stands for an id or address where people are remembered whom we were told to forget: HMAC-SHA256 with

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 from tests.loop.data.shop import batch, mapped, reason, source, take
 
 from bakhsh.loop.data.conform import conform
-from bakhsh.loop.data.reach import telling
+from bakhsh.loop.data.reach import _plain_emails, _told, telling
 from bakhsh.specs import Project
 
 REACHED = mapped(mapped(source(), "mobile", source="mobile", personal=True), "email", source="mail", personal=True)
@@ -91,3 +92,14 @@ def test_links_of_customers_are_about_the_customer() -> None:
     found = conform(rows, of, Project("shop"), lambda text: f"pseudonym of {text}").links
     assert found is not None
     assert found["about"].to_pylist() == ["7"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sara@Shop.ir", "a@b.c", "sara@shop", "a@@b.ir", "sara@shop.ir, b@c.ir", "نام@shop.ir", "test1@x.ir", "a b@c.ir",
+     "{x}|y@z.ir", "a@.ir", "a@b..ir", "x/y@z.ir", "tests@x.ir", "testament@x.ir", "a;b@c.ir",
+     "o'neil+1@my-shop.co.uk"],
+)  # fmt: skip
+def test_the_short_way_for_e_mail_addresses_gives_what_the_long_one_does(text: str) -> None:
+    alone = _plain_emails(pa.array([text]))[0].as_py()
+    assert [("email", alone)] == _told("email", text) or alone is None

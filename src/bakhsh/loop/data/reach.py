@@ -82,16 +82,26 @@ def _of_column(columns: Columns, channel: str, name: str, pseudonym: Callable[[s
 
 
 def _told_of(channel: str, texts: pa.Array) -> list[list[tuple[str, str]]]:
-    """What each distinct text tells; a mobile number that stands alone needs no second look."""
+    """What each distinct text tells; one that is plainly a single mobile number or e-mail address needs no second
+    look."""
     if channel == "email":
-        return [_told(channel, text) for text in texts.to_pylist()]
-    mobiles = mobile_forms(texts)
-    placeholders = pc.match_substring_regex(mobiles, "|".join(f"{digit}{{8}}$" for digit in range(10)))
-    alone = pc.if_else(placeholders, None, mobiles).to_pylist()
+        plain, alone = "email", _plain_emails(texts)
+    else:
+        mobiles = mobile_forms(texts)
+        placeholders = pc.match_substring_regex(mobiles, "|".join(f"{digit}{{8}}$" for digit in range(10)))
+        plain, alone = "mobile", pc.if_else(placeholders, None, mobiles)
     return [
-        [("mobile", mobile)] if mobile is not None else _told(channel, text)
-        for mobile, text in zip(alone, texts.to_pylist(), strict=True)
+        [(plain, one)] if one is not None else _told(channel, text)
+        for one, text in zip(alone.to_pylist(), texts.to_pylist(), strict=True)
     ]
+
+
+def _plain_emails(texts: pa.Array) -> pa.Array:
+    """`canonical` of the texts that are one e-mail address in ASCII, of a box that is not nobody's; null for others."""
+    small = pc.utf8_lower(texts)
+    fits = pc.match_substring_regex(small, r"^[!-+\-.0-:<-?A-{}~]+@[!-+\-0-:<-?A-{}~]+(?:\.[!-+\-0-:<-?A-{}~]+)+$")
+    nobodys = pc.match_substring_regex(small, rf"^{_NOBODYS_BOX.pattern}@")
+    return pc.if_else(pc.and_(fits, pc.invert(nobodys)), small, None)
 
 
 def _told(channel: str, text: str | None) -> list[tuple[str, str]]:
