@@ -97,7 +97,8 @@ class Layout:
     them is every column named after a month.
     Further columns there always are: "@sheet", "@file", "@line", "@title", the text above the header, and "@month", the
     first day of the month that the wide column, the sheet, the title or the file names; `year` is its year where none
-    of them says one.
+    of them says one. `date`: columns of year, month and day, or of the last of them, which "@date" puts together; what
+    they leave out is that of "@month".
     """
 
     sheets: tuple[str, ...] = ()
@@ -107,6 +108,7 @@ class Layout:
     totals: tuple[str, ...] = ()
     wide: tuple[str, ...] = ()
     year: int = 0
+    date: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,3 +237,24 @@ def test_every_row_with_something_in_it_is_a_record_or_told_whatever_the_batches
     assert sorted(told) == [line for line, row in enumerate(page[1:], 2) if any(row)]
     whole = batches(page, layout, wanted, 1000)
     assert [row for batch in found for row in batch.rows.to_pylist()] == whole[0].rows.to_pylist()
+
+
+def test_year_month_and_day_in_columns_of_their_own_are_a_date() -> None:
+    page = [["سال", "ماه", "روز", "مشتری"], ["1403", "2", "5", "علی"], ["۱۴۰۳", "اسفند", "۲۹", "مینا"],
+            ["1403", "2", "", "رضا"]]  # fmt: skip
+    rows, _ = read(page, ["مشتری", "@date"], Layout(date=("سال", "ماه", "روز")))
+    assert rows == [("علی", "1403/02/05"), ("مینا", "1403/12/29"), ("رضا", None)]
+
+
+def test_a_day_is_one_of_the_month_of_its_sheet() -> None:
+    page = [["روز", "مشتری", "مبلغ"], ["5", "علی", "7"], ["31", "مینا", "8"]]
+    layout = Layout(date=("روز",), year=1402)
+    rows, _ = read(page, ["مشتری", "@date", "@month"], layout, part="خرداد")
+    assert rows == [("علی", "1402/03/05", "1402/03/01"), ("مینا", "1402/03/31", "1402/03/01")]
+
+
+def test_a_sum_without_its_word_is_no_record_of_the_name_above() -> None:
+    page = [HEADER, ONE, [None, None, "چای", "500"], [None, None, None, "1500"]]
+    rows, broken = read(page, HEADER, Layout(fill_down=("تاریخ", "مشتری")))
+    assert rows == [tuple(ONE), ("1403/01/05", "علی", "چای", "500")]
+    assert broken == [(4, "total_row")]

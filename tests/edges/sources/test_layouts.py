@@ -104,6 +104,25 @@ def test_months_without_a_year_are_asked_about_once(tmp_path: Path) -> None:
     assert guessed(tmp_path, s=[["فروش ۱۴۰۲"], *page]).questions == ()
 
 
+def test_days_on_the_sheets_of_months_are_dates_and_the_year_is_asked_for(tmp_path: Path) -> None:
+    header = ["روز", "مشتری", "کالا", "مبلغ"]
+    pages = {"مهر": [header, [1, "علی", "قند", 5], [30, "مینا", "چای", 6], [2, "رضا", "چای", 6]],
+             "آبان": [header, [3, "علی", "قند", 5], [4, "مینا", "چای", 6], [5, "رضا", "چای", 6]]}  # fmt: skip
+    found = guessed(tmp_path, **pages)
+    assert (found.layout.date, found.parts) == (("روز",), {"@date": "ordered_at"})
+    assert [one.key for one in found.questions] == ["year"]
+    assert "date_of_parts" in said(found)
+    titled = {name: [[f"فروش {name} ۱۴۰۲"], *rows] for name, rows in pages.items()}
+    assert guessed(tmp_path, **titled).questions == ()
+
+
+def test_a_row_of_units_below_the_names_belongs_to_them(tmp_path: Path) -> None:
+    page = [HEADER, [None, None, None, None, "(ریال)"], *rows("علی", "مینا", "علی", "رضا")]
+    found = guessed(tmp_path, s=page)
+    assert found.layout == Layout(header_rows=2)
+    assert found.names == (*HEADER[:-1], "مبلغ / (ریال)")
+
+
 def test_sheets_that_gather_the_others_are_left_out(tmp_path: Path) -> None:
     one, two = rows("علی", "مینا", "رضا"), [[200, "1403/02/01", "سارا", "x", 7], [201, "1403/02/02", "علی", "y", 8]]
     found = guessed(tmp_path, کل=[HEADER, *one, *two], فروردین=[HEADER, *one], اردیبهشت=[HEADER, *two])

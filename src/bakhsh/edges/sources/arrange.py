@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from bakhsh.edges.sources.headings import LOOK, Block, Cells, Heading, Row, find_heading
 from bakhsh.edges.sources.marks import PSEUDO, blank
-from bakhsh.edges.sources.month_names import first_day
+from bakhsh.edges.sources.month_names import day_of, first_day
 from bakhsh.edges.sources.raw import BrokenLine, RawBatch
 from bakhsh.edges.sources.stretches import Stretch
 from bakhsh.specs import Layout
@@ -62,6 +62,7 @@ class _Page:
     def __init__(self, heading: Heading, layout: Layout, wanted: Collection[str], part: str, file: str) -> None:
         self._heading = heading
         self._part, self._file, self._year = part, file, layout.year
+        self._date = layout.date
         self._months: dict[tuple[str, str], str | None] = {}
         self._pseudo = tuple(name for name in PSEUDO if name in wanted)
         self._measures = _measures(heading.blocks)
@@ -96,6 +97,7 @@ class _Page:
         table = self._tables[0]
         if (
             len(self._tables) > 1
+            or "@date" in self._pseudo
             or not table.is_flat
             or {len(cells) for _, cells in rows} != {len(self._heading.names)}
         ):
@@ -104,9 +106,10 @@ class _Page:
         if not table.all_records(columns):
             return False
         self._lines += [line for line, _ in rows]
+        block = table.block
         found: list[Iterable[str | None]] = [columns[place] for place in table.places]
         if self._pseudo:
-            found += zip(*(self._besides(line, table.block.title, "", None) for line, _ in rows), strict=True)
+            found += zip(*(self._besides(line, block, (), "", None) for line, _ in rows), strict=True)
         for column, more in zip(self._columns, found, strict=True):
             column.extend(more)
         return True
@@ -132,7 +135,7 @@ class _Page:
         block = table.block
         values = [cells[place] for place in table.places]
         if not block.wide:
-            self._add(line, (*values, *self._besides(line, block.title, "", None)))
+            self._add(line, (*values, *self._besides(line, block, cells, "", None)))
             return
         for wide in block.wide:
             measured = {name: cells[place] for name, place in wide.measures.items()}
@@ -140,24 +143,27 @@ class _Page:
                 continue
             alone = next(iter(measured.values())) if len(measured) == 1 else None
             named = (measured.get(name) for name in self._measures if name)
-            self._add(line, (*values, *named, *self._besides(line, block.title, wide.name, alone)))
+            self._add(line, (*values, *named, *self._besides(line, block, cells, wide.name, alone)))
 
     def _add(self, line: int, record: Iterable[str | None]) -> None:
         self._lines.append(line)
         for column, value in zip(self._columns, record, strict=True):
             column.append(value)
 
-    def _besides(self, line: int, title: str, column: str, value: str | None) -> Iterator[str | None]:
+    def _besides(self, line: int, block: Block, cells: Cells, column: str, value: str | None) -> Iterator[str | None]:
         """The values of the wanted pseudo-columns."""
         for name in self._pseudo:
             if name == "@line":
                 yield str(line)
             elif name == "@month":
-                yield self._month(column, title)
+                yield self._month(column, block.title)
+            elif name == "@date":
+                parts = [cells[block.columns[part]] for part in self._date if part in block.columns]
+                yield day_of(parts, (column, self._part, block.title, self._file), self._year)
             elif name == "@value":
                 yield value
             else:
-                said = {"@sheet": self._part, "@file": self._file, "@title": title, "@column": column}
+                said = {"@sheet": self._part, "@file": self._file, "@title": block.title, "@column": column}
                 yield said[name] or None
 
     def _month(self, column: str, title: str) -> str | None:

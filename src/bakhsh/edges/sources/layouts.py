@@ -16,6 +16,7 @@ from bakhsh.edges.sources.month_names import first_day, month_of
 from bakhsh.edges.sources.remarks import remarks
 from bakhsh.edges.sources.together import Together, together
 from bakhsh.edges.sources.views import View, role_of, views
+from bakhsh.language.digits import to_latin
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.language.units import unit_of_header
@@ -133,7 +134,7 @@ def _table(draft: _Draft) -> tuple[tuple[str, ...], Layout]:
     blanks = Grouped() if months or side else _blanks(draft)
     layout = Layout(
         sheets=draft.found.sheets, header_rows=main.count, fill_down=blanks.fill_down, fill_within=blanks.within,
-        wide=(MONTHS,) if months else (), year=_year(draft),
+        wide=(MONTHS,) if months else (), year=_year(draft), date=() if months else _date(draft),
     )  # fmt: skip
     return names, layout
 
@@ -190,12 +191,47 @@ def _parts(draft: _Draft, layout: Layout) -> dict[str, str]:
         parts["@month"] = "ordered_at"
         if main.count == 1:
             parts["@value"] = "amount"
-    elif "ordered_at" not in roles and any(_said_month(draft, view, "") for view in found.tables):
+    elif layout.date:
+        parts["@date"] = "ordered_at"
+        draft.notes.append(Sentence("pages.date_of_parts", {"columns": tuple(map(Code, layout.date))}))
+    elif "ordered_at" not in roles and all(_names_month(draft, view) for view in found.tables):
         parts["@month"] = "ordered_at"
         draft.notes.append(Sentence("pages.month_is_date"))
     if found.branches and "branch" not in roles:
         parts["@sheet"] = "branch"
     return parts
+
+
+_PARTS = (("سال", "year"), ("ماه", "month"), ("روز", "day"))
+
+
+def _date(draft: _Draft) -> tuple[str, ...]:
+    """The columns of year, month and day where no column holds whole dates: all that are there, the day always, the
+    month where the pages name none."""
+    main = draft.found.main
+    named = {matching_key(name): place for place, name in enumerate(main.names) if main.parts[place]}
+    places = [
+        next((named[matching_key(word)] for word in words if matching_key(word) in named), -1) for words in _PARTS
+    ]
+    year, month, day = places
+    days = [cell for cell in main.column(day) if cell] if day >= 0 else []
+    whole = any(role_of(name) == "ordered_at" for place, name in enumerate(main.names) if place not in places)
+    if whole or not days or not all(_is_day(cell) for cell in days):
+        return ()
+    if month < 0 and not all(_names_month(draft, view) for view in draft.found.tables):
+        return ()
+    return tuple(main.names[place] for place in ((year, month, day) if month >= 0 else (day,)) if place >= 0)
+
+
+def _is_day(cell: str) -> bool:
+    plain = to_latin(cell)
+    return plain.isdecimal() and 1 <= int(plain) <= 31
+
+
+def _names_month(draft: _Draft, view: View) -> bool:
+    """Whether the sheet, the text above the table or the file names one month."""
+    title = " ".join(cell or "" for row in view.above for cell in row)
+    return any(month_of(text) for text in (view.name, title, draft.file))
 
 
 def _said_month(draft: _Draft, view: View, column: str) -> str | None:
@@ -208,7 +244,9 @@ def _year(draft: _Draft) -> int:
     """The year of months that name none, from the answers; asked for where nothing says it."""
     main = draft.found.main
     columns = _months(main) or ("",)
-    needed = bool(_months(main)) or all(role_of(name) != "ordered_at" for name in main.names)
+    parts = _date(draft)
+    needed = bool(_months(main)) or bool(parts) or all(role_of(name) != "ordered_at" for name in main.names)
+    needed = needed and len(parts) < len(_PARTS)
     named = [(view, column) for view in draft.found.tables for column in columns if month_of(column) or view.name]
     with_month = [(view, column) for view, column in named if month_of(column) or month_of(view.name)]
     bare = _unanswered(draft)

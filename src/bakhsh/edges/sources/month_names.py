@@ -10,7 +10,7 @@ from functools import lru_cache
 from bakhsh.language.digits import to_latin
 from bakhsh.language.keys import matching_key
 
-__all__ = ["first_day", "month_of", "year_of"]
+__all__ = ["day_of", "first_day", "month_of", "year_of"]
 
 _JALALI = (
     ("فروردین", "farvardin"), ("اردیبهشت", "ordibehesht"), ("خرداد", "khordad"), ("تیر", "tir"),
@@ -63,6 +63,21 @@ def first_day(texts: Sequence[str], year: int = 0) -> str | None:
     years = (own, year, *map(year_of, texts))
     fit = next((one for one in years if one and (1200 <= one <= 1599) == (calendar == "jalali")), 0)
     return f"{fit:04}/{month:02}/01" if fit else None
+
+
+def day_of(parts: Sequence[str | None], texts: Sequence[str], year: int = 0) -> str | None:
+    """The day that cells of year, month and day name together ("YYYY/MM/DD"), or the last of them alone: what they
+    leave out is found as `first_day` does among `texts`. None where a cell is empty or no such number."""
+    said = [to_latin(part or "").strip() for part in parts]
+    if not said or not all(said) or not (said[-1].isdecimal() and 1 <= int(said[-1]) <= 31):
+        return None
+    own = int(said[-3]) if len(said) > 2 and said[-3].isdecimal() else year
+    if len(said) > 1:
+        years = (own, *map(year_of, texts))
+        known = next((one for one in years if one >= 1200), 0)
+        texts = (f"{known}/{said[-2]}" if said[-2].isdecimal() else said[-2], *texts)
+    first = first_day(texts, own)
+    return f"{first[:8]}{int(said[-1]):02}" if first else None
 
 
 def _timed(text: str) -> tuple[str, int, int] | None:

@@ -79,7 +79,7 @@ class Stretch:
         if self._is_header(cells, mine):
             return "header_again"
         words = {place: mark for place in mine if (mark := self._marks.of(cells[place])) is not Mark.NONE}
-        if words and self._is_total(cells, words):
+        if self._is_total(cells, words) if words else self._is_bare(cells):
             return "total_row"
         if self._is_note(cells, mine, words):
             return "note_row"
@@ -187,6 +187,12 @@ class Stretch:
         if any(place in self._wanted for place in lacking) or (lacking and 2 * len(lacking) >= len(others)):
             return True
         return any(place in self._fill and self._repeats(cells[place] or "", place) for place in weak)
+
+    def _is_bare(self, cells: Cells) -> bool:
+        """A number alone, where rows below a name are filled down and records hold more: a sum without its word."""
+        filled = [place for place in self._wanted if not blank(cells[place])]
+        usual = sum(place in self._wanted for place in self._usual)
+        return bool(self._fill) and len(filled) == 1 and usual > 1 and looks_like_number(cells[filled[0]] or "")
 
     def _wanted_text(self, cells: Cells, words: Mapping[int, Mark]) -> bool:
         """Whether another wanted cell names something: a product, a customer."""

@@ -22,12 +22,14 @@ from bakhsh.edges.sources.oddities import Oddities
 from bakhsh.edges.sources.raw import BrokenLine
 from bakhsh.language.digits import parse_number
 from bakhsh.language.keys import matching_key
+from bakhsh.language.units import unit_of_header
 from bakhsh.specs import Reading
 
 __all__ = ["View", "is_number", "known", "role_of", "views"]
 
 _ROWS = 5_000
 _BELOW = 25
+_SHORT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,12 @@ def _child(rows: Sequence[Row], place: int) -> bool:
     if place + 1 >= len(rows):
         return False
     here, below = _filled(rows[place]), _filled(rows[place + 1])
+    if (
+        below.keys() <= here.keys()
+        and any(map(unit_of_header, below.values()))
+        and all(len(text) < _SHORT and not is_number(text) for text in below.values())
+    ):
+        return True  # a row of units: (ریال), (عدد)
     if not _texts_only(below):
         return False
     used = _used(rows, place + 2)

@@ -128,7 +128,9 @@ def _missing(found: Parts, columns: Sequence[Profile], reached: bool) -> Iterato
     used = {part.column.name for part in found.values()}
     free = [one for one in columns if one.name not in used]
     if "customer_id" not in found and not reached:
-        choices = tuple(Choice(one.name) for one in free if content("customer_id", one))
+        branches = found.get("branch")
+        sheets = (Choice("@sheet"),) if branches is not None and branches.column.name == "@sheet" else ()
+        choices = (*sheets, *(Choice(one.name) for one in free if content("customer_id", one)))
         yield Question("customer_id", Sentence("guess.ask_customer"), choices)
     if "ordered_at" not in found:
         choices = tuple(Choice(one.name) for one in free if one.dates) or tuple(Choice(one.name) for one in free)
