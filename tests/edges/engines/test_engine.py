@@ -189,10 +189,15 @@ def test_an_engine_works_off_the_main_thread_and_can_be_interrupted_there(engine
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent differently")
 def test_control_c_is_heard_in_the_middle_of_a_query(engine: Engine) -> None:
     bind_numbers(engine, 100_000)
-    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
-    started = time.monotonic()
-    with pytest.raises(KeyboardInterrupt):
-        engine.query(FOREVER)
+    # A shell that starts the tests in the background has them ignore Control-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        started = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            engine.query(FOREVER)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert time.monotonic() - started < 5
     assert engine.query(NUMBERS.count()).column(0).to_pylist() == [100_000]
 
