@@ -104,7 +104,7 @@ def _rewritten(ws: Opened, person: Person, all_: Holdings, found: Survey) -> Rew
     manifests = ledger.manifests()
     runs = snapshots_without(ws, person, all_, found, manifests, ledger.loads)
     waves = waves_without(ws, person, all_, found, number)
-    whom = person.known_by(ws)
+    whom = person.hashed_by(ws)
     return Rewritten(manifests, tuple(ledger.loads.values()), runs, waves, lambda texts: texts_without(texts, whom))
 
 

@@ -41,7 +41,11 @@ class Person:
         return tuple(sorted({ws.keyed(one) for one in (*self.ids, *self.hashed)}))
 
     def known_by(self, ws: Opened) -> Forgotten:
-        """Tells this person's ids and addresses from everybody else's."""
+        """Tells this person's ids and addresses from everybody else's, in plain: for looking, never for keeping."""
+        return Forgotten(frozenset((*self.ids, *self.hashed)), str, ws.pseudonym)
+
+    def hashed_by(self, ws: Opened) -> Forgotten:
+        """The same by keyed hashes: what is written of it names nobody."""
         return Forgotten(frozenset(self.tokens(ws)), ws.keyed, ws.pseudonym)
 
     def key(self, ws: Opened) -> str:
