@@ -98,7 +98,7 @@ class Layout:
     Further columns there always are: "@sheet", "@file", "@line", "@title", the text above the header, and "@month", the
     first day of the month that the wide column, the sheet, the title or the file names; `year` is its year where none
     of them says one. `date`: columns of year, month and day, or of the last of them, which "@date" puts together; what
-    they leave out is that of "@month".
+    they leave out is that of "@month". `same`: what a column is called on some sheets, and its name here.
     """
 
     sheets: tuple[str, ...] = ()
@@ -109,6 +109,7 @@ class Layout:
     wide: tuple[str, ...] = ()
     year: int = 0
     date: tuple[str, ...] = ()
+    same: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def exact(ugly: Ugly, folder: Path) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_sixteen_of_twenty_run_exactly_without_a_question(tmp_path: Path) -> None:
     silent, asked, wrong = [], {}, []
     for name, style in TWENTY.items():
@@ -93,6 +94,7 @@ def test_sixteen_of_twenty_run_exactly_without_a_question(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_uglinesses_thrown_together_are_exact_or_asked_about(tmp_path: Path) -> None:
     wrong, silent, count = [], 0, 60
     for seed in range(count):

@@ -134,6 +134,7 @@ _LAYOUT = Table((
     Key("wide", _NAMES, "columns that become rows, * allowed, `@month` all named after months: `@column` and `@value`"),
     Key("year", Whole(low=1200, high=2300), "the year of `@month`, where sheets and columns name the month alone"),
     Key("date", _NAMES, "columns of year, month and day, or of the day alone: together they are `@date`"),
+    Key("same", Named(Text(empty=False)), "what a column is called on some sheets, and its name here"),
 ))  # fmt: skip
 _JOIN = Table((
     Key("name", NAME, "its columns are then called `name.column`", example='"orders"'),

@@ -149,4 +149,5 @@ _PUT: Mapping[str, Callable[[Guess, str], Guess]] = {
     "strange_statuses": _strange_statuses,
     "year": _year,
     "blank_below": _blank_below,
+    "sheets_left": lambda guess, said: guess,
 }

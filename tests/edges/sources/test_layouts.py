@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from tests.edges.sources.ugly import SALES, TWENTY, combined, make
 
+from bakhsh.edges.sources import files
 from bakhsh.edges.sources.layouts import PageGuess, guess_layout, says_return
 from bakhsh.language.locale import locale_for
 from bakhsh.language.render import render
@@ -130,10 +131,23 @@ def test_sheets_that_gather_the_others_are_left_out(tmp_path: Path) -> None:
     assert {"left_copy", "sheets_are_months"} <= said(found)
 
 
-def test_a_sheet_with_other_names_for_its_columns_is_not_passed_over_in_silence(tmp_path: Path) -> None:
-    other = [["شماره فاکتور", "تاریخ فاکتور", "نام مشتری", "کالا", "مبلغ کل"], *rows("علی", "مینا", "علی")]
+def test_other_names_of_the_same_columns_are_seen(tmp_path: Path) -> None:
+    other = [["شماره فاکتور", "تاریخ فاکتور", "نام مشتری", "کالا", "مبلغ کل"], *rows("علی", "مینا", "نگار")]
+    found = guessed(tmp_path, الف=[HEADER, *rows("علی", "مینا", "علی", "رضا")], ب=other)
+    names = {"شماره فاکتور": "فاکتور", "تاریخ فاکتور": "تاریخ", "نام مشتری": "مشتری", "مبلغ کل": "مبلغ"}
+    assert found.layout == Layout(same=names)
+    assert "named_otherwise" in said(found)
+    batches = list(files.read_batches(tmp_path / "book.xlsx", Reading(), found.layout, found.wanted))
+    assert [batch.rows.column("مشتری").to_pylist() for batch in batches] == [
+        ["علی", "مینا", "علی", "رضا"], ["علی", "مینا", "نگار"],
+    ]  # fmt: skip
+
+
+def test_a_sheet_whose_columns_cannot_be_matched_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    other = [["شماره فاکتور", "تاریخ", "نام مشتری", "کالا", "مبلغ کل (ریال)"], *rows("علی", "مینا", "نگار")]
     found = guessed(tmp_path, الف=[HEADER, *rows("علی", "مینا", "علی", "رضا")], ب=other)
     assert found.layout.sheets == ("!ب",)
+    assert [one.key for one in found.questions] == ["sheets_left"]
     assert "left_other_names" in said(found)
 
 

@@ -91,7 +91,7 @@ def heading_at(rows: Sequence[Row], place: int, layout: Layout, wanted: Collecti
     parts, names = header_parts(cells), column_names(cells)
     wide_at = _wide(parts, names, layout, wanted)
     above = [one for _, one in rows[:place]]
-    blocks = _blocks(parts, names, wide_at, above, wanted)
+    blocks = _blocks(parts, names, wide_at, above, wanted, layout)
     have = {matching_key(name) for block in blocks for name in block.columns}
     have |= {matching_key(name) for block in blocks for one in block.wide for name in one.measures}
     asked = [name for name in wanted if name not in PSEUDO]
@@ -143,10 +143,15 @@ def _found(rows: Sequence[Row], place: int, layout: Layout, names: Sequence[str]
     """How many of the wanted columns, and of those that become rows, are named by the rows from `place` on."""
     cells = [one for _, one in rows[place : place + max(layout.header_rows, 1)]]
     parts = header_parts(cells)
-    have = {matching_key(name) for name in column_names(cells)}
+    same = _same(layout)
+    have = {same.get(key, key) for key in map(matching_key, column_names(cells))}
     wide = [one for one in parts if one and _is_wide(one, layout)]
     have |= {matching_key(one[-1]) for one in wide if len(one) > 1}
     return sum(matching_key(name) in have for name in names) + min(len(wide), 3)
+
+
+def _same(layout: Layout) -> dict[str, str]:
+    return {matching_key(theirs): matching_key(ours) for theirs, ours in layout.same.items()}
 
 
 def _likeness(rows: Sequence[Row], place: int) -> int:
@@ -191,9 +196,11 @@ def _blocks(
     wide: Mapping[int, tuple[str, str]],
     above: Sequence[Cells],
     wanted: Collection[str],
+    layout: Layout,
 ) -> tuple[Block, ...]:
     """The tables of the page. There are several where all wanted names come again in the same order further on."""
     spelled = {matching_key(name): name for name in wanted if name not in PSEUDO}
+    keys = set(map(matching_key, names))
     places = {name: [i for i, one in enumerate(parts) if matching_key(_APART.join(one)) == key]
               for key, name in spelled.items()}  # fmt: skip
     times = {len(found) for found in places.values()}
@@ -201,6 +208,7 @@ def _blocks(
         blocks = [{name: found[nth] for name, found in places.items()} for nth in range(max(times))]
         if all(max(a.values()) < min(b.values()) for a, b in pairwise(blocks)):
             return tuple(_side(blocks, nth, above) for nth in range(len(blocks)))
+    spelled |= {matching_key(theirs): ours for theirs, ours in layout.same.items() if matching_key(ours) not in keys}
     columns: dict[str, int] = {}
     for place, name in enumerate(names):
         if place not in wide:

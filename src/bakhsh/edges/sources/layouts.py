@@ -31,8 +31,11 @@ _BACK = re.compile(r"(?:برگشت\w*|مرجوع\w*|عودت)(?:\s+از)?(?:\s+(
 
 @dataclass(frozen=True, slots=True)
 class PageQuestion:
-    """What the pages alone cannot say. `key`: "year" (of months that name none) or "blank_below" (whether an empty
-    customer is the one above: "above" or "nobody"); `choices` are the answers there are, empty where any is one."""
+    """What the pages alone cannot say. `choices` are the answers there are, empty where any is one.
+
+    `key`: "year" (of months that name none), "blank_below" (whether an empty customer is the one above: "above" or
+    "nobody") or "sheets_left" (whether sheets with orders may be left out).
+    """
 
     key: str
     asked: Sentence
@@ -118,6 +121,10 @@ def _table(draft: _Draft) -> tuple[tuple[str, ...], Layout]:
     main = draft.found.main
     draft.notes += _said_of_header(main)
     draft.notes += draft.found.notes
+    if draft.found.otherwise and not draft.answers.get("sheets_left"):
+        asked = Sentence("pages.ask_sheets_left", {"sheets": draft.found.otherwise})
+        choices = (("leave_out", Sentence("pages.leave_out")),)
+        draft.questions.append(PageQuestion("sheets_left", asked, choices))
     months = _months(main)
     side = _side_by_side(main)
     if side:
@@ -134,7 +141,7 @@ def _table(draft: _Draft) -> tuple[tuple[str, ...], Layout]:
     blanks = Grouped() if months or side else _blanks(draft)
     layout = Layout(
         sheets=draft.found.sheets, header_rows=main.count, fill_down=blanks.fill_down, fill_within=blanks.within,
-        wide=(MONTHS,) if months else (), year=_year(draft), date=() if months else _date(draft),
+        wide=(MONTHS,) if months else (), year=_year(draft), date=() if months else _date(draft), same=draft.found.same,
     )  # fmt: skip
     return names, layout
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bakhsh.edges.sources.month_names import month_of, year_of
 from bakhsh.edges.sources.views import View, role_of
 from bakhsh.language.keys import matching_key
-from bakhsh.language.sentences import Sentence
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.units import unit_of_header
 
 __all__ = ["Together", "together"]
 
@@ -22,12 +23,15 @@ _PEOPLE = {"customer_id", "name", "mobile", "phone", "email"}
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The sheets that hold the table, the fullest of them first named (`main`); `sheets` as a layout names them;
-    whether their names are branches; what is to be said."""
+    """The sheets that hold the table, the fullest of them first named (`main`); `sheets` as a layout names them,
+    and `same` what columns are called on some of them; sheets with orders whose columns are named `otherwise`; whether
+    the sheets are branches; what is to be said."""
 
     main: View
     tables: tuple[View, ...]
     sheets: tuple[str, ...] = ()
+    same: Mapping[str, str] = field(default_factory=dict)
+    otherwise: tuple[str, ...] = ()
     branches: bool = False
     notes: tuple[Sentence, ...] = ()
 
@@ -38,13 +42,18 @@ def together(pages: Sequence[View]) -> Together | None:
     if not tables:
         return None
     main = max(tables, key=_worth)
-    alike = [view for view in tables if _alike(main, view)]
+    alike = [view for view in tables if _alike(main, view) or _aliases(main, view)]
     copies = _copies(alike)
     taken = tuple(view for view in alike if view.name not in copies)
     main = main if main in taken else max(taken, key=_worth)
     others = [view for view in pages if view not in taken and any(any(cells) for _, cells in view.rows)]
     notes = [*_said(taken), *(_left(main, view, view.name in copies) for view in others)]
-    return Together(main, taken, tuple(f"!{view.name}" for view in others), _branches(taken), tuple(notes))
+    same = {theirs: ours for view in taken for theirs, ours in _aliases(main, view).items()}
+    if same:
+        notes.append(Sentence("pages.named_otherwise", {"names": tuple(map(Code, same)), "main": main.name}))
+    otherwise = tuple(view.name for view in others if view.name not in copies and _has_orders(main, view))
+    left = tuple(f"!{view.name}" for view in others)
+    return Together(main, taken, left, same, otherwise, _branches(taken), tuple(notes))
 
 
 def _roles(view: View) -> set[str]:
@@ -67,6 +76,41 @@ def _alike(main: View, view: View) -> bool:
     told = {matching_key(name) for name in main.names if role_of(name) in telling}
     shared = main.keys & view.keys
     return told <= view.keys and len(shared) >= 0.7 * max(len(main.keys), 1) and view.count == main.count
+
+
+def _aliases(main: View, view: View) -> dict[str, str]:
+    """What the columns that tell an order are called on this sheet, where each is there once under another name that
+    means the same, in the same unit; empty where not all of them are found."""
+    if view is main or _alike(main, view) or view.count != main.count or not view.body:
+        return {}
+    found: dict[str, str] = {}
+    for part in _telling(main):
+        ours, theirs = ([name for name in one.names if _part(name) == part] for one in (main, view))
+        if len(ours) != 1 or len(theirs) != 1 or unit_of_header(ours[0]) != unit_of_header(theirs[0]):
+            return {}
+        if matching_key(ours[0]) != matching_key(theirs[0]):
+            found[theirs[0]] = ours[0]
+    return found
+
+
+def _telling(view: View) -> set[str]:
+    return {part for name in view.names if (part := _part(name))}
+
+
+def _part(name: str) -> str:
+    """The part a column plays in an order; a name and an id of a customer are one."""
+    role = role_of(name)
+    if role in ("customer_id", "name"):
+        return "customer"
+    return role if role in (*_DATES, *_MONEY, "order_id", "quantity", "items.name", "item_id", "discount") else ""
+
+
+def _has_orders(main: View, view: View) -> bool:
+    """Whether the sheet tells when, how much and who, as the main one does."""
+    if view.place < 0 or not view.body:
+        return False
+    roles, ours = _roles(view), _roles(main)
+    return all(bool(roles & told) >= bool(ours & told) for told in (_DATES, _PEOPLE, _MONEY))
 
 
 def _copies(alike: Sequence[View]) -> set[str]:
@@ -129,6 +173,6 @@ def _left(main: View, view: View, copy: bool) -> Sentence:
         return Sentence("pages.left_no_table", sheet)
     if roles & _MONEY and not roles & (_DATES | _PEOPLE) and any(role.startswith("item") for role in roles):
         return Sentence("pages.left_prices", sheet)
-    if all(bool(roles & told) >= bool(_roles(main) & told) for told in (_DATES, _PEOPLE, _MONEY)):
+    if _has_orders(main, view):
         return Sentence("pages.left_other_names", {**sheet, "main": main.name})
     return Sentence("pages.left_other_kind", sheet)
