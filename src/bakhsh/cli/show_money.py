@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 
 from bakhsh.cli.laid import Row, bullets, headline, laid_out
 from bakhsh.cli.screen import Screen
+from bakhsh.language.dates import show_month
 from bakhsh.language.sentences import Argument, Code, Money, Sentence
 from bakhsh.records import MonthTotal, Reconciliation
 
@@ -31,13 +32,13 @@ def money(screen: Screen, seen: Reconciliation) -> RenderableType:
         parts += [headline(screen, Sentence("policy.way_of", {"source": Code(name)}))]
         parts += [laid_out(screen, ("on_the_way", ">revenue"), own)]
     heads = ("month", ">rows", ">in_files", ">left_out", ">sold", ">returned", ">net")
-    parts.append(laid_out(screen, heads, _months(seen)))
+    parts.append(laid_out(screen, heads, _months(screen, seen)))
     return Group(*parts, *bullets(screen, (*seen.findings, *seen.notes)))
 
 
-def _months(seen: Reconciliation) -> Iterator[Row]:
+def _months(screen: Screen, seen: Reconciliation) -> Iterator[Row]:
     for one in seen.months:
-        yield (one.month, one.rows, *_money(one))
+        yield (Code(show_month(one.month, screen.locale)), one.rows, *_money(one))
 
 
 def _money(one: MonthTotal) -> tuple[Argument, ...]:

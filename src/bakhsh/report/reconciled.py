@@ -93,7 +93,7 @@ def _way(seen: Reconciliation, reader: Reader) -> tuple[WayRow, ...]:
             reader.say(one.said) if isinstance(one.said, Sentence) else one.said.text,
             "" if one.rows is None else reader.number(one.rows),
             reader.amount(one.amount),
-            tuple(map(reader.amount, one.amounts)),
+            tuple(reader.amount(amount or None) for amount in one.amounts),
         )
         for one in (way(seen) if seen.months or seen.undated else ())
     )

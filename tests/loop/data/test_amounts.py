@@ -117,3 +117,8 @@ def test_an_amount_is_the_same_however_it_is_written(values: list[int], word: st
     times = 10 if word == "تومان" else 1
     assert minor_units(found, unit("IRR"))[0].to_pylist() == [value * times for value in values]
     assert found.rows_of(found.converted).to_pylist() == [times == 10] * len(values)
+
+
+def test_zeros_behind_the_last_decimal_say_nothing() -> None:
+    found = read_numbers(distinct(pa.chunked_array([["2.55000000", "1.00000000000"]])))
+    assert found.floats().to_pylist() == [2.55, 1.0]

@@ -10,6 +10,7 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.loop.data.ledger import whole_number
 from bakhsh.loop.data.statuses import UNKNOWN, asked, meaning_of
 from bakhsh.specs import Source
 
@@ -112,9 +113,9 @@ def _lines(lines: ibis.Table) -> Found:
     alike = sold.group_by("order_id", "item_id", "at", "quantity", "amount", "discount").agg(rows=sold.count())
     free = alike.amount == 0
     answer = yield alike.agg(
-        again=(alike.rows - 1).sum().coalesce(0).cast("int64"),
-        orders=alike.order_id.nunique(where=alike.rows > 1).coalesce(0).cast("int64"),
-        free=free.ifelse(alike.rows, 0).sum().coalesce(0).cast("int64"),
+        again=whole_number((alike["rows"] - 1).sum().coalesce(0)),
+        orders=alike.order_id.nunique(where=alike["rows"] > 1).coalesce(0).cast("int64"),
+        free=whole_number(free.ifelse(alike["rows"], 0).sum().coalesce(0)),
     )
     found = answer.to_pylist()[0]
     said = []

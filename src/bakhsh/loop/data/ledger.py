@@ -18,7 +18,7 @@ from bakhsh.tables import BUCKET_MARK, ENTRIES, LINES, ORDERS
 
 __all__ = [
     "changed", "collisions", "dropped", "duplicates", "left_out", "lines", "orders", "says", "settled",
-    "standing", "unique_latest", "versions", "winners",
+    "standing", "unique_latest", "versions", "whole_number", "winners",
 ]  # fmt: skip
 
 _SHOWN = 3
@@ -43,7 +43,7 @@ def versions(entries: ibis.Table) -> ibis.Table:
     return hashed.group_by("load", "order_id").agg(
         customer_id=hashed.customer_id.min(),
         content=md5(hashed.row.collect().sort().join("")),
-        rows=_whole(hashed.counts.sum()),
+        rows=whole_number(hashed.counts.sum()),
     )
 
 
@@ -68,7 +68,7 @@ def duplicates(versions: ibis.Table, new: Sequence[int]) -> ibis.Table:
     window = ibis.window(group_by=versions.order_id, order_by=versions.load)
     known = versions.mutate(before=versions.content.lag().over(window))
     again = known.filter(known.load.isin(list(new)) & (known.content == known.before))
-    return again.group_by("load").agg(rows=_whole(again["rows"].sum()))
+    return again.group_by("load").agg(rows=whole_number(again["rows"].sum()))
 
 
 def changed(versions: ibis.Table, load: int) -> ibis.Table:
@@ -178,9 +178,9 @@ def orders(entries: ibis.Table) -> ibis.Table:
         customer_id=e.customer_id.min(),
         ordered_at=e["at"].min(),
         instant=e.instant.min(),
-        amount=_whole(paid.sum()),
-        discount=_whole(e.discount.sum()),
-        margin=ibis.ifelse(known, _whole(paid.sum() - e.cost.sum()), ibis.null("int64")),
+        amount=whole_number(paid.sum()),
+        discount=whole_number(e.discount.sum()),
+        margin=ibis.ifelse(known, whole_number(paid.sum() - e.cost.sum()), ibis.null("int64")),
         **{name: e[name].min() for name in _OF_AN_ORDER},
         **{name: _agreed(e[name]) for name in extras},
         load=e.load.min(),
@@ -276,7 +276,7 @@ def _agreed(column: Any) -> Any:
     return ibis.ifelse(column.min() == column.max(), column.min(), ibis.null(column.type()))
 
 
-def _whole(total: Any) -> Any:
+def whole_number(total: Any) -> Any:
     """The sum as int64 in the SQL too: engines widen sums, and Ibis takes them for int64 and would leave it out."""
     return ops.Cast(total, dt.int64).to_expr()
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from bakhsh.conditions import key_of
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
+from bakhsh.loop.data.ledger import whole_number
 
 __all__ = ["likely_buckets"]
 
@@ -41,7 +42,7 @@ def likely_buckets(
     of all orders, and at least 20 times those of the 99th percentile (discrete, lower) of the customers who have less;
     of all but that one, where fewer than 20 have. Of the addresses only whether they are such a name is asked.
     """
-    per = facts.group_by("customer_id").agg(orders=facts.orders.sum().cast("int64"))
+    per = facts.group_by("customer_id").agg(orders=whole_number(facts.orders.sum()))
     histogram = yield per.group_by("orders").agg(customers=per.count().cast("int64"))
     counts = sorted((row["orders"], row["customers"]) for row in histogram.to_pylist())
     whole = sum(orders * customers for orders, customers in counts)

@@ -155,7 +155,7 @@ def _one_by_one(cells: Cells, exact: pa.Array, places: pa.Array, texts: pa.Array
     told: dict[str, set[int]] = {"converted": set(), "round": set()}
     for place, text in zip(places.to_pylist(), texts.to_pylist(), strict=True):
         found, reason = asked.said(text)
-        values.append(found.value if found and _fits(found.value) else None)
+        values.append(found.value.quantize(_STEP) if found and _fits(found.value) else None)
         if found is None:
             why.setdefault(reason, set()).add(place)
             continue
@@ -167,6 +167,10 @@ def _one_by_one(cells: Cells, exact: pa.Array, places: pa.Array, texts: pa.Array
     exact = pc.replace_with_mask(exact, _mask(places, len(exact)), pa.array(values, _EXACT))
     refused = {reason: frozenset(those) for reason, those in why.items()}
     return Numbers(cells, exact, long, refused, **{name: frozenset(those) for name, those in told.items()})
+
+
+_STEP = Decimal("0.000001")
+"""Zeros behind the sixth decimal say nothing, and a column of six has no room for them."""
 
 
 def _fits(value: Decimal) -> bool:

@@ -60,7 +60,7 @@ def way(seen: Reconciliation) -> tuple[Step, ...]:
 
 def _less(name: str, found: Sequence[Exclusion], several: Sequence[SourceTotal]) -> Step:
     each = tuple(-sum(one.amount for one in source.exclusions if one.reason == name) for source in several)
-    return Step("less", _said(name), _rows(found), -_amount(found), each)
+    return Step("less", _said(name), _rows(found) or None, -_amount(found), each)
 
 
 def _said(name: str) -> Sentence | Code:

@@ -239,7 +239,8 @@ def _refunds(
     if totals is None:
         totals_by_row = _whole(columns["refunded"])
         found = _counted(totals_by_row, amount, beside)
-        work.doubt("refunded", seen.add((totals_by_row > amount + beside).astype(np.int64)) > 0)
+        beyond = (totals_by_row > 0) & (totals_by_row > amount + beside)
+        work.doubt("refunded", seen.add(beyond.astype(np.int64)) > 0)
     else:
         paid, other = seen.add(amount), seen.add(beside)
         sold = work.sign > 0
@@ -254,7 +255,7 @@ def _counted(refunded: Whole, paid: Whole, beside: Whole) -> Whole:
     import numpy as np
 
     found: Whole = refunded - np.minimum(np.maximum(refunded - paid, 0), np.maximum(beside, 0))
-    return found
+    return np.where(refunded > 0, found, 0)
 
 
 def _doubts(seen: _Orders, doubts: dict[str, Mask]) -> pa.Array:
