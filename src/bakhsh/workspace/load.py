@@ -199,7 +199,8 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
         try:
             return conform.conform(batch, source, ws.files.project, ws.pseudonym, forgotten)
         except MissingColumn as error:
-            args = {**error.sentence.args, "file": Code(arrival.file)}
+            place = f"{arrival.file}/{batch.part}" if batch.part else arrival.file
+            args = {**error.sentence.args, "file": Code(place)}
             said = Sentence("workspace.missing_column", args)
             raise MissingColumn(said, where=error.where, hint=error.hint) from None
 

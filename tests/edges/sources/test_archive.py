@@ -172,6 +172,11 @@ def test_another_form_than_is_declared_is_refused(tmp_path: Path) -> None:
     assert read(path) == [("", 2, {"a": "1"})]
 
 
+def test_members_of_an_archive_are_what_their_bytes_are(tmp_path: Path) -> None:
+    path = packed(tmp_path / "x.zip", {"a.csv": "a\n1\n", "b.parquet": parquet(a=["2"])})
+    assert [row for _, _, row in read(path, Reading(format="csv"))] == [{"a": "1"}, {"a": "2"}]
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     assert refused(tmp_path).sentence.id == "sources.is_folder"
 

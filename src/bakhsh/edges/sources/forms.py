@@ -44,7 +44,8 @@ def kind_of(content: Content) -> str:
 def form_of(content: Content, reading: Reading) -> str:
     """csv, fixed, parquet or workbook: as declared where the bytes may be that, else as they are.
 
-    Raises DataError for another form than is declared, one that is not read, an archive, a workbook with a password.
+    A member of an archive is what its bytes are: members may be of several forms. Raises DataError for a file of
+    another form than is declared, one that is not read, an archive, a workbook with a password.
     """
     found = kind_of(content)
     if found in ("zip", "gzip"):
@@ -59,12 +60,18 @@ def form_of(content: Content, reading: Reading) -> str:
             where=Where(str(content)),
             hint=Sentence("data.save_as_csv"),
         )
-    if reading.format and reading.format != found and not (reading.format in _TEXTS and found in _TEXTS):
+    fits = not reading.format or found in _alike(reading.format)
+    if not fits and isinstance(content, Path):
         args = {"declared": Code(reading.format), "found": Code(found)}
         raise DataError(
             Sentence("sources.another_form", args), where=Where(str(content)), hint=Sentence("sources.leave_format_out")
         )
-    return reading.format or found
+    return (reading.format if fits else "") or found
+
+
+def _alike(form: str) -> tuple[str, ...]:
+    """The forms that bytes of a declared form may look like."""
+    return _TEXTS if form in _TEXTS else (form,)
 
 
 def refuse_locked(content: Content) -> None:
