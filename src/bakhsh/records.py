@@ -136,6 +136,8 @@ class GuessedColumn:
     """Of a further column: its type."""
     cuts: tuple[str, ...] = ()
     """Of the column by which customers without orders are divided first: its cut points, the upper one first."""
+    digits: int = 0
+    """How many digits its codes had before a spreadsheet took leading zeros away; 0: it took none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,8 @@ def _columns(guess: Guess, unit: str, say: Commenter) -> Iterable[str]:
 
 
 def _column(column: GuessedColumn, unit: str, say: Commenter) -> Iterable[str]:
-    more = {"form": column.form, "personal": column.personal, "type": column.type}
+    more: dict[str, Any] = {"form": column.form, "personal": column.personal, "type": column.type}
+    more["digits"] = column.digits
     more["unit"] = column.unit if column.unit != unit else ""
     more = {key: value for key, value in more.items() if value}
     if column.sure < _SURE:

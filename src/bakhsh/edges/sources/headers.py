@@ -54,7 +54,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "number of cds", "units sold", "تعداد", "مقدار", "تعداد کالا", "تعداد / مقدار", "تعداد اصلی", "تعداد فروش",
     ),
     "price": (
-        "price", "unit price", "item price", "price each", "lineitem price", "product price", "rate",
+        "price", "unit price", "item price", "price each", "lineitem price", "product price",
         "قیمت", "قیمت واحد", "فی", "مبلغ واحد", "بهای واحد", "فی فروش", "قیمت فروش", "مبلغ فی", "نرخ",
     ),
     "amount": (

@@ -53,7 +53,7 @@ _SALE = re.compile(r"فروش|فاکتور|sales?\b|invoice|order|sell", re.I)
 
 _KINDS: Mapping[str, re.Pattern[str]] = {
     "shipping": re.compile(
-        r"(هزینه|کرایه|مبلغ) ?(ی )?(ارسال|حمل|پست|پیک)|کرایه|پست پیشتاز|postage|^post$|^dot$|dotcom postage|"
+        r"(هزینه|کرایه|مبلغ) ?(ی )?(ارسال|حمل|پست|پیک)|کرایه|پست پیشتاز|^postage$|^post$|^dot$|dotcom postage|"
         r"(shipping|delivery|freight)( (cost|fee|charge|charges))?$|^carriage$",
         re.I,
     ),

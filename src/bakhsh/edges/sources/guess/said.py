@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bakhsh.edges.sources.evidence import Profile, content
+from bakhsh.edges.sources.guess.customers import lost_digits
 from bakhsh.edges.sources.guess.drafts import Draft
 from bakhsh.edges.sources.guess.roles import LINE_ROLES, Part, is_names
 from bakhsh.edges.sources.guess.wide import LINE
@@ -53,6 +54,7 @@ def _taken(draft: Draft, part: Part) -> GuessedColumn:
     kind = part.type or ("text" if part.role in _FURTHER else "")
     return GuessedColumn(
         column.name, part.role, part.sure, part.because, examples, part.form, personal, unit, kind, part.cuts,
+        lost_digits(column) if part.role.endswith("postcode") else 0,
     )  # fmt: skip
 
 

@@ -15,7 +15,16 @@ __all__ = ["is_iranian", "of_currencies", "settle_units", "unit_in"]
 
 MONEY = ("amount", "price", "discount", "cost", "unit_cost", "tax", "shipping", "fee", "refunded")
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₺": "TRY", "﷼": "IRR"}
-_WORDS = {"دلار": "USD", "یورو": "EUR", "درهم": "AED", "لیر": "TRY", "dollar": "USD", "dollars": "USD", "euro": "EUR"}
+_WORDS = {
+    "دلار": "USD",
+    "یورو": "EUR",
+    "درهم": "AED",
+    "لیر": "TRY",
+    "dollar": "USD",
+    "dollars": "USD",
+    "euro": "EUR",
+    "euros": "EUR",
+}
 
 
 def unit_in(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bakhsh.edges.sources.evidence import Profile, content
 from bakhsh.edges.sources.guess.counting import counting, status_question
+from bakhsh.edges.sources.guess.customers import buckets, nobody
 from bakhsh.edges.sources.guess.drafts import Draft
 from bakhsh.edges.sources.guess.money import settle_money
 from bakhsh.edges.sources.guess.pages import around, taken_back
@@ -143,7 +144,10 @@ def _missing(found: Parts, columns: Sequence[Profile], reached: bool) -> Iterato
 # ---- what is the same for all ------------------------------------------------------------------------------------
 def _finish(draft: Draft, found: Parts, currency: str) -> None:
     if draft.table in ("lines", "orders"):
-        draft.notes += _said_of_customers(found)
+        draft.notes += [*_said_of_customers(found), *nobody(found)]
+        many, said = buckets(found)
+        draft.policy = replace(draft.policy, bucket_customers=many)
+        draft.notes += said
         draft.questions += _dates(found)
     draft.iranian = is_iranian(draft.columns) or (draft.preset is not None and draft.preset.iranian)
     draft.unit, draft.units, asked = settle_units(found, draft.columns, currency, draft.iranian)

@@ -1,0 +1,53 @@
+"""Tables without orders: a row a customer, a typed column each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bakhsh.edges.sources.guess import guess
+from bakhsh.edges.sources.guess.wide import name_for
+from bakhsh.records import Guess
+
+
+def guessed(folder: Path, header: str, cells: str) -> Guess:
+    path = folder / "people.csv"
+    rows = [cells.format(n=n, half=n / 2, label="yes" if n % 3 else "no") for n in range(100, 180)]
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    return guess(path)
+
+
+def test_every_column_is_a_feature_with_a_type(tmp_path: Path) -> None:
+    found = guessed(
+        tmp_path, "ID,Income,Rate,Code,Likes  it,Recency,Joined", "{n},{n},{half},00{n},{label},{n},2024-01-05"
+    )
+    assert (found.table, [one.key for one in found.questions]) == ("customers", [])
+    assert {one.column: (one.source, one.type) for one in found.columns} == {
+        "customer_id": ("ID", ""), "income": ("Income", "integer"), "rate": ("Rate", "number"),
+        "code": ("Code", "text"), "likes_it": ("Likes  it", "text"),
+        "recency_given": ("Recency", "integer"), "joined_on": ("Joined", ""),
+    }  # fmt: skip
+    assert [one.column for one in found.columns if one.cuts] == ["income"]
+
+
+def test_rows_nothing_tells_apart_are_numbered_and_that_is_said(tmp_path: Path) -> None:
+    found = guessed(tmp_path, "A,B,C,D,E,F", "{n},{n},{half},{label},{label},1")
+    assert found.table == "customers"
+    assert next(one for one in found.columns if one.column == "customer_id").source == "@line"
+    assert {one.id for one in found.notes} == {"guess.numbered"}
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [("Call  Failure", "call_failure"), ("MntWines", "mnt_wines"), ("Annual Income (k$)", "annual_income_k"),
+     ("تعداد خرید", "تعداد_خرید"), ("2nd", "n_2_nd"), ("!!", "column"), ("Monetary", "monetary_given"),
+     ("in", "in_given")],
+)  # fmt: skip
+def test_a_header_becomes_a_name_conditions_can_use(header: str, name: str) -> None:
+    assert name_for(header, {"monetary"}) == name
+
+
+def test_two_headers_of_one_name_stay_two() -> None:
+    assert name_for("A-B", {"a_b"}) == "a_b_given"
+    assert name_for("A-B", {"a_b", "a_b_given"}) == "a_b_given_2"
