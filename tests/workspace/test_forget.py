@@ -288,3 +288,22 @@ def test_a_process_that_ends_at_any_step_leaves_the_same(shop: Path, tmp_path: P
     assert ended == sorted(ended)
     assert not ended[0]
     assert ended[-1]
+
+
+def test_all_ids_of_a_customer_go_together_and_none_of_them_brings_her_back(tmp_path: Path) -> None:
+    shop = people.make(tmp_path / "shop")
+    second = "CARD-QXV-5"
+    lines = [{**people.hers("ORD-QXV-8", "2024-05-01", 4), "customer": second}]
+    shops.write_lines(shop / "in" / "card.csv", lines)
+    with bakhsh.open(shop) as ws:
+        (before,) = ws.run(as_of=AFTER)
+        assert ws.forget(second, dry_run=True).ids == 2
+        done = ws.forget(second)
+        assert (done.ids, done.rows["entries"]) == (2, 3)
+        assert people.found_in([shop / ".bakhsh"]) == {}
+        (after,) = ws.run(as_of=AFTER)
+        assert (after.changed, after.customers) == (False, before.customers - 1)
+        shops.write_lines(shop / "in" / "again.csv", [{**lines[0], "mobile": "", "email": ""}, people.of_others(1)[0]])
+        (again,) = ws.run(as_of=AFTER)
+        assert again.loads[0].reasons == {"forgotten": 1}
+    assert people.found_in([shop / ".bakhsh"]) == {}
