@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bakhsh.language.digits import to_persian
+from bakhsh.language.digits import parse_number, to_persian
 from bakhsh.language.units import unit
 from bakhsh.loop.data.amounts import minor_units, product
 from bakhsh.loop.data.cells import distinct
@@ -122,3 +122,14 @@ def test_an_amount_is_the_same_however_it_is_written(values: list[int], word: st
 def test_zeros_behind_the_last_decimal_say_nothing() -> None:
     found = read_numbers(distinct(pa.chunked_array([["2.55000000", "1.00000000000"]])))
     assert found.floats().to_pylist() == [2.55, 1.0]
+
+
+@pytest.mark.parametrize(
+    "text", ["1.0000000", "(0.00000000)", "12.5000000000-", "1.2345678 ریال", "0e99", "0.0e-99 ریال"]
+)
+def test_any_number_of_decimals_is_read_exactly(text: str) -> None:
+    found = read_money(distinct(pa.chunked_array([pa.array([text])])), unit("IRMT"))
+    number = parse_number(text)
+    assert number is not None
+    factor = 1 if "ریال" in text else unit("IRMT").minor_per_unit
+    assert minor_units(found, unit("IRMT"))[0].to_pylist() == [rounded(number * factor)]

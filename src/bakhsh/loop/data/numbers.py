@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +18,7 @@ from bakhsh.loop.data.letters import Letters, replaced
 __all__ = ["Numbers", "read_money", "read_numbers"]
 
 _EXACT = pa.decimal128(18, 6)
+_SIX_PLACES = Decimal("0.000001")
 _PLAIN = r"^[+-]?(?:\d{1,11}(?:\.\d{0,6})?|\.\d{1,6})$"
 _GROUPED = r"^[+-]?(?:\d{1,3}(?:,\d{3}){0,2}|\d{1,2},\d{3},\d{3},\d{3}|\d{1,11})(?:\.\d{0,6})?$"
 _COMMA = r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d*)(?:,\d*)?$"
@@ -155,11 +156,11 @@ def _one_by_one(cells: Cells, exact: pa.Array, places: pa.Array, texts: pa.Array
     told: dict[str, set[int]] = {"converted": set(), "round": set()}
     for place, text in zip(places.to_pylist(), texts.to_pylist(), strict=True):
         found, reason = asked.said(text)
-        values.append(found.value.quantize(_STEP) if found and _fits(found.value) else None)
+        values.append(_fitting(found.value) if found else None)
         if found is None:
             why.setdefault(reason, set()).add(place)
             continue
-        if not _fits(found.value):
+        if values[-1] is None:
             long[place] = found.value
         for name, those in told.items():
             if getattr(found, name):
@@ -169,13 +170,13 @@ def _one_by_one(cells: Cells, exact: pa.Array, places: pa.Array, texts: pa.Array
     return Numbers(cells, exact, long, refused, **{name: frozenset(those) for name, those in told.items()})
 
 
-_STEP = Decimal("0.000001")
-"""Zeros behind the sixth decimal say nothing, and a column of six has no room for them."""
-
-
-def _fits(value: Decimal) -> bool:
-    exponent = value.normalize().as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -6 and value.adjusted() < 11
+def _fitting(value: Decimal) -> Decimal | None:
+    """The value with six places, where eleven digits before the point and six behind it say it exactly."""
+    if value.adjusted() >= 11 and value:
+        return None
+    with localcontext(prec=40):
+        short = value.quantize(_SIX_PLACES)
+    return short if short == value else None
 
 
 def _from_comma(texts: pa.Array) -> pa.Array:
