@@ -45,7 +45,8 @@ def _one(screen: Screen, one: Guess) -> Iterable[RenderableType]:
     further = tuple(Code(column.source) for column in taken if column not in shown)
     if further:
         yield Text(screen.text(Sentence("guess.further_columns", {"count": len(further), "columns": further})))
-    left = tuple(Code(column.source) for column in one.columns if not column.column)
+    asked = {*one.policy.return_when, *(rows.column for rows in one.policy.leave_out)}
+    left = tuple(Code(column.source) for column in one.columns if not column.column and column.source not in asked)
     if left:
         yield Text(screen.text(Sentence("guess.columns_left", {"columns": left})), "dim")
     yield from bullets(screen, (*one.notes, *_counts(one.policy), *_lies(one)))

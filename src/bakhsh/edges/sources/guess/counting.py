@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.records import Choice, Question
 from bakhsh.specs import LeaveOut, Policy
 
-__all__ = ["Counting", "counting", "status_question"]
+__all__ = ["Counting", "counting", "said_of_policy", "status_question"]
 
 _STATUSES: Mapping[str, tuple[str, ...]] = {
     "statuses": (
@@ -118,6 +118,14 @@ def _of_statuses(column: Profile, said: Counting) -> None:
     said.statuses = sorted_in
     said.notes.append(Sentence("guess.statuses_found", {"column": Code(column.name)}))
     said.questions += _ask_strange(column, strange)
+
+
+def said_of_policy(policy: Policy) -> Iterator[Sentence]:
+    """Which rows a policy takes for returns, and which for no sales at all."""
+    for name, values in policy.return_when.items():
+        yield Sentence("guess.returns_marked", _named(name, values))
+    for one in policy.leave_out:
+        yield Sentence("guess.no_sales", _named(one.column, one.values))
 
 
 def status_question(column: Profile, policy: Policy) -> Sequence[Question]:

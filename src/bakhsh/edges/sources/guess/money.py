@@ -72,12 +72,22 @@ _PERCENT = 2
 def settle_money(found: Parts, sample: Sample) -> Money:
     """Chooses among the columns of money; `found` is changed."""
     said = Money()
+    # Columns of joined tables have rows of their own: no sum over this table's rows can speak of them.
+    there = {id(column) for column in sample.columns}
+    elsewhere = {role: part for role, part in found.items() if id(part.column) not in there}
+    for role in elsewhere:
+        del found[role]
+    _settle(found, sample, said)
+    found |= {role: part for role, part in elsewhere.items() if role not in found}
+    return said
+
+
+def _settle(found: Parts, sample: Sample, said: Money) -> None:
     _of_lines_only(found)
     if {"quantity", "price"} <= found.keys():
         _settle_priced(found, sample, said)
     elif "amount" in found:
         _settle_amount_alone(found, sample, said)
-    return said
 
 
 def _of_lines_only(found: Parts) -> None:

@@ -76,7 +76,7 @@ def parts_of(preset: Preset, columns: Sequence[Profile]) -> Parts:
         column = next((one for one in known if one.filled), None)
         if column is not None:
             form = column.dates.form if column.dates and ours == "ordered_at" else ""
-            found[ours] = Part(column, ours, 0.99, preset.said, form)
+            found[ours] = Part(column, ours, 0.99, Sentence("guess.preset_says"), form)
     return found
 
 

@@ -37,7 +37,7 @@ def _columns(draft: Draft) -> Iterable[GuessedColumn]:
         if not (draft.table == "orders" and part.role in LINE_ROLES):
             by_column.setdefault(part.column.name, []).append(part)
     if draft.table == "customers" and not any(part.role == "customer_id" for part in draft.parts):
-        yield GuessedColumn(LINE, "customer_id", 1.0, Sentence("guess.numbered"))
+        yield GuessedColumn(LINE, "customer_id", 1.0, Sentence("guess.row_number"))
     for column in draft.columns:
         for part in by_column.get(column.name, ()):
             yield _taken(draft, part)

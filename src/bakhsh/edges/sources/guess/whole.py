@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bakhsh.edges.sources.evidence import Profile, content
-from bakhsh.edges.sources.guess.counting import counting, status_question
+from bakhsh.edges.sources.guess.counting import counting, said_of_policy, status_question
 from bakhsh.edges.sources.guess.customers import buckets, nobody
 from bakhsh.edges.sources.guess.drafts import Draft
 from bakhsh.edges.sources.guess.money import settle_money
@@ -45,7 +45,7 @@ def _by_preset(draft: Draft, preset: Preset) -> None:
     draft.table = preset.table
     draft.layout = replace(layout_of(preset, found), sheets=draft.layout.sheets)
     draft.policy = policy_of(preset, found, draft.columns)
-    draft.notes.insert(0, preset.said)
+    draft.notes = [preset.said, *draft.notes, *said_of_policy(draft.policy)]
     if "status" in found:
         draft.questions += status_question(found["status"].column, draft.policy)
     draft.questions += _missing(found, draft.columns, any(role in found for role in _REACH))

@@ -10,7 +10,7 @@ from bakhsh.edges.sources.evidence import Profile, content
 from bakhsh.edges.sources.guess.roles import Part, Parts
 from bakhsh.edges.sources.headers import PERSONAL, nearness
 from bakhsh.language.digits import to_latin
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Sentence
 from bakhsh.tables import CUSTOMERS, FEATURES, Type
 
 __all__ = ["LINE", "features", "is_wide", "name_for"]
@@ -118,7 +118,7 @@ def _further(column: Profile, taken: set[str]) -> Part | None:
     name = name_for(column.name, taken)
     taken.add(name)
     kind, form = _type(column)
-    because = Sentence("guess.feature", {"name": Code(name)})
+    because = Sentence("guess.feature")
     return Part(column, name, 0.9, because, form, kind.value)
 
 
