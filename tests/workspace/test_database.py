@@ -310,6 +310,18 @@ def test_a_query_that_does_not_fit_is_said(shop: Shop, before: str, after: str, 
     assert error.sentence.id == said
 
 
+def test_a_file_that_is_no_database_and_a_server_that_is_away_are_said(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.database.write_bytes(b"not a database at all, but long enough to be looked at " * 200)
+    assert refused(shop).sentence.id == "feeds.query_refused"
+    monkeypatch.setenv("SHOP_DB", "postgresql+pg8000://ali:s3cret@127.0.0.1:9/shop")
+    error = refused(shop)
+    assert isinstance(error, EdgeError)
+    assert (error.sentence.id, error.retry) == ("feeds.unreachable", True)
+    assert "s3cret" not in str(error)
+
+
 def test_check_with_data_asks_the_database_for_its_columns(shop: Shop) -> None:
     declare(shop, 'amount = "amount"', 'amount = "total"')
     with bakhsh.open(shop.folder) as ws:

@@ -43,7 +43,7 @@ def connected(source: Source, here: Here) -> Iterator[Connection]:
     """A connection that only reads. EdgeError where the variable is not set, its URL is none, the driver is missing or
     the database cannot be reached (worth another try); none of them shows the URL."""
     from sqlalchemy import create_engine
-    from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+    from sqlalchemy.exc import NoSuchModuleError
     from sqlalchemy.pool import NullPool
 
     url = _url(source, here)
@@ -52,19 +52,22 @@ def connected(source: Source, here: Here) -> Iterator[Connection]:
     except (NoSuchModuleError, ImportError):
         raise _no_driver(source, url) from None
     try:
-        connection = engine.connect()
-    except SQLAlchemyError as error:
-        raise _unreachable(source, url, error) from None
-    except OSError as error:
+        connection = _only_reading(engine.connect(), url)
+    except Exception as error:  # while they connect, drivers raise whatever their network layer does
+        engine.dispose()
         raise _unreachable(source, url, error) from None
     try:
-        if url.get_backend_name() in _READ_ONLY:
-            connection.exec_driver_sql(_READ_ONLY[url.get_backend_name()])
-            connection.commit()
         yield connection
     finally:
         connection.close()
         engine.dispose()
+
+
+def _only_reading(connection: Connection, url: URL) -> Connection:
+    if url.get_backend_name() in _READ_ONLY:
+        connection.exec_driver_sql(_READ_ONLY[url.get_backend_name()])
+        connection.commit()
+    return connection
 
 
 def refused(error: SQLAlchemyError, source: Source) -> BakhshError:
