@@ -51,8 +51,13 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def shop(lived: Path, tmp_path: Path) -> Path:
-    folder = Path(shutil.copytree(lived, tmp_path / "shop"))
-    with bakhsh.open(folder) as ws:  # exported files are where they were written
+    return copied(lived, tmp_path / "shop")
+
+
+def copied(lived: Path, to: Path) -> Path:
+    """The folder again; its exported files are where it says it wrote them."""
+    folder = Path(shutil.copytree(lived, to))
+    with bakhsh.open(folder) as ws:
         for wave in ws.store.catalogue.waves():
             files = tuple(str(folder / Path(one).relative_to(lived)) for one in wave.files)
             ws.store.catalogue.finish_wave(replace(wave, files=files))
@@ -238,7 +243,7 @@ def test_killed_at_any_step_she_is_there_as_she_was_or_gone(shop: Path, tmp_path
     with bakhsh.open(shop) as ws:
         known = others(ws)
     trial = tmp_path / "trial" / "shop"
-    shutil.copytree(shop, trial)
+    copied(shop, trial)
     with bakhsh.open(trial) as ws:
         steps = steps_of(ws, 0)
         ws.forget(ID)
@@ -246,7 +251,7 @@ def test_killed_at_any_step_she_is_there_as_she_was_or_gone(shop: Path, tmp_path
     ended = []
     for point in sorted({1, last // 2, last - 4, last - 2, last}):
         shutil.rmtree(trial)
-        shutil.copytree(shop, trial)
+        copied(shop, trial)
         with bakhsh.open(trial) as ws:
             steps_of(ws, point)
             with pytest.raises(Killed):
@@ -278,7 +283,7 @@ def test_a_process_that_ends_at_any_step_leaves_the_same(shop: Path, tmp_path: P
     trial, ended, point = tmp_path / "trial" / "shop", [], 1
     while True:
         shutil.rmtree(trial, ignore_errors=True)
-        shutil.copytree(shop, trial)
+        copied(shop, trial)
         environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         child = subprocess.run([sys.executable, "-c", CHILD, str(trial), str(point)], env=environ, check=False)
         ended.append(assert_whole(trial, known))

@@ -31,7 +31,8 @@ def exported(ws: Opened, whom: Forgotten, waves: Collection[tuple[str, int]], *,
     """The exported files of these waves that name the person, taken out of them unless `dry`. What somebody has moved
     elsewhere cannot be found."""
     found = []
-    for path in sorted({path for wave in ws.store.catalogue.waves() if _of(wave) in waves for path in _files(wave)}):
+    theirs = [wave for wave in ws.store.catalogue.waves() if _of(wave) in waves]
+    for path in sorted({path for wave in theirs for path in _files(ws, wave)}):
         rows, removed = withdraw(path, whom, dry=dry)
         if rows:
             found.append(HandledFile(str(path), rows, removed))
@@ -42,11 +43,12 @@ def _of(wave: WaveRecord) -> tuple[str, int]:
     return wave.campaign, wave.wave
 
 
-def _files(wave: WaveRecord) -> Iterator[Path]:
-    """Tables beside one another where the wave was written; of one that was begun, those in its folder."""
+def _files(ws: Opened, wave: WaveRecord) -> Iterator[Path]:
+    """Tables beside one another where the wave was written, and where it would stand had the project been moved since;
+    of one that was begun, those in its folder."""
     places = [Path(one) for one in wave.files]
-    folders = {place if place.is_dir() else place.parent for place in places}
-    for folder in folders:
+    folders = {place.parent if place.suffix in (".csv", ".xlsx") else place for place in places}
+    for folder in folders | {ws.folder / folder.parent.name / folder.name for folder in folders}:
         yield from (path for path in folder.glob("*") if path.suffix.lower() in (".csv", ".xlsx"))
 
 
