@@ -218,3 +218,9 @@ def test_two_files_without_order_numbers_do_not_replace_each_others_walk_ins(tmp
     found = seen(folder)
     assert net(found) == 1000 + 2250
     assert left_out(found) == {"duplicate": (1, 700)}
+
+
+def test_marked_returns_need_a_mark(tmp_path: Path) -> None:
+    with pytest.raises(bakhsh.errors.ProjectErrors) as refused:
+        seen(shop(tmp_path, [{}], 'returns = "marked"'))
+    assert [error.sentence.id for error in refused.value.errors] == ["policy.mark_missing"]

@@ -77,6 +77,9 @@ def _source(taken: Taken, stem: str, project: Project, mistakes: Mistakes) -> So
     policy = taken.get("policy", {})
     if policy.get("returns") == "prefix" and not policy.get("return_prefix"):
         mistakes.append(mistake(policy.at, Sentence("project.prefix_missing"), _line('return_prefix = "C"')))
+    if policy.get("returns") == "marked" and not policy.get("return_when"):
+        hint = _line('return_when = { "column" = ["value"] }')
+        mistakes.append(mistake(policy.at, Sentence("policy.mark_missing"), hint))
     left_out = tuple(LeaveOut(**one) for one in policy.get("leave_out", ()) if {"column", "values"} <= one.keys())
     joins = tuple(_join(one) for one in taken.get("join", ()) if {"name", "files", "on"} <= one.keys())
     return Source(

@@ -35,7 +35,7 @@ __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "lea
 _ONE_PASS = 3_000_000
 """The features of so many lines are one query: buckets are taken together up to it, which bounds the memory."""
 
-READINGS = 1
+READINGS = 2
 """Raised whenever a release computes any column of ROWS otherwise than the one before: every snapshot is then new."""
 
 _LEDGER = ("facts", "category_facts", "customers", "orders", "lines", "items")
@@ -154,7 +154,10 @@ def ruler_print(ws: Opened, one: Segmentation) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 
-_MEASURED = ("order_id", "customer_id", "ordered_at", "quantity", "price", "amount", "discount")
+_MEASURED = (
+    "order_id", "customer_id", "ordered_at", "kind", "status", "quantity", "price", "amount", "discount", "shipping",
+    "fee", "tax", "refunded",
+)  # fmt: skip
 """Columns of a source that decide what recency, frequency and money are."""
 
 
