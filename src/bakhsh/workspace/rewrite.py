@@ -25,7 +25,7 @@ from bakhsh.workspace.survey import Survey, declared
 
 __all__ = ["LedgerWithout", "noted", "waves_without"]
 
-_PLACED = ("load", "part", "file_line", "at", "amount")
+_PLACED = ("load", "part", "file_line", "at", "amount", "shipping", "fee", "tax", "refunded")
 _OF_BEFORE = re.compile(r"^ledger/(?:without/\d+/)?")
 
 
@@ -121,13 +121,16 @@ class LedgerWithout:
         return self.ws.engine.tables.write(pa.concat_tables(parts, promote_options="default"), path)
 
     def _entries(self, pieces: Mapping[str, Piece]) -> pa.Table:
-        """His rows of ENTRIES in one load, with what says where they stood."""
+        """His rows of ENTRIES in one load that counted, with what says where they stood. Those that the policy leaves
+        out are rejected rows already."""
         mine = pa.array(self.person.ids, pa.string())
         found = [pa.table({"load": pa.array([], pa.int64())})]
         for piece in pieces.values():
             if piece.path in self.found.ledger and self.all_.ledger[piece.path].table == "entries":
                 table = self.ws.engine.tables.read(piece)
                 own = table.filter(pc.is_in(table.column("customer_id"), value_set=mine))
+                if "left_out" in own.column_names:
+                    own = own.filter(pc.is_null(own.column("left_out")))
                 found.append(own.select([name for name in _PLACED if name in own.column_names]))
         return pa.concat_tables(found, promote_options="default")
 
