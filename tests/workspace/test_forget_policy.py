@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
-from tests.workspace import people
+from tests.workspace import people, shops
 from tests.workspace.test_policy import STATUSES, seen, shop
 
 import bakhsh
+from bakhsh.records import Reconciliation
 
 
 def test_rows_that_did_not_count_keep_their_one_fate_and_months_their_money(tmp_path: Path) -> None:
@@ -30,4 +32,20 @@ def test_rows_that_did_not_count_keep_their_one_fate_and_months_their_money(tmp_
         assert told.total == 3
         after = ws.reconciliation()
     assert people.found_in([folder / ".bakhsh"], ["QXV-2"]) == {}
-    assert [(one.rows, one.file_amount) for one in after.months] == [(one.rows, one.file_amount) for one in before.months]
+    assert totals(after) == totals(before)
+
+
+def totals(seen: Reconciliation) -> list[tuple[int, int]]:
+    return [(month.rows, month.file_amount) for month in seen.months]
+
+
+def test_what_was_said_of_a_customer_by_his_id_goes_with_him(tmp_path: Path) -> None:
+    folder = people.make(tmp_path / "shop")
+    lines = [people.hers("ORD-QXV-9", "2024-06-11", name="Somebody Else"), people.of_others(1)[0]]
+    shops.write_lines(folder / "in" / "more.csv", lines)
+    with bakhsh.open(folder) as ws:
+        (run,) = ws.run(as_of=date(2024, 6, 30))
+        assert people.ID in str(next(note for note in run.notes if note.id == "identity.doubtful").args)
+        ws.forget(people.ID)
+        assert "identity.doubtful" not in {note.id for note in ws.runs()[-1].notes}
+    assert people.found_in([folder / ".bakhsh"]) == {}

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bakhsh.language.sentences import Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import ledger
 from bakhsh.records import BucketFiles, Delta, LoadRecord, Manifest, Piece, WaveRecord
 from bakhsh.workspace.aliases import aliases_of, bind_loads, print_of
@@ -23,7 +23,7 @@ from bakhsh.workspace.person import ID_COLUMNS, Person
 from bakhsh.workspace.rejections import instead_of, naming, unsaid
 from bakhsh.workspace.survey import Survey, declared
 
-__all__ = ["LedgerWithout", "noted", "waves_without"]
+__all__ = ["LedgerWithout", "noted", "unnamed", "waves_without"]
 
 _PLACED = ("load", "part", "file_line", "at", "amount", "shipping", "fee", "tax", "refunded")
 _OF_BEFORE = re.compile(r"^ledger/(?:without/\d+/)?")
@@ -34,6 +34,25 @@ def noted(notes: tuple[Sentence, ...], said: Sentence) -> tuple[Sentence, ...]:
     before = next((note.args["count"] for note in notes if note.id == said.id), 0)
     others = tuple(note for note in notes if note.id != said.id)
     return (*others, replace(said, args={"count": 1 + (before if isinstance(before, int) else 0)}))
+
+
+def unnamed(notes: tuple[Sentence, ...], person: Person) -> tuple[Sentence, ...]:
+    """The notes without the person's ids and orders: what spoke of him alone is gone, of examples only his."""
+    his = {*person.ids, *person.orders}
+
+    def names(value: Argument) -> bool:
+        return isinstance(value, Code) and value.text in his
+
+    kept = []
+    for note in notes:
+        args = {
+            name: tuple(one for one in value if not names(one)) if isinstance(value, tuple) else value
+            for name, value in note.args.items()
+        }
+        emptied = any(args[name] == () and value for name, value in note.args.items())
+        if not emptied and not any(map(names, args.values())):
+            kept.append(replace(note, args=args))
+    return tuple(kept)
 
 
 @dataclass
@@ -60,7 +79,9 @@ class LedgerWithout:
     def _manifest(self, one: Manifest) -> Manifest:
         history = {number: self._load(int(number), pieces) for number, pieces in one.history.items()}
         buckets = {name: self._bucket(files) for name, files in one.buckets.items()}
-        made = replace(one, history=history, buckets=buckets, whole=self._named(one.whole), without=one.without + 1)
+        notes = unnamed(one.notes, self.person)
+        made = replace(one, history=history, buckets=buckets, whole=self._named(one.whole), notes=notes)
+        made = replace(made, without=one.without + 1)
         changed = made.whole.get("aliases") != one.whole.get("aliases")
         return replace(made, settled=print_of(aliases_of(self.ws, made))) if changed else made
 

@@ -14,7 +14,7 @@ from bakhsh.records import LoadRecord, Manifest, Piece, RunRecord
 from bakhsh.workspace.holdings import Holdings
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.person import ID_COLUMNS, Person, pieces_of_run
-from bakhsh.workspace.rewrite import noted
+from bakhsh.workspace.rewrite import noted, unnamed
 from bakhsh.workspace.stage import Stage, fingerprint, profile_one
 from bakhsh.workspace.survey import Survey
 
@@ -41,7 +41,7 @@ def snapshots_without(
             continue
         mark = _fingerprint(ws, run, before.get(run.ledger), after.get(run.ledger), person)
         counted = tuple(loads.get(load.load, load) for load in run.loads)
-        record = replace(run, fingerprint=mark, loads=counted)
+        record = replace(run, fingerprint=mark, loads=counted, notes=unnamed(run.notes, person))
         made.append(_rewritten(ws, person, record, extra) if run.run in found.runs else (record, extra))
     return made
 
