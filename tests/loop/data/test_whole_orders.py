@@ -122,6 +122,15 @@ def test_a_refund_first_takes_back_what_counts() -> None:
     assert (beyond[0]["refunded"], beyond[0]["doubt"]) == (11100, "refunded")
 
 
+def test_a_refund_of_postage_that_does_not_count_takes_nothing_off_the_goods() -> None:
+    of = shop(per_order=("refunded",), counts=(), kinds={"shipping": ("POST",)})
+    post = {"item": "POST", "price": "10", "pieces": "1", "refunded": "110"}
+    found = told([{"price": "100", "pieces": "1", "refunded": "110"}, post], of)
+    assert [(row["item_id"], row["refunded"], row["left_out"], row["doubt"]) for row in found] == [
+        ("P1", 10000, None, None), ("POST", None, "shipping_not_counted", None),
+    ]  # fmt: skip
+
+
 def test_a_row_without_a_status_has_its_orders() -> None:
     of = shop(statuses=("paid",), cancelled=("void",))
     rows = [

@@ -242,7 +242,10 @@ def _refunds(
         beyond = (totals_by_row > 0) & (totals_by_row > amount + beside)
         work.doubt("refunded", seen.add(beyond.astype(np.int64)) > 0)
     else:
-        paid, other = seen.add(amount), seen.add(beside)
+        # A charge on a row of its own that does not count is no money that was paid for what does.
+        uncounted = _mask(pc.fill_null(pc.ends_with(columns["left_out"], "_not_counted"), False))
+        paid = seen.add(np.where(uncounted, 0, amount))
+        other = seen.add(beside + np.where(uncounted, amount, 0))
         sold = work.sign > 0
         work.doubt("refunded", (totals > 0) & (~sold | (totals > paid + other)))
         counted = np.where(sold, _counted(totals, paid, other), 0)
