@@ -131,6 +131,21 @@ def test_a_refund_of_postage_that_does_not_count_takes_nothing_off_the_goods() -
     ]  # fmt: skip
 
 
+def test_what_the_amount_contains_is_as_declared() -> None:
+    columns = {name: of for name, of in ORDERED.items() if name != "price"} | {"amount": "money"}
+    row = {"money": "10", "off": "2", "shipping": "3"}
+
+    def amount(row: dict[str, str], **policy: Any) -> int:
+        return int(told([row], shop(columns, **policy))[0]["amount"])
+
+    assert amount(row) == 1000 + 300, "a line's amount is after its discount and without charges, where nothing is said"
+    assert amount(row, includes=()) == 1000 - 200 + 300
+    assert amount(row, includes=("discount",)) == 1000 + 300
+    assert amount(row, includes=("discount", "shipping")) == 1000
+    assert amount(row, includes=("discount", "shipping"), counts=()) == 1000 - 300
+    assert amount({**row, "money": "-10", "shipping": ""}, includes=()) == -800
+
+
 def test_a_row_without_a_status_has_its_orders() -> None:
     of = shop(statuses=("paid",), cancelled=("void",))
     rows = [

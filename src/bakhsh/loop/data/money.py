@@ -62,8 +62,9 @@ def included(source: Source) -> frozenset[str]:
 
 
 def read_money(columns: Columns) -> Money:
-    """The money of a batch's rows. A mapped amount stands as it is; one reckoned from price and quantity has the row's
-    discount taken off. Discounts and refunds are 0 or more, whatever their sign in the file."""
+    """The money of a batch's rows. A mapped amount stands as it is, unless the policy says that the row's discount is
+    not in it; one reckoned from price and quantity has that taken off. Discounts and refunds are 0 or more, whatever
+    their sign in the file."""
     table, shared = columns.source.table, per_order(columns.source)
     names = [name for name in _NUMBERS if columns.map(table, name)]
     numbers = {
@@ -80,6 +81,8 @@ def read_money(columns: Columns) -> Money:
     if "discount" in numbers or columns.map(table, "kind") or columns.source.policy.kinds.get("discount"):
         values["discount"] = pc.fill_null(values["discount"], 0)
     amount = values["amount"]
+    if columns.source.policy.includes is not None and "discount" not in included(columns.source):
+        amount = _less(amount, pc.fill_null(values["discount"], 0))
     if "price" in numbers:
         computed, too_large = _times_quantity(columns, numbers, "price")
         large = pc.or_(large, pc.and_(too_large, pc.is_null(amount)))
