@@ -72,3 +72,11 @@ def test_codes_that_lost_their_zeros_get_them_back(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_header_says_in_what_money_is_counted(text: str, code: str) -> None:
     assert unit_in(text) == code
+
+
+def test_cells_that_name_their_unit_say_it_for_the_column(tmp_path: Path) -> None:
+    rows = [f"{n},1403/01/{n % 29 + 1:02},{n % 9},{n + 1}٬۰۰۰ تومان" for n in range(40)]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join(["شماره فاکتور,تاریخ,کد مشتری,مبلغ", *rows]), encoding="utf-8")
+    found = guess(path)
+    assert (found.unit, found.questions) == ("IRT", ())

@@ -14,28 +14,12 @@ from bakhsh.records import Choice, Question
 __all__ = ["is_iranian", "of_currencies", "settle_units", "unit_in"]
 
 MONEY = ("amount", "price", "discount", "cost", "unit_cost", "tax", "shipping", "fee", "refunded")
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₺": "TRY", "﷼": "IRR"}
-_WORDS = {
-    "دلار": "USD",
-    "یورو": "EUR",
-    "درهم": "AED",
-    "لیر": "TRY",
-    "dollar": "USD",
-    "dollars": "USD",
-    "euro": "EUR",
-    "euros": "EUR",
-}
+_DIGITS = re.compile(r"[\d٬٫,.]+")
 
 
 def unit_in(text: str) -> str:
     """The code of the money unit a text names; empty where it names none."""
-    known = unit_of_header(text)
-    if known:
-        return known
-    signs = {code for sign, code in _SIGNS.items() if sign in text}
-    words = {_WORDS[word] for word in re.findall(r"[^\W\d_]+", text.lower()) if word in _WORDS}
-    found = signs | words
-    return found.pop() if len(found) == 1 else ""
+    return unit_of_header(text) or ""
 
 
 def settle_units(
@@ -63,9 +47,11 @@ def settle_units(
 
 def _of_cells(column: Profile) -> str:
     """The unit written beside the numbers themselves, where it is one and the same."""
-    texts = [text for text in column.texts if (text and not text[:1].isdigit()) or text[-1:].isalpha()]
-    found = {unit_in(text) for text in texts} - {""}
-    return found.pop() if len(found) == 1 and len(texts) * 2 > sum(map(bool, column.texts)) else ""
+    filled = [text for text in column.texts if text]
+    spoken = dict.fromkeys(words for text in filled if (words := _DIGITS.sub(" ", text).strip()))
+    found = {unit_in(words) for words in spoken} - {""}
+    said = sum(bool(_DIGITS.sub("", text).strip()) for text in filled)
+    return found.pop() if len(found) == 1 and said * 2 > len(filled) else ""
 
 
 def _question(names: Iterable[str], iranian: bool) -> Question:
