@@ -8,27 +8,10 @@ from datetime import date
 from functools import lru_cache
 
 from bakhsh.language.digits import to_latin
-from bakhsh.language.keys import matching_key
+from bakhsh.language.months import month_named
 
 __all__ = ["day_of", "first_day", "month_of", "year_of"]
 
-_JALALI = (
-    ("فروردین", "farvardin"), ("اردیبهشت", "ordibehesht"), ("خرداد", "khordad"), ("تیر", "tir"),
-    ("مرداد", "امرداد", "mordad"), ("شهریور", "shahrivar"), ("مهر", "mehr"), ("آبان", "ابان", "aban"),
-    ("آذر", "اذر", "azar"), ("دی", "dey"), ("بهمن", "bahman"), ("اسفند", "esfand"),
-)  # fmt: skip
-_GREGORIAN = (
-    ("january", "jan", "ژانویه"), ("february", "feb", "فوریه"), ("march", "mar", "مارس"),
-    ("april", "apr", "آوریل", "اوریل"), ("may", "مه", "می"), ("june", "jun", "ژوئن"), ("july", "jul", "ژوئیه", "جولای"),
-    ("august", "aug", "اوت", "آگوست"), ("september", "sep", "sept", "سپتامبر"), ("october", "oct", "اکتبر"),
-    ("november", "nov", "نوامبر"), ("december", "dec", "دسامبر"),
-)  # fmt: skip
-_NAMES = {
-    matching_key(name): (calendar, month)
-    for calendar, months in (("jalali", _JALALI), ("gregorian", _GREGORIAN))
-    for month, names in enumerate(months, 1)
-    for name in names
-}
 _YEAR_FIRST = re.compile(r"(?<!\d)(1[2-5]\d\d|19\d\d|20\d\d|\d\d)\s*[-/._ ]\s*(\d{1,2})(?:\s*[-/._ ]\s*0?1)?(?!\d)")
 _MONTH_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s*[-/._ ]\s*(1[2-5]\d\d|19\d\d|20\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(1[34]\d\d|20\d\d)(0[1-9]|1[0-2])(?!\d)")
@@ -90,7 +73,7 @@ def _timed(text: str) -> tuple[str, int, int] | None:
 
 def _named(text: str) -> tuple[str, int, int] | None:
     words = re.findall(r"[^\W\d_]+", text.replace("\u200c", ""))
-    named = {found for word in words if (found := _NAMES.get(matching_key(word.removesuffix("ماه"))))}
+    named = {found for word in words if (found := month_named(word.removesuffix("ماه")))}
     if len(named) != 1:
         return None
     calendar, month = named.pop()

@@ -12,19 +12,15 @@ import pyarrow as pa
 
 from bakhsh.conditions import key_of
 from bakhsh.language.keys import matching_key
+from bakhsh.language.nobody import NOBODY_IN_PARTICULAR
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
 from bakhsh.loop.data.ledger import whole_number
 
 __all__ = ["likely_buckets"]
 
-_WORDS = (
-    "متفرقه", "مشتری متفرقه", "مشتریان متفرقه", "مشتری نقدی", "نقدی", "فروش نقدی", "مشتری گذری", "گذری", "ناشناس",
-    "مشتری ناشناس", "مشتری حضوری", "فروش حضوری", "مشتری عمومی", "متفرقه نقدی", "بدون نام", "مهمان",
-    "walk-in", "walk in", "walkin", "walk-in customer", "cash", "cash customer", "cash sale", "guest", "anonymous",
-    "unknown", "unknown customer", "counter sale", "counter sales", "general customer", "misc", "miscellaneous",
-    "pos customer", "no name",
-)  # fmt: skip
-_KEYS = sorted({matching_key(word) for word in _WORDS})
+_ALSO = ("مهمان", "guest", "unknown")
+"""Guests of a shop are people as a rule, each with an address: that many buy under such a word is worth a look only."""
+_KEYS = sorted({*NOBODY_IN_PARTICULAR, *map(matching_key, _ALSO)})
 
 _SHARE = 0.01
 _TIMES = 20

@@ -8,19 +8,11 @@ from bakhsh.edges.sources.evidence import Profile
 from bakhsh.edges.sources.guess.roles import Parts
 from bakhsh.language.digits import to_latin
 from bakhsh.language.keys import matching_key
+from bakhsh.language.nobody import NOBODY_IN_PARTICULAR
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
 
 __all__ = ["buckets", "lost_digits", "nobody"]
 
-_NOBODY_IN_PARTICULAR = {
-    matching_key(word)
-    for word in (
-        "متفرقه", "مشتری متفرقه", "مشتریان متفرقه", "مشتری نقدی", "نقدی", "فروش نقدی", "مشتری گذری", "گذری", "ناشناس",
-        "مشتری ناشناس", "مشتری حضوری", "فروش حضوری", "مشتری عمومی", "متفرقه نقدی", "بدون نام", "walk-in", "walk in",
-        "walkin", "walk-in customer", "cash", "cash customer", "cash sale", "anonymous", "unknown customer",
-        "counter sale", "counter sales", "general customer", "misc", "miscellaneous", "pos customer", "no name",
-    )
-}  # fmt: skip
 _MOST = 5
 
 
@@ -28,10 +20,10 @@ def buckets(found: Parts) -> tuple[tuple[str, ...], tuple[Sentence, ...]]:
     """Ids and names behind which many people stand, as the file spells them, and what is said about them."""
     who, name = found.get("customer_id"), found.get("name")
     ids = who.column.texts if who else ()
-    texts = [*dict.fromkeys(text for text in ids if matching_key(text) in _NOBODY_IN_PARTICULAR)]
+    texts = [*dict.fromkeys(text for text in ids if matching_key(text) in NOBODY_IN_PARTICULAR)]
     if who is not None and name is not None and len(ids) == len(name.column.texts):
         named = zip(name.column.texts, ids, strict=True)
-        texts += dict.fromkeys(one for text, one in named if one and matching_key(text) in _NOBODY_IN_PARTICULAR)
+        texts += dict.fromkeys(one for text, one in named if one and matching_key(text) in NOBODY_IN_PARTICULAR)
     listed = tuple(dict.fromkeys(text for text in texts if text))[:_MOST]
     if not listed:
         return (), ()
