@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bakhsh.edges.sources.date_forms import DateForm, date_form
+from bakhsh.edges.sources.headers import nearness
 from bakhsh.language.digits import parse_number, to_latin
 
 __all__ = ["Profile", "content", "profile"]
@@ -16,6 +17,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _MOBILE = re.compile(r"(?:\+98|0098|98|0)?9\d{9}|\+\d{10,14}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"\d")
+_GROUPS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+"""The points between groups of three digits where the decimal mark is a comma; those of a date are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def profile(name: str, cells: Sequence[str | None], decimal: str = ".") -> Profi
     filled = [text for text in texts if text]
     latin = [to_latin(text) for text in filled]
     numbers = tuple(
-        parse_number(text.replace(",", ".") if decimal == "," else text) if text else None for text in texts
+        parse_number(_GROUPS.sub("", text).replace(",", ".") if decimal == "," else text) if text else None
+        for text in texts
     )
     known = [number for number in numbers if number is not None]
 
@@ -63,7 +67,7 @@ def profile(name: str, cells: Sequence[str | None], decimal: str = ".") -> Profi
         sum(number < 0 for number in known) / max(len(known), 1),
         share(_LETTERS.search), share(_DIGITS.search), share(_EMAIL.fullmatch),
         share(lambda text: _MOBILE.fullmatch(re.sub(r"[ \-()]", "", text))),
-        sum(map(len, filled)) / max(len(filled), 1), date_form(filled),
+        sum(map(len, filled)) / max(len(filled), 1), date_form(filled, serials=nearness("ordered_at", name) >= 0.75),
     )  # fmt: skip
 
 

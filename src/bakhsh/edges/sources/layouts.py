@@ -11,7 +11,7 @@ from pathlib import Path
 from bakhsh.edges.sources.arrange import arranged
 from bakhsh.edges.sources.grouping import Grouped, grouped
 from bakhsh.edges.sources.headings import MONTHS
-from bakhsh.edges.sources.marks import Mark, Marks
+from bakhsh.edges.sources.marks import Mark, Marks, looks_like_number
 from bakhsh.edges.sources.month_names import first_day, month_of
 from bakhsh.edges.sources.remarks import remarks
 from bakhsh.edges.sources.together import Together, together
@@ -125,7 +125,7 @@ def _table(draft: _Draft) -> tuple[tuple[str, ...], Layout]:
         asked = Sentence("pages.ask_sheets_left", {"sheets": draft.found.otherwise})
         choices = (("leave_out", Sentence("pages.leave_out")),)
         draft.questions.append(PageQuestion("sheets_left", asked, choices))
-    months = _months(main)
+    months = _months(main) or _branch_columns(main)
     side = _side_by_side(main)
     if side:
         draft.notes.append(Sentence("pages.side_by_side", {"columns": tuple(map(Code, side))}))
@@ -137,11 +137,13 @@ def _table(draft: _Draft) -> tuple[tuple[str, ...], Layout]:
         names = tuple(name for name in names if marks.of(name) is not Mark.TOTAL)
         measures = dict.fromkeys(one[-1] for one in main.parts if len(one) > 1 and month_of(one[0]))
         names = (*names, *measures)
-        draft.notes.append(Sentence("pages.wide", {"columns": tuple(map(Code, months)), "count": len(months)}))
+        args: dict[str, Argument] = {"columns": tuple(map(Code, months)), "count": len(months)}
+        draft.notes.append(Sentence("pages.wide", args) if _months(main) else Sentence("pages.wide_branches", args))
     blanks = Grouped() if months or side else _blanks(draft)
+    wide = () if not months else (MONTHS,) if _months(main) else months
     layout = Layout(
         sheets=draft.found.sheets, header_rows=main.count, fill_down=blanks.fill_down, fill_within=blanks.within,
-        wide=(MONTHS,) if months else (), year=_year(draft), date=() if months else _date(draft), same=draft.found.same,
+        wide=wide, year=_year(draft), date=() if MONTHS in wide else _date(draft), same=draft.found.same,
     )  # fmt: skip
     return names, layout
 
@@ -152,6 +154,22 @@ def _months(main: View) -> tuple[str, ...]:
              if one and (month := month_of(one[0]))}  # fmt: skip
     dated = any(role_of(name) == "ordered_at" for name in main.names if name not in found)
     return tuple(found) if len(set(found.values())) > 1 and not dated else ()
+
+
+_BRANCH = re.compile(r"(?:شعبهٔ?|فروشگاه|branch|store)\s+\S.*", re.IGNORECASE)
+
+
+def _branch_columns(main: View) -> tuple[str, ...]:
+    """The columns of numbers that are named after different branches, where there are at least two and none holds the
+    amount by itself."""
+    found = [place for place, one in enumerate(main.parts) if one and _BRANCH.fullmatch(one[0])]
+    marks = Marks()
+    others = (name for place, name in enumerate(main.names) if place not in found and marks.of(name) is not Mark.TOTAL)
+    cells = [cell for place in found for cell in main.column(place) if cell]
+    numbers = bool(cells) and all(map(looks_like_number, cells))
+    told = any(role_of(name) in ("amount", "price") for name in others)
+    fits = main.count == 1 and len(found) > 1 and numbers and not told
+    return tuple(main.names[place] for place in found) if fits else ()
 
 
 def _side_by_side(main: View) -> tuple[str, ...]:
@@ -195,7 +213,10 @@ def _parts(draft: _Draft, layout: Layout) -> dict[str, str]:
     roles = {role_of(name) for name in main.names}
     parts: dict[str, str] = {}
     if layout.wide:
-        parts["@month"] = "ordered_at"
+        if MONTHS in layout.wide:
+            parts["@month"] = "ordered_at"
+        else:
+            parts["@column"] = "branch"
         if main.count == 1:
             parts["@value"] = "amount"
     elif layout.date:

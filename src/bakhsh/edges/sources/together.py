@@ -19,6 +19,7 @@ _WHOLE = ("کل", "همه", "جمع", "تجمیع", "all", "total", "data", "ک�
 _DATES = {"ordered_at"}
 _MONEY = {"amount", "price"}
 _PEOPLE = {"customer_id", "name", "mobile", "phone", "email"}
+_REACH = "reach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,10 @@ def _aliases(main: View, view: View) -> dict[str, str]:
     if view is main or _alike(main, view) or view.count != main.count or not view.body:
         return {}
     found: dict[str, str] = {}
-    for part in _telling(main):
+    for part in sorted(_telling(main)):
         ours, theirs = ([name for name in one.names if _part(name) == part] for one in (main, view))
+        if part == _REACH and len(ours) > 1:
+            continue  # several numbers of a customer: which is which only their names can say
         if len(ours) != 1 or len(theirs) != 1 or unit_of_header(ours[0]) != unit_of_header(theirs[0]):
             return {}
         if matching_key(ours[0]) != matching_key(theirs[0]):
@@ -98,10 +101,12 @@ def _telling(view: View) -> set[str]:
 
 
 def _part(name: str) -> str:
-    """The part a column plays in an order; a name and an id of a customer are one."""
+    """The part a column plays in an order; a name and an id of a customer are one, and so are telephone numbers."""
     role = role_of(name)
     if role in ("customer_id", "name"):
         return "customer"
+    if role in ("mobile", "phone"):
+        return _REACH
     return role if role in (*_DATES, *_MONEY, "order_id", "quantity", "items.name", "item_id", "discount") else ""
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bakhsh.edges.sources.evidence import Profile
-from bakhsh.edges.sources.guess.roles import Parts
+from bakhsh.edges.sources.guess.roles import Part, Parts
 from bakhsh.language.digits import to_latin
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.records import Choice, Question
 from bakhsh.specs import LeaveOut, Policy
 
-__all__ = ["Counting", "counting", "said_of_policy", "status_question"]
+__all__ = ["Counting", "counting", "said_of_policy", "settle_status", "status_question"]
 
 _STATUSES: Mapping[str, tuple[str, ...]] = {
     "statuses": (
@@ -101,6 +101,21 @@ def counting(found: Parts, columns: Sequence[Profile], parts: Iterable[str] = ()
     _of_documents("@sheet", tuple(parts), said, marked=False)
     _of_items([used[role] for role in ("item_id", "items.name") if role in used], said)
     return said
+
+
+def settle_status(found: Parts, columns: Sequence[Profile]) -> None:
+    """Where no column is called a status, or the one that is holds none: the column all whose values are statuses, some
+    of which do not count, whatever its header ("state"). `found` is changed."""
+    if "status" in found and _sorted(found["status"].column, _STATUSES)[0]:
+        return
+    for column in columns:
+        values = _values(column)
+        sorted_in, strange = _sorted(column, _STATUSES) if values else ({}, [])
+        if sorted_in.keys() - {"statuses"} and "statuses" in sorted_in and not strange:
+            for role in [role for role, one in found.items() if one.column is column]:
+                del found[role]
+            found["status"] = Part(column, "status", 0.9, Sentence("guess.values_say"))
+            return
 
 
 def _values(column: Profile) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bakhsh.edges.sources.evidence import Profile
 from bakhsh.edges.sources.guess.roles import Parts
@@ -11,7 +11,7 @@ from bakhsh.language.keys import matching_key
 from bakhsh.language.nobody import NOBODY_IN_PARTICULAR
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
 
-__all__ = ["buckets", "lost_digits", "nobody"]
+__all__ = ["buckets", "lost_digits", "nobody", "unreached"]
 
 _MOST = 5
 
@@ -24,6 +24,8 @@ def buckets(found: Parts) -> tuple[tuple[str, ...], tuple[Sentence, ...]]:
     if who is not None and name is not None and len(ids) == len(name.column.texts):
         named = zip(name.column.texts, ids, strict=True)
         texts += dict.fromkeys(one for text, one in named if one and matching_key(text) in NOBODY_IN_PARTICULAR)
+    if who is None and name is not None:
+        texts += dict.fromkeys(text for text in name.column.texts if matching_key(text) in NOBODY_IN_PARTICULAR)
     listed = tuple(dict.fromkeys(text for text in texts if text))[:_MOST]
     if not listed:
         return (), ()
@@ -36,6 +38,23 @@ def nobody(found: Parts) -> Iterator[Sentence]:
     if who is not None and who.column.filled < 1 and not found.keys() & {"mobile", "email", "phone"}:
         args: dict[str, Argument] = {"column": Code(who.column.name), "share": Share(1 - who.column.filled)}
         yield Sentence("guess.nobody_named", args)
+
+
+def unreached(found: Parts, many: Collection[str]) -> tuple[Sentence, ...]:
+    """Where customers are told apart by how they are reached: that some rows give no way to reach anybody, and so are
+    many people's. Rows of those who are called so already are none of them."""
+    reach = [found[role].column for role in ("mobile", "email", "phone") if role in found]
+    if "customer_id" in found or not reach:
+        return ()
+    names = found["name"].column.texts if "name" in found else ("",) * len(reach[0].texts)
+    rows = zip(names, *(one.texts for one in reach), strict=True)
+    lacking = sum(not any(texts) and name not in many for name, *texts in rows)
+    if not lacking:
+        return ()
+    args: dict[str, Argument] = {
+        "columns": tuple(Code(one.name) for one in reach), "share": Share(lacking / len(names)),
+    }  # fmt: skip
+    return (Sentence("guess.unreached", args),)
 
 
 def lost_digits(column: Profile) -> int:

@@ -88,9 +88,9 @@ class _Plan:
 
     def _stands_alone(self, link: Link) -> bool:
         """Whether what is named there is no part of an order: a thing that is sold, a customer who is described."""
-        if nearness("item_id", link.right) >= 0.75:
+        if link.names("item_id"):
             return True
-        return nearness("customer_id", link.right) >= 0.75 and self.person(link) is None
+        return link.names("customer_id") and self.person(link) is None
 
     def person(self, link: Link) -> Profile | None:
         """Where every order has a customer's id of its own: the column of the named table that tells people apart."""
@@ -106,7 +106,7 @@ class _Plan:
     def joins(self) -> Iterator[tuple[Join, int, Link]]:
         for number, link in self.taken.items():
             left = link.left if link.of == self.main else f"{self.names[link.of]}.{link.left}"
-            orders = nearness("order_id", link.right) >= 0.75
+            orders = link.names("order_id")
             yield (
                 Join(
                     self.names[number], (str(self.drafts[number].path),), {left: link.right},

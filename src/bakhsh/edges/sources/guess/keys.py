@@ -44,6 +44,10 @@ class Link:
     share: float
     unique: bool
 
+    def names(self, role: str) -> bool:
+        """Whether it names rows of that kind, by either header: a table may call its own key just "id"."""
+        return max(nearness(role, self.right), nearness(role, self.left)) >= 0.75
+
 
 def keys_of_files(tables: Sequence[Draft]) -> list[dict[str, Keys]]:
     """By table, the columns that may be keys with all their values."""
@@ -58,10 +62,12 @@ def _shared_names(tables: Sequence[Draft]) -> list[list[str]]:
     found = []
     for number, names in enumerate(named):
         others = set().union(*(keys for place, keys in enumerate(everywhere) if place != number))
-        found.append([name for name in names if matching_key(name) in others or _is_id(name)])
+        found.append([name for name in names if matching_key(name) in others | {_PLAIN} or _is_id(name)])
     return found
 
 
+_PLAIN = "id"
+"""What a table may call its own key, which others call after the table."""
 _IDS = ("order_id", "customer_id", "item_id")
 
 
@@ -92,19 +98,33 @@ def links(tables: Sequence[Draft], keys: Sequence[Mapping[str, Keys]]) -> Iterat
     for of, mine in enumerate(keys):
         for to, theirs in enumerate(keys):
             if of != to:
-                found += [one for left in mine for right in theirs if (one := _link(of, left, to, right, mine, theirs))]
+                found += [
+                    one
+                    for left in mine
+                    for right in theirs
+                    if (one := _link(of, left, to, right, mine, theirs, tables[to].path.stem))
+                ]
     yield from sorted(found, key=lambda one: (not one.unique, -_alike(one), -one.share, one.of, one.to, one.left))
 
 
-def _link(of: int, left: str, to: int, right: str, mine: Mapping[str, Keys], theirs: Mapping[str, Keys]) -> Link | None:
+def _link(
+    of: int, left: str, to: int, right: str, mine: Mapping[str, Keys], theirs: Mapping[str, Keys], table: str
+) -> Link | None:
     """The link, where the names are alike or mean the same, and the values meet."""
-    if matching_key(left) != matching_key(right) and not _same_role(left, right):
+    alike = matching_key(left) == matching_key(right) or _same_role(left, right) or _own_key(left, right, table)
+    if not alike:
         return None
     values = mine[left].values
     if len(values) < 2:
         return None
     share = len(values & theirs[right].values) / len(values)
     return Link(of, left, to, right, share, theirs[right].unique) if share >= _HELD else None
+
+
+def _own_key(left: str, right: str, table: str) -> bool:
+    """Whether "order_id" names rows of "orders" (or of "shop_orders"), which calls them "id"."""
+    whose = matching_key(left).removesuffix(_PLAIN).strip("_ ")
+    return matching_key(right) == _PLAIN and bool(whose) and whose in matching_key(table)
 
 
 def _alike(link: Link) -> bool:

@@ -109,10 +109,12 @@ def _settle_priced(found: Parts, sample: Sample, said: Money) -> None:
         _take_amount(found, best, formula, share)
     elif "amount" in found and (way := _order_total(found, sample, found["amount"].column)):
         del found["amount"]
-        said.per_order += ["discount"] if way == "once" else []
+        said.per_order += ["discount"] if way.startswith("once") else []
+        said.per_order += ["shipping"] if way.endswith("sent") else []
         return
     elif "amount" in found and found["amount"].sure >= 0.6:
         said.questions.append(_which_money(found, found["amount"]))
+        _settle_whose_discount(found, sample, said)
     else:
         found.pop("amount", None)
     if "amount" not in found:
@@ -172,6 +174,8 @@ def _take_amount(found: Parts, column: Profile, formula: _Formula, share: float)
     because = Sentence("guess.product", {"share": Share(share, 0)})
     if formula is _FORMULAS[_PERCENT]:
         del found["discount"]
+    if "tax" in formula.uses and "discount" not in found.keys() - set(formula.uses):
+        del found["tax"]  # what was paid contains it
     if "discount" in found and not formula.net and _says(found["discount"].column):
         found.pop("amount", None)  # before the discount: what was paid is reckoned from price, quantity and discount
         return
@@ -209,8 +213,11 @@ def _share(tests: Iterator[bool]) -> float:
 # ---- totals of orders --------------------------------------------------------------------------------------------
 def _order_total(found: Parts, sample: Sample, column: Profile) -> str | None:
     """How the column is proven to be the order's total by the sums of its lines: "plain", "each" (less the discounts
-    of its lines), "once" (less one discount said on all of them); None where it is not."""
+    of its lines), "once" (less one discount said on all of them); with "sent" behind it where the shipping said on all
+    of them is in it too; None where it is not."""
     ways: dict[str, list[bool]] = {"plain": [], "each": [], "once": []}
+    if "shipping" in found:
+        ways |= {"plain sent": [], "each sent": [], "once sent": []}
     for rows in _orders(found, sample):
         amounts = {column.numbers[row] for row in rows} - {None}
         if len(amounts) != 1 or len(rows) < 2:
@@ -218,17 +225,18 @@ def _order_total(found: Parts, sample: Sample, column: Profile) -> str | None:
         total = abs(next(one for one in amounts if one is not None))
         lines = [_line(found, row) for row in rows]
         gross, offs = sum(map(_gross, lines), _NOTHING), [_off(line) for line in lines]
-        ways["plain"].append(_equal(gross, total))
-        ways["each"].append(_equal(gross - sum(offs, _NOTHING), total))
-        ways["once"].append(_equal(gross - max(offs), total))
+        sent = max(abs(line.get("shipping") or _NOTHING) for line in lines)
+        goods = {"plain": gross, "each": gross - sum(offs, _NOTHING), "once": gross - max(offs)}
+        for way, tests in ways.items():
+            tests.append(_equal(goods[way.removesuffix(" sent")] + (sent if way.endswith("sent") else 0), total))
     good = {way: tests for way, tests in ways.items() if len(tests) >= 3 and sum(tests) / len(tests) >= _ENOUGH}
     if not good:
         return None
-    return max(good, key=lambda way: (sum(good[way]), way == "plain"))
+    return max(good, key=lambda way: (sum(good[way]), -list(ways).index(way)))
 
 
 def _line(found: Parts, row: int) -> Row:
-    names = [name for name in ("quantity", "price", "discount") if name in found]
+    names = [name for name in ("quantity", "price", "discount", "shipping") if name in found]
     return {name: found[name].column.numbers[row] for name in names}
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bakhsh.edges.sources.evidence import Profile, content
-from bakhsh.edges.sources.guess.counting import counting, said_of_policy, status_question
-from bakhsh.edges.sources.guess.customers import buckets, nobody
+from bakhsh.edges.sources.guess.counting import counting, said_of_policy, settle_status, status_question
+from bakhsh.edges.sources.guess.customers import buckets, nobody, unreached
 from bakhsh.edges.sources.guess.drafts import Draft
 from bakhsh.edges.sources.guess.money import settle_money
 from bakhsh.edges.sources.guess.pages import around, taken_back
@@ -99,6 +99,7 @@ def _for_table(found: Parts, table: str) -> Parts:
 def by_orders(draft: Draft, found: Parts) -> None:
     for role in ("granted", "purpose", "kind", "national_id"):
         found.pop(role, None)
+    settle_status(found, draft.columns)
     money = settle_money(found, draft.sample)
     settle_customer(found)
     if "customer_id" not in found and not _reached(found):
@@ -146,8 +147,10 @@ def _finish(draft: Draft, found: Parts, currency: str) -> None:
     if draft.table in ("lines", "orders"):
         draft.notes += [*_said_of_customers(found), *nobody(found)]
         many, said = buckets(found)
-        draft.policy = replace(draft.policy, bucket_customers=many)
-        draft.notes += said
+        alone = unreached(found, many)
+        no_customer = "bucket" if alone else draft.policy.no_customer
+        draft.policy = replace(draft.policy, bucket_customers=many, no_customer=no_customer)
+        draft.notes += [*said, *alone]
         draft.questions += _dates(found)
     draft.iranian = is_iranian(draft.columns) or (draft.preset is not None and draft.preset.iranian)
     draft.unit, draft.units, asked = settle_units(found, draft.columns, currency, draft.iranian)

@@ -37,7 +37,8 @@ def is_wide(found: Parts, columns: Sequence[Profile]) -> bool:
     customer = _id(found, columns)
     if customer is not None:
         return customer.distinct >= 0.999
-    return len(columns) >= _MANY
+    dated = at is not None and not _compact(at.column)
+    return len(columns) >= _MANY and not dated  # beside a date of whatever name, nobody's row is asked about
 
 
 def _near(found: Parts, *roles: str) -> bool:
