@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.project.forms import FORMS
 from bakhsh.project.schema import schema_comment
 from bakhsh.project.toml import Commenter, line, text, titled
 from bakhsh.records import Guess, GuessedColumn
 
-__all__ = ["campaign", "measures", "rfm", "value", "value_of_features"]
+__all__ = ["campaign", "measures", "permission", "rfm", "value", "value_of_features"]
 
 _FIVE = (
     ("champions", Sentence("project.title_champions"), "frequency >= 6 and overdue < 1.5"),
@@ -71,8 +73,16 @@ def rfm(say: Commenter) -> str:
     ])  # fmt: skip
 
 
-def campaign(say: Commenter, outcome: str) -> str:
-    """targeting/winback.toml: who is slipping away is asked back, and some are left alone to know the effect."""
+def permission(guesses: Iterable[Guess]) -> str:
+    """The purpose whose permission the files record, text messages before e-mail; empty where they record none."""
+    filled = {column.column for guess in guesses for column in guess.columns}
+    return next((purpose for purpose in ("sms", "email") if f"consent.{purpose}" in filled), "")
+
+
+def campaign(say: Commenter, outcome: str, consent: str = "") -> str:
+    """targeting/winback.toml: who is slipping away is asked back, and some are left alone to know the effect.
+    `consent`: the purpose that must be permitted; empty: none is asked for."""
+    asked = [*say(Sentence("guess.about_consent")), line("consent", consent)] if consent else []
     return text([
         schema_comment(FORMS["targeting"]),
         *say(Sentence("project.about_campaign")),
@@ -87,6 +97,7 @@ def campaign(say: Commenter, outcome: str) -> str:
         line("window_days", 30),
         *say(Sentence("project.about_rest")),
         line("rest_days", 30),
+        *asked,
         "",
         "[offer]",
         line("name", "come_back"),

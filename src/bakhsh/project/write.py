@@ -112,12 +112,14 @@ def _named(guess: Guess, taken: Iterable[str]) -> str:
 
 
 def _starters(guess: Guess, margin: str, say: Commenter) -> dict[str, str]:
-    if any(one.table in ("lines", "orders") for one in (guess, *guess.beside)):
+    sources = (guess, *guess.beside)
+    if any(one.table in ("lines", "orders") for one in sources):
         knows_profit = bool(margin) or any(column.column in ("cost", "unit_cost") for column in guess.columns)
+        outcome = "margin" if knows_profit else "revenue"
         return {
             "segments/value.toml": starter.value(say),
             "segments/rfm.toml": starter.rfm(say),
-            "targeting/winback.toml": starter.campaign(say, "margin" if knows_profit else "revenue"),
+            "targeting/winback.toml": starter.campaign(say, outcome, starter.permission(sources)),
         }
     measure = starter.measures(guess)
     return {"segments/value.toml": starter.value_of_features(say, measure)} if measure is not None else {}

@@ -132,7 +132,11 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     ),
     "national_id": ("national id", "national code", "ssn", "passport no", "کد ملی", "شماره ملی", "کدملی", "شناسه ملی"),
     "purpose": ("purpose", "permission", "consent type", "هدف", "نوع رضایت"),
-    "granted": ("granted", "consent", "opt in", "opted in", "subscribed", "accepts marketing", "رضایت", "موافقت"),
+    "granted": (
+        "granted", "consent", "opt in", "opted in", "subscribed", "accepts marketing", "sms ok", "sms consent",
+        "email opt in", "email consent", "newsletter", "رضایت", "موافقت", "رضایت پیامک", "اجازه ارسال پیامک", "خبرنامه",
+        "عضویت پیامک",
+    ),
     "kind": ("event", "event type", "event name", "action", "activity", "رویداد", "نوع رویداد"),
 }  # fmt: skip
 """Columns of contracts (and national_id, which is never taken) with the names files give them."""

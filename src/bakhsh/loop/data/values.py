@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bakhsh.language.keys import matching_key
+from bakhsh.language.truth import truth
 from bakhsh.loop.data.amounts import minor_units
 from bakhsh.loop.data.cells import Cells
 from bakhsh.loop.data.columns import Columns
@@ -15,10 +15,6 @@ from bakhsh.loop.data.shown import kept_text
 from bakhsh.tables import Contract, Type
 
 __all__ = ["column_values", "moments", "open_columns"]
-
-_YES = ("yes", "y", "true", "t", "1", "on", "granted", "subscribed", "active", "بله", "بلی", "آری", "دارد", "فعال")
-_NO = ("no", "n", "false", "f", "0", "off", "withdrawn", "unsubscribed", "inactive", "خیر", "نه", "ندارد", "غیرفعال")
-_TRUTH = {**{matching_key(word): True for word in _YES}, **{matching_key(word): False for word in _NO}}
 
 
 def column_values(columns: Columns, table: str, name: str, kind: Type) -> pa.Array:
@@ -58,5 +54,5 @@ def open_columns(columns: Columns, contract: Contract, besides: tuple[str, ...] 
 
 
 def _truth(cells: Cells) -> pa.Array:
-    said = [None if text is None else _TRUTH.get(matching_key(text)) for text in cells.texts.to_pylist()]
+    said = [None if text is None else truth(text) for text in cells.texts.to_pylist()]
     return cells.each(pa.array(said, pa.bool_()))

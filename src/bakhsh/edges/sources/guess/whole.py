@@ -11,6 +11,7 @@ from bakhsh.edges.sources.guess.customers import buckets, nobody, unreached
 from bakhsh.edges.sources.guess.drafts import Draft
 from bakhsh.edges.sources.guess.money import settle_money
 from bakhsh.edges.sources.guess.pages import around, taken_back
+from bakhsh.edges.sources.guess.permissions import permissions, said_of_permissions
 from bakhsh.edges.sources.guess.presets import Preset, layout_of, parts_of, policy_of
 from bakhsh.edges.sources.guess.roles import (
     LINE_ROLES,
@@ -54,7 +55,10 @@ def _by_preset(draft: Draft, preset: Preset) -> None:
 
 # ---- anything else -----------------------------------------------------------------------------------------------
 def _by_evidence(draft: Draft) -> None:
-    found = assigned([one for one in draft.columns if one.name not in PSEUDO]) | around(draft.pages, draft.columns)
+    allowed = permissions(draft.columns)
+    named = {part.column.name for part in allowed}
+    rest = [one for one in draft.columns if one.name not in named]
+    found = assigned([one for one in rest if one.name not in PSEUDO]) | around(draft.pages, draft.columns)
     table = _table_without_money(found)
     if table:
         draft.table = table
@@ -62,8 +66,9 @@ def _by_evidence(draft: Draft) -> None:
     elif not draft.pages.parts and is_wide(found, draft.columns):
         draft.table = "customers"
         draft.iranian = is_iranian(draft.columns)
-        draft.parts, notes = features(found, draft.columns)
-        draft.notes += notes
+        draft.parts, notes = features(found, rest)
+        draft.parts += allowed
+        draft.notes += [*notes, *said_of_permissions(allowed)]
     else:
         by_orders(draft, found)
 
@@ -71,7 +76,7 @@ def _by_evidence(draft: Draft) -> None:
 def _table_without_money(found: Parts) -> str:
     """consent, items or events, where that is what the columns say."""
     who, said = "customer_id" in found, found.keys()
-    if who and "granted" in found and not said & {"amount", "price", "order_id"}:
+    if who and {"granted", "purpose"} <= said and not said & {"amount", "price", "order_id"}:
         return "consent"
     if not who and "ordered_at" not in found and "order_id" not in found:
         return "items" if "item_id" in found and said & {"items.name", "items.category", "price"} else ""
@@ -156,6 +161,11 @@ def _finish(draft: Draft, found: Parts, currency: str) -> None:
     draft.unit, draft.units, asked = settle_units(found, draft.columns, currency, draft.iranian)
     draft.questions += asked
     draft.parts = list(found.values())
+    if draft.table in ("lines", "orders"):
+        used = {part.column.name for part in draft.parts}
+        allowed = [part for part in permissions(draft.columns) if part.column.name not in used]
+        draft.notes += said_of_permissions(allowed)
+        draft.parts += allowed
 
 
 def _said_of_customers(found: Parts) -> Iterator[Sentence]:
