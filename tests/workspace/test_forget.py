@@ -312,3 +312,52 @@ def test_all_ids_of_a_customer_go_together_and_none_of_them_brings_her_back(tmp_
         (again,) = ws.run(as_of=AFTER)
         assert again.loads[0].reasons == {"forgotten": 1}
     assert people.found_in([shop / ".bakhsh"]) == {}
+
+
+SHOP_OF_TABLES = """
+table = "lines"
+files = ["items.csv"]
+
+[columns]
+order_id = "order"
+customer_id = "orders.person"
+ordered_at = "orders.at"
+amount = "price"
+"customers.city" = "people.town"
+
+[[join]]
+name = "orders"
+files = ["orders.csv"]
+on = { order = "order" }
+keep = "both"
+
+[[join]]
+name = "people"
+files = ["customers.csv"]
+on = { "orders.person" = "id" }
+
+[[join]]
+name = "goods"
+files = ["goods.csv"]
+on = { item = "item" }
+"""
+TABLES = {
+    "items.csv": "order,item,price\n1,tea,10.00\n1,ball,5.00\n2,tea,10.00\n3,tea,4.00\n",
+    "orders.csv": "order,person,at\n1,ann,2024-06-01\n2,bob,2024-06-02\n3,ann,2024-06-03\n4,ann,2024-06-04\n",
+    "customers.csv": "id,town\nann,Yazd\nbob,Qom\n",
+    "goods.csv": "item,kind\ntea,food\nball,sport\n",
+}
+
+
+def test_every_file_of_a_joined_source_that_names_him_is_told_with_its_own_lines(tmp_path: Path) -> None:
+    folder = shops.make(tmp_path / "shop", None, data__orders=SHOP_OF_TABLES)
+    shops.write_files(folder, TABLES)
+    shops.run(folder)
+    with bakhsh.open(folder) as ws:
+        handed = ws.export_customer("ann", folder / "handed")
+        told = {one.file: one.lines for one in ws.forget("ann").sources}
+    files = {f"handed/{Path(one).name}" for one in handed.files}
+    assert {name: told[name] for name in told.keys() - files} == {"items.csv": 3, "orders.csv": 3, "customers.csv": 1}
+    assert {told[name] for name in files} == {sum(handed.counts.values())}
+    again = forget(folder, "ann")
+    assert {one.file: one.lines for one in again.sources} == told

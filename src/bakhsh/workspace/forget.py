@@ -13,10 +13,12 @@ from bakhsh.edges import clock
 from bakhsh.edges.store import Intent, Rewritten
 from bakhsh.edges.who import asking
 from bakhsh.errors import EdgeError, NotReady
+from bakhsh.language.digits import to_latin
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.data.forgotten import Forgotten
 from bakhsh.records import AuditEntry, Forgetting, HandledFile
 from bakhsh.workspace.holdings import Holdings, holdings
+from bakhsh.workspace.named import dossiers
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.person import Person, find, tokens_of
 from bakhsh.workspace.progress import Progress, Say, silent
@@ -81,7 +83,7 @@ def _planned(ws: Opened, customer: str) -> tuple[Forgetting, Person | None, Hold
         tuple(found.runs),
         tuple(f"{campaign} {wave}" for campaign, wave in found.waves),
         exported(ws, whom, found.waves, dry=True),
-        sources,
+        (*sources, *dossiers(ws, [person.key(ws)])),
         notes=notes,
     )
     return plan, person, all_, found
@@ -95,7 +97,8 @@ def _already(ws: Opened, customer: str, today: date) -> Forgetting:
         raise NotReady(Sentence("privacy.nobody"), hint=Sentence("privacy.nobody_hint"))
     whom = Forgotten(ws.store.people.tokens_beside(tokens), ws.keyed, ws.pseudonym)
     sources, notes = in_sources(ws, whom)
-    return Forgetting("", today, sources=sources, already=day, done=True, notes=notes)
+    handed = dossiers(ws, (ws.keyed(f"person|{one}") for one in (customer.strip(), to_latin(customer).strip())))
+    return Forgetting("", today, sources=(*sources, *handed), already=day, done=True, notes=notes)
 
 
 def _rewritten(ws: Opened, person: Person, all_: Holdings, found: Survey) -> Rewritten:

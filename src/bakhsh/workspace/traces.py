@@ -12,8 +12,8 @@ from bakhsh.edges.sources.origins import Found
 from bakhsh.errors import BakhshError
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop.data.forgotten import Forgotten
-from bakhsh.loop.data.naming import rows_naming
 from bakhsh.records import HandledFile, NamedIn, WaveRecord
+from bakhsh.specs import Source
 from bakhsh.workspace.arrivals import here, past_of
 from bakhsh.workspace.opened import Opened
 
@@ -55,45 +55,46 @@ def _files(ws: Opened, wave: WaveRecord) -> Iterator[Path]:
 # ---- files of the user ---------------------------------------------------------------------------------------------
 def in_sources(ws: Opened, whom: Forgotten) -> tuple[tuple[NamedIn, ...], tuple[Sentence, ...]]:
     """The user's files that name the person, read as their sources are declared, and the declared files that do; with
-    notes of what could not be looked through."""
-    found: list[NamedIn] = []
+    notes of what could not be looked through. A file of several sources is told once, with the most lines."""
+    found: dict[str, int] = {}
     notes: list[Sentence] = []
     for source in ws.files.sources:
         if source.database or source.shop:
             notes.append(Sentence("privacy.asked_elsewhere", {"source": Code(source.name)}))
             continue
+        for label, lines in _of_source(ws, source, whom, notes):
+            found[label] = max(lines, found.get(label, 0))
+    named = [NamedIn(label, lines) for label, lines in found.items() if lines]
+    named += [NamedIn(name, count) for name, text in sorted(ws.texts.items()) if (count := _named(name, text, whom))]
+    return tuple(named), tuple(notes)
+
+
+def _of_source(ws: Opened, source: Source, whom: Forgotten, notes: list[Sentence]) -> Iterator[tuple[str, int]]:
+    from bakhsh.workspace.named import Naming
+
+    naming = Naming(ws, source, whom)
+    try:
+        there = list(_there(ws, source))
+    except BakhshError:
+        notes.append(Sentence("privacy.not_searched", {"file": Code(source.name)}))
+        return
+    for one in there:
         try:
-            there = list(_there(ws, source.name))
+            yield one.label, naming.lines(one)
         except BakhshError:
-            notes.append(Sentence("privacy.not_searched", {"file": Code(source.name)}))
-            continue
-        for one in there:
-            try:
-                lines = _lines(ws, source.name, one, whom)
-            except BakhshError:
-                notes.append(Sentence("privacy.not_searched", {"file": Code(one.label)}))
-                continue
-            if lines:
-                found.append(NamedIn(one.label, lines))
-    found += [NamedIn(name, count) for name, text in sorted(ws.texts.items()) if (count := _named(name, text, whom))]
-    return tuple(found), tuple(notes)
+            notes.append(Sentence("privacy.not_searched", {"file": Code(one.label)}))
+    try:
+        yield from naming.beside()
+    except BakhshError:
+        notes.append(Sentence("privacy.not_searched", {"file": Code(source.name)}))
 
 
-def _there(ws: Opened, name: str) -> Iterator[Found]:
+def _there(ws: Opened, source: Source) -> Iterator[Found]:
     from bakhsh.edges.sources.kinds import origin_of
 
-    source = next(one for one in ws.files.sources if one.name == name)
     for one in origin_of(source).look(source, here(ws), past_of(ws, source)):
         if isinstance(one, Found):
             yield one
-
-
-def _lines(ws: Opened, name: str, found: Found, whom: Forgotten) -> int:
-    from bakhsh.edges.sources.kinds import origin_of
-
-    source = next(one for one in ws.files.sources if one.name == name)
-    batches = origin_of(source).batches(source, found, here(ws))
-    return sum(rows_naming(batch, source, ws.files.project, ws.pseudonym, whom) for batch in batches)
 
 
 # ---- declared files ------------------------------------------------------------------------------------------------
