@@ -223,7 +223,7 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class LeaveOut:
     """Rows that do not count: those whose column (of the file, or "@sheet") holds one of the values, `*` standing for
-    anything. `because`: test_order, internal, not_a_sale or other."""
+    anything. `because`: cancelled, test_order, internal, not_a_sale or other."""
 
     column: str
     values: tuple[str, ...]

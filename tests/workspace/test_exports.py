@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from tests.edges.sources.exports import EXPORTS, Export, written
 import bakhsh
 from bakhsh.errors import NotReady
 from bakhsh.project import check, read
+from bakhsh.specs import LeaveOut
 from bakhsh.workspace import look
+
+SHOPIFY = next(one for one in EXPORTS if one.name == "shopify")
 
 
 @pytest.fixture(params=EXPORTS, ids=lambda one: one.name)
@@ -40,3 +44,30 @@ def test_revenue_customers_and_returns_are_exact(tmp_path: Path, export: Export)
         assert sum(month.net for month in months) == truth.revenue
         assert sum(month.returned for month in months) == truth.returned
         assert sum(row["orders"] > 0 for row in shop.rows().to_pylist()) == len(truth.customers)
+
+
+def test_a_shopify_order_with_a_date_of_cancelling_is_left_out_whatever_its_payment_says(tmp_path: Path) -> None:
+    path, _ = written(tmp_path, SHOPIFY)
+    bakhsh.new(tmp_path / "shop", path)
+    with bakhsh.open(tmp_path / "shop") as shop:
+        assert shop.files.sources[0].policy.leave_out == (LeaveOut("Cancelled at", ("*",), "cancelled"),)
+        assert "Cancelled at" in shop.files.sources[0].layout.fill_down
+        shop.run()
+        (told,) = shop.reconciliation().sources
+    assert {one.reason: one.rows for one in told.exclusions}["left_out_cancelled"] == _rows_of_cancelled(path)
+
+
+def _rows_of_cancelled(path: Path) -> int:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    orders = {row["Name"] for row in rows if row["Cancelled at"]}
+    assert orders
+    return sum(row["Name"] in orders for row in rows)
+
+
+def test_shopify_says_who_may_be_written_to(tmp_path: Path) -> None:
+    path, _ = written(tmp_path, SHOPIFY)
+    assert ("Accepts Marketing", "consent.email") in {(one.source, one.column) for one in look([path]).columns}
+    bakhsh.new(tmp_path / "shop", path)
+    with bakhsh.open(tmp_path / "shop") as shop:
+        assert [one.consent for one in shop.files.campaigns] == ["email"]

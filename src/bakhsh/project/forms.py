@@ -189,7 +189,7 @@ PER_ORDER = ("amount", *_CONTAINED, "refunded")
 _LEAVE_OUT = Table((
     Key("column", Text(empty=False), "the column of the file", example='"Customer"'),
     Key("values", Many(Plain(), least=1, lone=True), "what stands in it, * allowed", example='["test*"]'),
-    Key("because", Text(("test_order", "internal", "not_a_sale", "other")), "why"),
+    Key("because", Text(("cancelled", "test_order", "internal", "not_a_sale", "other")), "why"),
 ))  # fmt: skip
 _KINDS = Table(tuple(
     Key(kind, Many(Plain(), lone=True), f"items that are {kind}") for kind in ("shipping", "fee", "tax", "discount")

@@ -83,7 +83,8 @@ _SHOPIFY_STATUSES = ("paid",) * 6 + ("partially_refunded", "refunded", "voided",
 
 
 def shopify() -> tuple[bytes, Truth]:
-    """What speaks of an order stands on its first row alone; prices before tax, money back under the order."""
+    """What speaks of an order stands on its first row alone; prices before tax, money back under the order.
+    Cancelled orders keep their financial status."""
     chance, truth, rows = Random(1), Truth(), []
     for number in range(1001, 1061):
         person = chance.randrange(24)
@@ -98,7 +99,8 @@ def shopify() -> tuple[bytes, Truth]:
         status = _SHOPIFY_STATUSES[number % len(_SHOPIFY_STATUSES)]
         refunded = {"partially_refunded": lines[0][1], "refunded": total}.get(status, 0)
         day = f"2024-{number % 9 + 1:02}-{number % 27 + 1:02} 10:{number % 60:02}:00 +0200"
-        if status in ("paid", "partially_refunded"):
+        cancelled = number % 20 in (3, 6)  # paid, and partially refunded
+        if status in ("paid", "partially_refunded") and not cancelled:
             truth.sold(email or phone, total)
             truth.revenue -= refunded
             truth.returned += refunded
@@ -116,6 +118,7 @@ def shopify() -> tuple[bytes, Truth]:
                     "Total": _money(total), "Discount Amount": _money(discount), "Billing Name": f"Buyer {person}",
                     "Billing City": "Lyon", "Billing Zip": "'69001", "Billing Country": "FR", "Billing Phone": phone,
                     "Refunded Amount": _money(refunded), "Id": 5_000_000 + number, "Payment Method": "Card",
+                    "Cancelled at": day if cancelled else "", "Accepts Marketing": "no" if person % 3 else "yes",
                 }  # fmt: skip
             rows.append([row.get(name, "") for name in _SHOPIFY])
     return _csv(_SHOPIFY, rows), truth

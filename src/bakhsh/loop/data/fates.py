@@ -61,6 +61,7 @@ _LEFT_OUT = {
     "status_unpaid": Sentence("policy.reason_status_unpaid"),
     "status_test": Sentence("policy.reason_status_test"),
     "status_unknown": Sentence("policy.reason_status_unknown"),
+    "left_out_cancelled": Sentence("policy.reason_left_out_cancelled"),
     "left_out_test_order": Sentence("policy.reason_left_out_test_order"),
     "left_out_internal": Sentence("policy.reason_left_out_internal"),
     "left_out_not_a_sale": Sentence("policy.reason_left_out_not_a_sale"),

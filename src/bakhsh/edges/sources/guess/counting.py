@@ -140,7 +140,10 @@ def said_of_policy(policy: Policy) -> Iterator[Sentence]:
     for name, values in policy.return_when.items():
         yield Sentence("guess.returns_marked", _named(name, values))
     for one in policy.leave_out:
-        yield Sentence("guess.no_sales", _named(one.column, one.values))
+        if one.because == "cancelled" and one.values == ("*",):
+            yield Sentence("guess.cancelled_in", {"column": Code(one.column)})
+        else:
+            yield Sentence("guess.no_sales", _named(one.column, one.values))
 
 
 def status_question(column: Profile, policy: Policy) -> Sequence[Question]:

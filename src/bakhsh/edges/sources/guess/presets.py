@@ -80,9 +80,10 @@ def parts_of(preset: Preset, columns: Sequence[Profile]) -> Parts:
     return found
 
 
-def layout_of(preset: Preset, found: Parts) -> Layout:
-    """The preset's layout with the columns that are there and play a part."""
-    used = {matching_key(part.column.name): part.column.name for part in found.values()}
+def layout_of(preset: Preset, found: Parts, policy: Policy) -> Layout:
+    """The preset's layout with the columns that are there and play a part, or by which the policy leaves rows out."""
+    names = [*(part.column.name for part in found.values()), *(one.column for one in policy.leave_out)]
+    used = {matching_key(name): name for name in names}
     filled = [used[matching_key(name)] for name in preset.layout.get("fill_down", ()) if matching_key(name) in used]
     if not filled:
         return Layout()

@@ -44,8 +44,8 @@ def judged(draft: Draft) -> Draft:
 def _by_preset(draft: Draft, preset: Preset) -> None:
     found = parts_of(preset, draft.columns)
     draft.table = preset.table
-    draft.layout = replace(layout_of(preset, found), sheets=draft.layout.sheets)
     draft.policy = policy_of(preset, found, draft.columns)
+    draft.layout = replace(layout_of(preset, found, draft.policy), sheets=draft.layout.sheets)
     draft.notes = [preset.said, *draft.notes, *said_of_policy(draft.policy)]
     if "status" in found:
         draft.questions += status_question(found["status"].column, draft.policy)
