@@ -304,7 +304,7 @@ def test_the_shown_columns_add_up(found: list[tuple[int, int, str, int]]) -> Non
         in_files, left, sold, back, net = (
             Decimal(one.replace(",", "")) for one in (row.in_files, row.left_out, row.sold, row.returned, row.net)
         )
-        assert in_files - left == sold - back == net
+        assert (in_files - left, sold - back) == (sold, net)
     assert sum(Decimal(one.amount.replace(",", "")) for one in view.reasons) == Decimal(
         view.total.left_out.replace(",", "")
     )

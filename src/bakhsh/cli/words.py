@@ -49,6 +49,7 @@ HEADS: Mapping[str, Sentence] = {
     "what": Sentence("privacy.head_what"),
     "on_the_way": Sentence("policy.head_on_the_way"),
     "month": Sentence("policy.head_month"),
+    "amount": Sentence("policy.head_amount"),
     "in_files": Sentence("policy.head_in_files"),
     "left_out": Sentence("policy.head_left_out"),
     "sold": Sentence("policy.head_sold"),

@@ -29,7 +29,8 @@ class ReasonRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """A month, or all of them, from what the files say to what remains."""
+    """A month, or all of them, from what the files say (before refunds) to what remains: in_files - left_out = sold,
+    sold - returned = net."""
 
     month: str
     rows: str
@@ -110,7 +111,7 @@ def _row(label: str, months: Sequence[MonthTotal], reader: Reader) -> MonthRow:
     return MonthRow(
         label,
         reader.number(sum(one.rows for one in months)),
-        reader.amount(sum(one.file_amount for one in months)),
+        reader.amount(sum(one.file_amount + one.returned for one in months)),
         reader.amount(left_out),
         reader.amount(sum(one.sold for one in months)),
         reader.amount(sum(one.returned for one in months)),

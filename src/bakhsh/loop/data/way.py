@@ -16,9 +16,10 @@ _Total = MonthTotal | SourceTotal
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `kind`: files, less (left out for a reason), sold, returned, net, or many (what of the net is of bucket
-    customers) and known (the rest). `rows` is None where a step is about money alone; `amounts` are the sources' own,
-    in order, where there are several. What is taken off is below zero."""
+    """One step. `kind`: files, back (refunds put back, which the files have taken off already), less (left out for a
+    reason), sold, returned, net, or many (what of the net is of bucket customers) and known (the rest). `rows` is None
+    where a step is about money alone; `amounts` are the sources' own, in order, where there are several. What is taken
+    off is below zero."""
 
     kind: str
     said: Sentence | Code
@@ -28,7 +29,8 @@ class Step:
 
 
 def way(seen: Reconciliation) -> tuple[Step, ...]:
-    """What the files say, less each reason (those with most money first), is what was sold less what was returned."""
+    """What the files say with refunds put back, less each reason (those with most money first), is what was sold; less
+    what was returned it is revenue. Each figure follows from those above it."""
     several = seen.sources if len([one for one in seen.sources if one.rows]) > 1 else ()
     parts: Sequence[_Total] = seen.sources or seen.months
     out: dict[str, list[Exclusion]] = {}
@@ -38,13 +40,17 @@ def way(seen: Reconciliation) -> tuple[Step, ...]:
     rows = sum(part.rows for part in parts) + (0 if seen.sources else sum(one.rows for one in seen.undated))
     ordered = sorted(out.items(), key=lambda item: (-abs(_amount(item[1])), -_rows(item[1]), item[0]))
     less = [_less(name, found, several) for name, found in ordered]
+    returned = sum(part.returned for part in parts)
+    each_back = tuple(one.returned for one in several)
+    back = [Step("back", Sentence("policy.way_back"), None, returned, each_back)] if returned or any(each_back) else []
     steps = [
         Step("files", Sentence("policy.way_files"), rows, sum(part.file_amount for part in parts) + undated,
              tuple(one.file_amount for one in several)),
+        *back,
         *less,
         Step("sold", Sentence("policy.way_sold"), rows - sum(step.rows or 0 for step in less),
              sum(part.sold for part in parts), tuple(one.sold for one in several)),
-        Step("returned", Sentence("policy.way_returned"), None, -sum(part.returned for part in parts),
+        Step("returned", Sentence("policy.way_returned"), None, -returned,
              tuple(-one.returned for one in several)),
         Step("net", Sentence("policy.way_net"), None, sum(part.net for part in parts),
              tuple(one.net for one in several)),
