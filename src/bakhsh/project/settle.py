@@ -35,6 +35,8 @@ def settled(guess: Guess, answers: Mapping[str, str]) -> Guess:
     )  # fmt: skip
     if answers.get("unit"):
         guess = replace(guess, columns=tuple(_counted(one, answers["unit"], guess) for one in guess.columns))
+        said = Sentence("guess.unit_is", {"unit": Code(answers["unit"]), "because": Sentence("guess.unit_by_answer")})
+        guess = replace(guess, notes=(*(one for one in guess.notes if one.id != said.id), said))
     guess = replace(guess, columns=_mapped(guess, answers))
     for key, put in _PUT.items():
         if answers.get(key):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bakhsh.edges.sources.evidence import Profile
 from bakhsh.edges.sources.guess.roles import Parts
@@ -11,7 +11,7 @@ from bakhsh.language.sentences import Code, Sentence
 from bakhsh.language.units import UnknownUnit, unit, unit_of_header
 from bakhsh.records import Choice, Question
 
-__all__ = ["is_iranian", "of_currencies", "settle_units", "unit_in"]
+__all__ = ["is_iranian", "of_currencies", "said_of_unit", "settle_units", "unit_in"]
 
 MONEY = ("amount", "price", "discount", "cost", "unit_cost", "tax", "shipping", "fee", "refunded")
 _DIGITS = re.compile(r"[\d٬٫,.]+")
@@ -43,6 +43,23 @@ def settle_units(
     if named and all(said.values()):
         return next(iter(said.values())), said, ()
     return "", said, (_question([name for name, code in said.items() if not code], iranian),)
+
+
+def said_of_unit(found: Parts, columns: Sequence[Profile], settled: str, varied: bool) -> Iterator[Sentence]:
+    """In what money the file counts and what says so; nothing where columns differ or nobody said it."""
+    if not settled or varied:
+        return
+    money = [one.column for role, one in found.items() if role.rpartition(".")[2] in MONEY]
+    if any(unit_in(one.name) == settled for one in (*money, *columns)):
+        because = Sentence("guess.unit_by_header")
+    elif any(_of_cells(one) == settled for one in money):
+        because = Sentence("guess.unit_by_cells")
+    else:
+        because = Sentence("guess.unit_by_file")
+    yield Sentence("guess.unit_is", {"unit": _NAMES.get(settled, Code(settled)), "because": because})
+
+
+_NAMES = {"IRT": Sentence("guess.toman"), "IRR": Sentence("guess.rial")}
 
 
 def _of_cells(column: Profile) -> str:

@@ -22,7 +22,7 @@ from bakhsh.edges.sources.guess.roles import (
     settle_customer,
     settle_nameless,
 )
-from bakhsh.edges.sources.guess.units import is_iranian, of_currencies, settle_units
+from bakhsh.edges.sources.guess.units import is_iranian, of_currencies, said_of_unit, settle_units
 from bakhsh.edges.sources.guess.wide import features, is_wide
 from bakhsh.edges.sources.marks import PSEUDO
 from bakhsh.language.sentences import Code, Sentence
@@ -160,6 +160,7 @@ def _finish(draft: Draft, found: Parts, currency: str) -> None:
     draft.iranian = is_iranian(draft.columns) or (draft.preset is not None and draft.preset.iranian)
     draft.unit, draft.units, asked = settle_units(found, draft.columns, currency, draft.iranian)
     draft.questions += asked
+    draft.notes += said_of_unit(found, draft.columns, draft.unit, bool(draft.units))
     draft.parts = list(found.values())
     if draft.table in ("lines", "orders"):
         used = {part.column.name for part in draft.parts}
