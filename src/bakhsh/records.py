@@ -111,7 +111,8 @@ class LoadRecord:
     last_at: datetime | None = None
     reasons: Mapping[str, int] = field(default_factory=dict)
     noticed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """What was noticed of rows that were taken: by notice and column of the file, how many rows."""
+    """What was noticed of rows that were taken: by notice and column of the file, how many rows (of
+    `order_money_lost`: how many orders)."""
     since: str = ""
     mark: str = ""
     joined: tuple[JoinedFile, ...] = ()

@@ -11,6 +11,7 @@ import pytest
 from tests.workspace import shops
 
 import bakhsh
+from bakhsh.language.sentences import Code
 from bakhsh.records import Reconciliation
 
 COLUMNS = {
@@ -224,3 +225,21 @@ def test_marked_returns_need_a_mark(tmp_path: Path) -> None:
     with pytest.raises(bakhsh.errors.ProjectErrors) as refused:
         seen(shop(tmp_path, [{}], 'returns = "marked"'))
     assert [error.sentence.id for error in refused.value.errors] == ["policy.mark_missing"]
+
+
+def test_money_of_an_order_whose_row_was_rejected_is_told_and_stays_with_that_row(tmp_path: Path) -> None:
+    first = {"money": "30.00", "post": "5.00", "at": "never"}
+    rest = {"item": "cup", "money": "", "post": ""}
+    shop(
+        tmp_path,
+        [first, rest, {"order": "2", "money": "7.00", "at": "never"}, {"order": "3", "money": "8.00", "at": "never"},
+         {"order": "3", "item": "cup", "money": "8.00"}],
+        'per_order = ["amount", "shipping"]',
+    )  # fmt: skip
+    found = seen(tmp_path)
+    assert net(found) == 800
+    assert left_out(found) == {"bad_date": (3, 3700), "missing_amount": (1, 0)}, "the 8.00 were said again"
+    with bakhsh.open(tmp_path) as ws:
+        assert ws.loads()[0].noticed == {"order_money_lost": {"money": 1, "post": 1}}
+    told = [one.args for one in found.notes if one.id == "policy.noticed_order_money_lost"]
+    assert [(one["column"], one["count"]) for one in told] == [(Code("money"), 1), (Code("post"), 1)]

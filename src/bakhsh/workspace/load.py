@@ -18,7 +18,8 @@ from bakhsh.errors import BakhshError, DataError, MissingColumn, NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
 from bakhsh.loop.data.columns import Raw
-from bakhsh.loop.data.entries import SHARED
+from bakhsh.loop.data.entries import SHARED, of_order
+from bakhsh.loop.data.lost_money import lost_orders, with_lost_totals
 from bakhsh.loop.data.notices import merged
 from bakhsh.loop.data.whole_orders import needs_whole_orders
 from bakhsh.records import JoinedFile, LoadRecord, Manifest, Piece
@@ -44,6 +45,7 @@ class _Brought:
     kept: int = 0
     beside: dict[str, list[pa.Table]] = field(default_factory=dict)
     rejected: list[pa.Table] = field(default_factory=list)
+    unread: list[pa.Table] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
     noticed: dict[str, dict[str, int]] = field(default_factory=dict)
     left_out: int = 0
@@ -161,6 +163,7 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
     folder = f"ledger/loads/{number}"
     brought = _Brought()
     pieces = _split(ws, arrival.source, _entries(ws, arrival, number, brought, say), folder)
+    _tell_lost(ws, arrival.source, brought, pieces)
     pieces = bring_together(ws, arrival.source, number, pieces, folder, brought.whole_orders)
     entries = ws.unbound("entries")
     if brought.whole_orders or brought.left_out:
@@ -211,6 +214,8 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
         brought.joined = batch.joined or brought.joined
         brought.noticed = merged(brought.noticed, conformed.noticed)
         brought.rejected.append(conformed.rejected)
+        if conformed.unread is not None:
+            brought.unread.append(conformed.unread)
         _count_reasons(brought, conformed.rejected)
         for name in (*BESIDE, "items", "links"):
             table = getattr(conformed, name)
@@ -225,6 +230,23 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
 def _count_reasons(brought: _Brought, rejected: pa.Table) -> None:
     for reason in pc.value_counts(rejected.column("reason")).to_pylist():
         brought.reasons[reason["values"]] = brought.reasons.get(reason["values"], 0) + reason["counts"]
+
+
+def _tell_lost(ws: Opened, source: Source, brought: _Brought, pieces: Mapping[str, Piece]) -> None:
+    """Notices orders whose own money stands on rejected rows alone; their totals become the amounts of these."""
+    if not any(table.num_rows for table in brought.unread):
+        return
+    wanted = ["order_id", *of_order(source)]
+    entries = (ws.engine.tables.read(piece).select(wanted) for piece in pieces.values())
+    lost = lost_orders(brought.unread, entries, source)
+    files = {f"order_{one.column}": one.source for one in source.columns}
+    found = {files[name]: len(one.partly) for name, one in lost.items() if one.partly}
+    if found:
+        brought.noticed = merged(brought.noticed, {"order_money_lost": found})
+    totals = set(lost["order_amount"].orders) if "order_amount" in lost else set()
+    if totals:
+        together = zip(brought.rejected, brought.unread, strict=True)
+        brought.rejected = [with_lost_totals(rejected, unread, totals) for rejected, unread in together]
 
 
 def _leave_out(ws: Opened, source: Source, brought: _Brought) -> None:

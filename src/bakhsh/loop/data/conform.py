@@ -20,6 +20,7 @@ from bakhsh.loop.data.entries import empty_entries, entries
 from bakhsh.loop.data.fates import Fates
 from bakhsh.loop.data.forgotten import Forgotten, stopped, unsaid
 from bakhsh.loop.data.ids import Ids, read_ids
+from bakhsh.loop.data.lost_money import unread
 from bakhsh.loop.data.reach import links, named_by_reach, read_reach
 from bakhsh.loop.data.sensitive import refuse_national_ids
 from bakhsh.loop.data.whole import whole_rows
@@ -49,6 +50,8 @@ class Conformed:
     kept: int
     links: pa.Table | None = None
     noticed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unread: pa.Table | None = None
+    """What rejected rows say of their whole orders (see `lost_money`)."""
 
 
 def conform(
@@ -108,7 +111,7 @@ def conform(
         taken if source.table in ("lines", "orders") else empty_entries(),
         beside["customers"], beside["items"], addresses(columns, counted, who), beside["consent"], beside["events"],
         rejected, columns.count + len(batch.broken), taken.num_rows, links(columns, reached, counted, about, who),
-        fates.noticed(),
+        fates.noticed(), unread(main, kept, source) if "order_id" in main.column_names else None,
     )  # fmt: skip
 
 

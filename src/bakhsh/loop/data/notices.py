@@ -19,6 +19,9 @@ _NOTICED: Mapping[str, Callable[[str, int], Sentence]] = {
     "phone_destroyed": lambda column, count: Sentence(
         "hygiene.noticed_phone_destroyed", {"column": Code(column), "count": count}
     ),
+    "order_money_lost": lambda column, count: Sentence(
+        "policy.noticed_order_money_lost", {"column": Code(column), "count": count}
+    ),
     "padded": lambda column, count: Sentence("hygiene.noticed_padded", {"column": Code(column), "count": count}),
 }
 
