@@ -32,7 +32,11 @@ def test_mailboxes_of_nobody_tell_nothing(text: str) -> None:
 
 def test_a_mobile_number_is_one_in_whatever_column_it_stands() -> None:
     assert telling("phone", "+98 912 345 6789") == telling("mobile", "۰۹۱۲۳۴۵۶۷۸۹") == ("mobile", "989123456789")
-    assert telling("phone", "021 8877 6655") == ("phone", "02188776655")
+
+
+@pytest.mark.parametrize("text", ["021 8877 6655", "+98 21 8877 6655", "0098-21-88776655", "۰۲۱۸۸۷۷۶۶۵۵"])
+def test_a_landline_is_one_with_its_zero_or_with_the_code_of_the_country(text: str) -> None:
+    assert telling("phone", text) == ("phone", "982188776655")
 
 
 def test_a_row_without_an_id_is_the_customer_of_its_mobile_number_or_else_of_its_e_mail() -> None:

@@ -28,6 +28,7 @@ _MOST = 3
 """So many addresses of one cell are looked at; more of them are a list, not a person's."""
 
 _MOBILE = re.compile(r"989\d{9}")
+_NATIONAL = re.compile(r"0[1-8]\d{9}")
 _ALIKE = re.compile(r"(\d)\1{7}$")
 _NOBODY = frozenset({"0", "-", "--", "guest", "مهمان", "میهمان"})
 _NOBODYS_BOX = re.compile(
@@ -38,7 +39,8 @@ _NOBODYS_BOX = re.compile(
 def telling(channel: str, text: str) -> tuple[str, str] | None:
     """The channel and the canonical form of an address that tells people apart; None for anything else.
 
-    A mobile number is one wherever it is written down. Nothing is told by what has not the form of an address, by a
+    A mobile number is one wherever it is written down, and a landline one with its leading zero or with 98 before it.
+    Nothing is told by what has not the form of an address, by a
     number that ends in eight equal digits, nor by test@…, noreply@… and their like.
     """
     if not valid(channel, text):
@@ -48,6 +50,8 @@ def telling(channel: str, text: str) -> tuple[str, str] | None:
         return None if _NOBODYS_BOX.fullmatch(plain.partition("@")[0]) else (channel, plain)
     if _ALIKE.search(plain):
         return None
+    if _NATIONAL.fullmatch(plain):
+        return channel, f"98{plain[1:]}"
     return ("mobile" if _MOBILE.fullmatch(plain) else channel), plain
 
 
