@@ -35,6 +35,19 @@ def added(rows: list[dict[str, Any]], name: str) -> int:
     return sum(row[name] or 0 for row in rows)
 
 
+def test_a_discount_beyond_its_line_makes_no_return_of_a_sale() -> None:
+    of = shop({**COLUMNS, "kind": "kind"}, returns="negative")
+    rows = [{"off": "9"}, {"off": "9", "item": "P2", "pieces": "-2"}, {"off": "1", "item": "P3"},
+            {"off": "9", "item": "P4", "price": "0", "kind": "discount"}]  # fmt: skip
+    found = told(rows, of)
+    assert [(row["kind"], row["amount"], row["discount"], row["doubt"]) for row in found] == [
+        ("product", 0, 510, "discount"), ("return", 0, 510, "discount"), ("product", 410, 100, None),
+        ("discount", -900, 900, None),
+    ]  # fmt: skip
+    shared = told([{"off": "9", "shipping": "1"}, {"item": "P2"}], shop(per_order=("shipping",)))
+    assert [row["doubt"] for row in shared] == ["discount", "discount"], "the whole order is looked at"
+
+
 CELL = st.sampled_from(["", "0", "1", "0.01", "3.33", "10", "9999999999999.99"])
 ROWS = st.lists(
     st.fixed_dictionaries({

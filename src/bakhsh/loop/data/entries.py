@@ -60,7 +60,7 @@ def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array, par
         "part": pa.repeat(pa.scalar(part or None, pa.string()), columns.count), "file_line": lines,
         "order_id": _numbered(order.values, columns.source), "customer_id": customers.values,
         "at": at.local, "instant": at.instant, "item_id": items.values, "left_out": out,
-        "doubt": pa.nulls(columns.count, pa.string()),
+        "doubt": pc.if_else(pc.and_(found.over, pc.invert(kinds.discounts)), "discount", pa.scalar(None, pa.string())),
     }  # fmt: skip
     values |= _money(columns, found, kinds, out)
     values |= {name: kept_text(columns.cells(table, name)) for name in _TEXTS}
@@ -73,7 +73,7 @@ def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array, par
 def _money(columns: Columns, found: Money, kinds: Kinds, out: pa.Array) -> dict[str, pa.Array]:
     """The columns of money, with their signs; revenue as the policy has it, where rows alone can say it."""
     source = columns.source
-    amount = kinds.amounts(found.amount)
+    amount = kinds.amounts(pc.if_else(kinds.discounts, found.uncapped, found.amount))
     charges = {name: kinds.signed(values) for name, values in found.charges.items()}
     if found.of_order:
         amount = pc.fill_null(amount, 0)
@@ -84,7 +84,7 @@ def _money(columns: Columns, found: Money, kinds: Kinds, out: pa.Array) -> dict[
     refunded = pc.if_else(pc.fill_null(known, False), found.refunded, None)
     return {
         "kind": kinds.kind, "quantity": kinds.pieces(found.pieces), "amount": amount,
-        "discount": pc.if_else(kinds.discounts, pc.abs(found.amount), found.discount),
+        "discount": pc.if_else(kinds.discounts, pc.abs(found.uncapped), found.discount),
         "cost": kinds.signed(found.cost), "refunded": refunded,
         "refunded_at": moments(columns, source.table, "refunded_at").local,
         **charges, **{f"order_{name}": values for name, values in found.of_order.items()},

@@ -29,7 +29,9 @@ _BOUND = 10**17
 @dataclass(frozen=True, slots=True)
 class Money:
     """What rows say. `discount` is empty where the file has no such column. `charges` and `refunded` speak of the row,
-    `of_order` (by column) of its whole order; what is there of the one is missing in the other."""
+    `of_order` (by column) of its whole order; what is there of the one is missing in the other. `over`: whether the
+    discount is more than the line costs; no more than that is taken off then. Of a row that is itself a discount
+    `uncapped` is the amount."""
 
     numbers: Mapping[str, Numbers]
     pieces: pa.Array
@@ -41,6 +43,8 @@ class Money:
     refunded: pa.Array
     of_order: Mapping[str, pa.Array]
     large: pa.Array
+    over: pa.Array
+    uncapped: pa.Array
 
 
 def per_order(source: Source) -> PerOrder:
@@ -80,13 +84,19 @@ def read_money(columns: Columns) -> Money:
     values |= dict.fromkeys(shared, empty)
     if "discount" in numbers or columns.map(table, "kind") or columns.source.policy.kinds.get("discount"):
         values["discount"] = pc.fill_null(values["discount"], 0)
-    amount = values["amount"]
+    amount = uncapped = values["amount"]
+    taken = off = pc.fill_null(values["discount"], 0)
     if columns.source.policy.includes is not None and "discount" not in included(columns.source):
-        amount = _less(amount, pc.fill_null(values["discount"], 0))
+        taken = pc.if_else(pc.is_valid(amount), _at_most(off, amount), off)
+        uncapped, amount = _less(amount, off), _less(amount, taken)
     if "price" in numbers:
         computed, too_large = _times_quantity(columns, numbers, "price")
         large = pc.or_(large, pc.and_(too_large, pc.is_null(amount)))
-        amount = pc.coalesce(amount, _less(computed, pc.fill_null(values["discount"], 0)))
+        taken = pc.if_else(pc.is_valid(amount), taken, _at_most(off, computed))
+        uncapped = pc.coalesce(uncapped, _less(computed, off))
+        amount = pc.coalesce(amount, _less(computed, taken))
+    over = pc.less(taken, off)
+    values["discount"] = pc.if_else(over, taken, values["discount"])
     added = [*of_order.values(), *(values[name] for name in CHARGES if name in numbers)]
     if added:
         large = _any(columns, [large, *(_beyond(one) for one in (amount, *added))])
@@ -98,7 +108,8 @@ def read_money(columns: Columns) -> Money:
     price = numbers["price"].floats() if "price" in numbers else None
     charges = {name: values[name] for name in CHARGES}
     return Money(
-        numbers, pieces, price, amount, values["discount"], cost, charges, values["refunded"], of_order, large
+        numbers, pieces, price, amount, values["discount"], cost, charges, values["refunded"], of_order, large,
+        over, uncapped,
     )  # fmt: skip
 
 
@@ -142,6 +153,11 @@ def _times_quantity(columns: Columns, numbers: Mapping[str, Numbers], name: str)
     if "quantity" not in numbers:
         return minor_units(numbers[name], unit)
     return product(numbers["quantity"], numbers[name], unit)
+
+
+def _at_most(discount: pa.Array, amount: pa.Array) -> pa.Array:
+    """No more of the discount than the line costs: beyond that a sale would turn into a return."""
+    return pc.if_else(pc.greater(discount, pc.abs(pc.fill_null(amount, 0))), pc.abs(pc.fill_null(amount, 0)), discount)
 
 
 def _less(computed: pa.Array, discount: pa.Array) -> pa.Array:

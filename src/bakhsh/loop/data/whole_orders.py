@@ -155,6 +155,9 @@ def _money(seen: _Orders, columns: dict[str, pa.Array], source: Source) -> dict[
     names = per_order(source)
     rows, sign = _receivers(seen, columns["kind"])
     work = _Sharing(seen, rows, sign, _whole(columns["amount"]), {})
+    over = _mask(pc.fill_null(pc.equal(columns["doubt"], "discount"), False))
+    if over.any():
+        work.doubt("discount", seen.add(over.astype(np.int64)) > 0)
     told = {name: _told(work, name, columns[f"order_{name}"]) for name in names}
     changed: dict[str, pa.Array] = {}
     if "amount" in names:
