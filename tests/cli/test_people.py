@@ -56,6 +56,11 @@ def test_forgetting_shows_first_asks_and_then_does(shop: Path) -> None:
     assert call(shop, "forget", "nobody").exit_code == 1
 
 
+def test_without_a_folder_the_files_go_to_the_projects_own(shop: Path) -> None:
+    found = as_json(shop, "export-customer", WHO)
+    assert {Path(one).parent for one in found["files"]} == {shop / "exports"}
+
+
 def test_everything_about_a_customer_is_written_to_a_folder(shop: Path, tmp_path: Path) -> None:
     found = as_json(shop, "export-customer", WHO, "--to", str(tmp_path / "out"))
     assert [Path(one).suffix for one in found["files"]] == [".json", ".xlsx"]

@@ -68,7 +68,7 @@ Customer = Annotated[str, Argument(metavar="CUSTOMER", help="A customer's id, te
 # ---- who is who
 Ids = Annotated[list[str], Argument(metavar="ID ID", help="Two ids or more; a phone number or e-mail names a guest.")]
 
-To = Annotated[Path, Option("--to", metavar="FOLDER", help="The folder the files are written to.")]
+To = Annotated[Path | None, Option("--to", metavar="FOLDER", help="Their folder. Default: exports/ in the project.")]
 
 # ---- demo
 Small = Annotated[bool, Option("--small", help="A small made-up market; needs no further package.")]

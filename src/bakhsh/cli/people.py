@@ -49,7 +49,7 @@ def forget(
 @verb
 def export_customer(
     customer: Customer,
-    to: To,
+    to: To = None,
     project: OfProject = HERE,
     as_json: AsJson = False,
     language: InLanguage = "",
@@ -62,7 +62,7 @@ def export_customer(
 
     with opened(project, language) as shop:
         face = screen()
-        found = shop.export_customer(customer, to, face.language)
+        found = shop.export_customer(customer, to or shop.folder / "exports", face.language)
         face.draw(show_people.exported(face, found))
         face.result(found)
 

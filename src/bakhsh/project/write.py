@@ -101,7 +101,7 @@ def new_texts(guess: Guess, name: str, file: str, answers: Mapping[str, str]) ->
         files = [file if one is guess else one.file]
         texts[f"data/{_named(one, texts)}.toml"] = source_text(one, files, settings["unit"], say)
     texts |= _starters(guess, margin, say)
-    return texts | {".gitignore": ".bakhsh/\nsent/\n"}
+    return texts | {".gitignore": ".bakhsh/\nexports/\nsent/\n"}
 
 
 def _named(guess: Guess, taken: Iterable[str]) -> str:
