@@ -602,13 +602,15 @@ class Rejections:
 @dataclass(frozen=True, slots=True)
 class UndoPlan:
     """What taking a load back changes: orders that go with it, orders that another load has otherwise and that count as
-    it has them, and the customers whose orders these are. `done` once it is taken back."""
+    it has them, and the customers whose orders these are. `details`: customers of whom names, addresses, consents or
+    other details that the load brought go with it. `done` once it is taken back."""
 
     load: LoadRecord
     orders_gone: int
     orders_back: int
     customers: int
     done: bool = False
+    details: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def undo_plan(screen: Screen, one: UndoPlan) -> RenderableType:
         (Sentence("privacy.orders_gone"), one.orders_gone),
         (Sentence("privacy.orders_back"), one.orders_back),
         (Sentence("privacy.customers_touched"), one.customers),
+        (Sentence("privacy.details_gone"), one.details),
     )
     return Group(headline(screen, Sentence("privacy.would_undo", args)), laid_out(screen, ("what", ">rows"), rows))
 

@@ -11,9 +11,12 @@ from bakhsh.workspace.opened import Opened
 
 __all__ = ["undo_plan"]
 
+_DETAILS = ("customers", "consent", "addresses")
+
 
 def undo_plan(ws: Opened, number: int) -> UndoPlan:
-    """Which orders go with the load, which come back as an earlier or another load has them, and whose they are.
+    """Which orders go with the load, which come back as an earlier or another load has them, and whose they are;
+    and of how many customers details go.
 
     NotReady with the known ones where there is no such load.
     """
@@ -28,11 +31,24 @@ def undo_plan(ws: Opened, number: int) -> UndoPlan:
 
     before, after = (ibis.table(schema, name=name) for name in ("undo_before", "undo_after"))
     gone = before.anti_join(after, "order_id")
-    back = after.join(before.select("order_id", was="content"), "order_id")
-    back = back.filter(back.content != back.was)
-    whose = gone.select("customer_id").union(back.select("customer_id")).distinct()
-    counts = [ws.engine.query(one.agg(rows=one.count())).column("rows")[0].as_py() for one in (gone, back, whose)]
-    return UndoPlan(standing[number], *counts)
+    again = after.join(before.select("order_id", was="content"), "order_id")
+    again = again.filter(again.content != again.was)
+    whose = gone.select("customer_id").union(again.select("customer_id")).distinct()
+    lost, back, theirs = (
+        ws.engine.query(one.agg(rows=one.count())).column("rows")[0].as_py() for one in (gone, again, whose)
+    )
+    details = _details(ws, {str(number): history.get(str(number), {})})
+    return UndoPlan(standing[number], lost, back, theirs, details=details)
+
+
+def _details(ws: Opened, own: History) -> int:
+    """Of how many customers the load brought anything but orders."""
+    found = set[str]()
+    for name in _DETAILS:
+        bind_loads(ws, own, name)
+        one = ws.unbound(name)
+        found.update(ws.engine.query(one.select("customer_id").distinct()).column("customer_id").to_pylist())
+    return len(found)
 
 
 def _winners(ws: Opened, history: History, name: str) -> None:
