@@ -175,7 +175,7 @@ def of_the_ledger(view: View, show: Reader) -> Iterator[str]:
     ledger = view.reconciliation
     yield from map(show.number, (ledger.return_lines, ledger.matched_returns, ledger.of_earlier_month))
     for month in ledger.months:
-        yield from (show.month(month.month), show.number(month.rows), show.amount(month.file_amount))
+        yield from (show.month(month.month), show.number(month.rows), show.amount(month.file_amount + month.returned))
         yield from (show.amount(month.sold), show.amount(month.returned), show.amount(month.net))
         for exclusion in month.exclusions:
             yield from (show.number(exclusion.rows), show.amount(exclusion.amount))
