@@ -41,7 +41,7 @@ def test_they_are_listed_masked_with_their_counts(shop: Path) -> None:
         assert not [word for word in (*people.PHONES, people.EMAIL, people.NAME) if word in said]
         assert len(ws.rejected("1", limit=1).rows) == 1
         assert ws.rejected("orders").total == 3
-        with pytest.raises(NotReady, match="Known: orders"):
+        with pytest.raises(NotReady, match="Sources read: orders"):
             ws.rejected("nothing")
         with pytest.raises(NotReady, match="no load 7"):
             ws.rejected("7")
