@@ -13,7 +13,7 @@ from bakhsh.language.dates import parse_day
 from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share
 from bakhsh.tables import CONTRACTS, Type
 
-__all__ = ["Wording", "either_of"]
+__all__ = ["Wording", "either_of", "feature_words"]
 
 _FEATURES: Mapping[str, Sentence] = {
     "recency": Sentence("conditions.feature_recency"),
@@ -67,6 +67,11 @@ _STANDARD: Mapping[str, Type] = {
 }
 
 
+def feature_words(name: str) -> Sentence | None:
+    """What people call a feature that there always is, or a customer's own column; None for any other name."""
+    return _FEATURES.get(name)
+
+
 class Wording:
     """Says values. `titles` are what the project calls its own features ("name"), segmentations ("name") and segments
     ("segmentation.segment"); `types` the types of columns beside the contracts' own; `unit` the minor units in one."""
@@ -84,7 +89,7 @@ class Wording:
         """A feature, a call or arithmetic, as the subject of a sentence."""
         match value:
             case Name(name=name):
-                return self.titles.get(name) or _FEATURES.get(name) or Code(name)
+                return self.titles.get(name) or feature_words(name) or Code(name)
             case Aggregate():
                 call, problems = read_call(value)
                 return Code(value.text) if problems else _called(call)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bakhsh.conditions import feature_words
 from bakhsh.language.sentences import Sentence
 
 __all__ = ["column", "sheet"]
@@ -67,24 +68,6 @@ _COLUMNS: Mapping[str, Sentence] = {
     "column": Sentence("cli.head_file_column"),
     "found": Sentence("privacy.column_found"),
     "row": Sentence("privacy.column_row"),
-    "recency": Sentence("conditions.feature_recency"),
-    "frequency": Sentence("conditions.feature_frequency"),
-    "orders": Sentence("conditions.feature_orders"),
-    "monetary": Sentence("conditions.feature_monetary"),
-    "known_for": Sentence("conditions.feature_known_for"),
-    "first_on": Sentence("conditions.feature_first_on"),
-    "last_on": Sentence("conditions.feature_last_on"),
-    "average_order": Sentence("conditions.feature_average_order"),
-    "rhythm": Sentence("conditions.feature_rhythm"),
-    "overdue": Sentence("conditions.feature_overdue"),
-    "stage": Sentence("conditions.feature_stage"),
-    "joined_on": Sentence("conditions.feature_joined_on"),
-    "birth_date": Sentence("conditions.feature_birth_date"),
-    "gender": Sentence("conditions.feature_gender"),
-    "city": Sentence("conditions.feature_city"),
-    "country": Sentence("conditions.feature_country"),
-    "acquired_via": Sentence("conditions.feature_acquired_via"),
-    "acquisition_cost": Sentence("conditions.feature_acquisition_cost"),
 }
 
 
@@ -95,4 +78,4 @@ def sheet(name: str) -> Sentence:
 
 def column(name: str) -> Sentence | None:
     """What a reader calls the column or feature; None where the catalogue has no word for it."""
-    return _COLUMNS.get(name)
+    return _COLUMNS.get(name) or feature_words(name)
