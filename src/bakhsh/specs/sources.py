@@ -1,9 +1,4 @@
-"""What was declared: the project folder's files as frozen values.
-
-`project.read` makes them, everything else only reads them. Each carries `at`, the place in the files where it was
-declared, so that a mistake found later (an unknown feature, a cycle) can still say file and line; `at` is not part
-of what a spec means and takes no part in comparison or fingerprints.
-"""
+"""Sources: where rows come from, how their bytes, pages and columns are read, and what counts."""
 
 from __future__ import annotations
 
@@ -12,58 +7,38 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bakhsh.errors import Where
-from bakhsh.language.locale import Calendar, Language
+from bakhsh.specs.words import NOWHERE, Title
 from bakhsh.tables import Type
 
 if TYPE_CHECKING:
-    from bakhsh.conditions import Condition, Value
+    pass
 
 __all__ = [
-    "SHOP_KINDS", "SOURCE_ENTRY_POINTS", "WRITTEN", "Campaign", "ColumnMap", "Database", "ExtraFeature", "Identity",
-    "Join", "Layout", "LeaveOut", "Offer", "Policy", "Project", "ProjectFiles", "Reading", "Retention", "RfmRuler",
-    "Segment", "Segmentation", "Shop", "Source", "Title",
-]  # fmt: skip
-
-Title = Mapping[str, str]
-"""What a person reads, by language ({"en": "Champions", "fa": "بهترین مشتریان"}); empty: the name is shown."""
+    "SHOP_KINDS",
+    "SOURCE_ENTRY_POINTS",
+    "WRITTEN",
+    "Reading",
+    "Layout",
+    "Join",
+    "Database",
+    "Shop",
+    "ColumnMap",
+    "Policy",
+    "LeaveOut",
+    "Source",
+    "Identity",
+]
 
 SHOP_KINDS = ("woocommerce",)
 """Shops whose API is read without further packages."""
 
+
 SOURCE_ENTRY_POINTS = "bakhsh.sources"
 """The entry points by which other packages bring kinds of shops."""
 
-_NOWHERE = Where("")
 
 WRITTEN = "written"
 """The unit of a column of money in which every cell names its own: one that names none is not taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long things are kept that nothing current needs: old runs and ledger files, in days."""
-
-    runs_days: int = 400
-    files_days: int = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """bakhsh.toml. `unit` is the money unit people write and read (GBP, IRT); `margin` the declared margin, a share of
-    revenue, used where no cost is known and printed as an assumption. `weekend` holds Monday = 0 … Sunday = 6."""
-
-    name: str
-    unit: str = "USD"
-    calendar: Calendar = "gregorian"
-    language: Language = "en"
-    timezone: str = "UTC"
-    weekend: tuple[int, ...] = (5, 6)
-    engine: str = "duckdb"
-    margin: float | None = None
-    memory: str = ""
-    retention: Retention = field(default_factory=Retention)
-    layout: int = 1
-    at: Where = field(default=_NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +103,7 @@ class Join:
     total: tuple[str, ...] = ()
     reading: Reading = field(default_factory=Reading)
     layout: Layout = field(default_factory=Layout)
-    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+    at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +145,7 @@ class ColumnMap:
     personal: bool = False
     type: Type | None = None
     digits: int = 0
-    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+    at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +226,7 @@ class Source:
     joins: tuple[Join, ...] = ()
     database: Database | None = None
     shop: Shop | None = None
-    at: Where = field(default=_NOWHERE, compare=False, repr=False)
+    at: Where = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -271,104 +246,3 @@ class Identity:
     at_most: int = 5
     same: tuple[tuple[str, ...], ...] = ()
     different: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ExtraFeature:
-    """features/NAME.toml: a further column of ROWS, declared as an expression over the known ones."""
-
-    name: str
-    value: Value
-    title: Title = field(default_factory=dict)
-    meaning: str = ""
-    at: Where = field(default=_NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A part of a segmentation. In a rule segmentation the first whose `where` holds wins."""
-
-    name: str
-    title: Title = field(default_factory=dict)
-    where: Condition | None = None
-    at: Where = field(default=_NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class RfmRuler:
-    """How an RFM segmentation scores: `scores` steps per measure (5: 1 to 5, 5 is best).
-
-    `recency`, `frequency`, `monetary` are cut points written by hand (empty: learned from the data). score = 1 +
-    number of cut points strictly below the value, turned round for recency, where fewer days are better.
-    """
-
-    scores: int = 5
-    recency: tuple[float, ...] = ()
-    frequency: tuple[float, ...] = ()
-    monetary: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Segmentation:
-    """segments/NAME.toml: one way of dividing all customers; what matches nothing is `others`."""
-
-    name: str
-    kind: str
-    segments: tuple[Segment, ...] = ()
-    rfm: RfmRuler = field(default_factory=RfmRuler)
-    title: Title = field(default_factory=dict)
-    meaning: str = ""
-    others: Title = field(default_factory=dict)
-    at: Where = field(default=_NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a campaign gives. `cost` in minor units per treated customer (contact and gift together)."""
-
-    name: str
-    title: Title = field(default_factory=dict)
-    cost: int = 0
-    text: Title = field(default_factory=dict)
-    at: Where = field(default=_NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """targeting/NAME.toml: occasion + audience + offer + channel + holdout + outcome + window.
-
-    `holdout` is the share of kept customers left alone by lot. `consent` names the purpose whose permission must be on
-    record (empty: none is asked for). `rest_days`: who was treated by any campaign less than so many days ago is left
-    out. `outcome` is a column of OUTCOMES; the readout's window is the `window_days` days after the wave's day.
-    """
-
-    name: str
-    audience: Condition
-    offer: Offer
-    title: Title = field(default_factory=dict)
-    occasion: str = ""
-    segmentation: str = ""
-    channel: str = "file"
-    holdout: float = 0.1
-    outcome: str = "margin"
-    window_days: int = 30
-    consent: str = ""
-    rest_days: int = 0
-    limit: int | None = None
-    at: Where = field(default=_NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectFiles:
-    """Everything a project folder declares, read and checked."""
-
-    project: Project
-    sources: tuple[Source, ...] = ()
-    features: tuple[ExtraFeature, ...] = ()
-    segmentations: tuple[Segmentation, ...] = ()
-    campaigns: tuple[Campaign, ...] = ()
-    identity: Identity = field(default_factory=Identity)
-
-    def segmentation(self, name: str) -> Segmentation:
-        """The segmentation of that name; KeyError where there is none (callers ask `project.find` for near names)."""
-        return {one.name: one for one in self.segmentations}[name]

@@ -1,0 +1,63 @@
+"""Further features, and how customers are divided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bakhsh.errors import Where
+from bakhsh.specs.words import NOWHERE, Title
+
+if TYPE_CHECKING:
+    from bakhsh.conditions import Condition, Value
+
+__all__ = ["ExtraFeature", "Segment", "RfmRuler", "Segmentation"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraFeature:
+    """features/NAME.toml: a further column of ROWS, declared as an expression over the known ones."""
+
+    name: str
+    value: Value
+    title: Title = field(default_factory=dict)
+    meaning: str = ""
+    at: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a segmentation. In a rule segmentation the first whose `where` holds wins."""
+
+    name: str
+    title: Title = field(default_factory=dict)
+    where: Condition | None = None
+    at: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RfmRuler:
+    """How an RFM segmentation scores: `scores` steps per measure (5: 1 to 5, 5 is best).
+
+    `recency`, `frequency`, `monetary` are cut points written by hand (empty: learned from the data). score = 1 +
+    number of cut points strictly below the value, turned round for recency, where fewer days are better.
+    """
+
+    scores: int = 5
+    recency: tuple[float, ...] = ()
+    frequency: tuple[float, ...] = ()
+    monetary: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """segments/NAME.toml: one way of dividing all customers; what matches nothing is `others`."""
+
+    name: str
+    kind: str
+    segments: tuple[Segment, ...] = ()
+    rfm: RfmRuler = field(default_factory=RfmRuler)
+    title: Title = field(default_factory=dict)
+    meaning: str = ""
+    others: Title = field(default_factory=dict)
+    at: Where = field(default=NOWHERE, compare=False, repr=False)
