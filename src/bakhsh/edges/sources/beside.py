@@ -11,11 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.edges.sources import files
-from bakhsh.edges.sources.keyed import keys_of, summed, texts_of
+from bakhsh.edges.sources.keyed import keys_of, summed
 from bakhsh.edges.sources.raw import BrokenLine, RawBatch
 from bakhsh.errors import MissingColumn
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.language.typed import typed
 from bakhsh.specs import ColumnMap, Join
 
 __all__ = ["Beside", "read_beside"]
@@ -54,7 +55,7 @@ def read_beside(
     broken: dict[str, tuple[BrokenLine, ...]] = {}
     for part, batch in _batches(join, paths, wanted):
         _refuse_missing(join, batch, part, wanted, maps)
-        columns = [texts_of(batch.rows.column(name)) for name in wanted]
+        columns = [typed(batch.rows.column(name)) for name in wanted]
         tables.append(pa.table(columns, names=list(wanted)))
         lines.append(batch.lines)
         parts.append(pa.repeat(pa.scalar(part), batch.rows.num_rows))

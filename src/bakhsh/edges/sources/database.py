@@ -23,9 +23,9 @@ from bakhsh.edges.sources.origins import Found, Here, Left, Past
 from bakhsh.edges.sources.places import PLACES, with_places
 from bakhsh.edges.sources.queries import only_reads
 from bakhsh.edges.sources.raw import RawBatch
-from bakhsh.edges.sources.typed import text_of
 from bakhsh.errors import DataError, MissingColumn, ProjectError
 from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.language.typed import text_of
 from bakhsh.specs import Database, Source
 
 if TYPE_CHECKING:

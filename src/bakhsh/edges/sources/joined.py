@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.edges.sources.beside import Beside
-from bakhsh.edges.sources.keyed import keys_of, texts_of
+from bakhsh.edges.sources.keyed import keys_of
 from bakhsh.edges.sources.raw import RawBatch
 from bakhsh.errors import DataError, MissingColumn
 from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.language.typed import typed
 from bakhsh.records import JoinedFile
 from bakhsh.specs import Join, Source
 
@@ -161,7 +162,7 @@ def _with_texts(rows: pa.Table, joins: Sequence[Join]) -> pa.Table:
     """The rows with the columns they are joined by as text, so that those of joined tables can stand in their place."""
     for name in {left for join in joins for left in join.on} & set(rows.column_names):
         place = rows.column_names.index(name)
-        rows = rows.set_column(place, name, texts_of(rows.column(name)))
+        rows = rows.set_column(place, name, typed(rows.column(name)))
     return rows
 
 

@@ -10,26 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.language.digits import parse_number, to_latin
+from bakhsh.language.typed import typed
 
-__all__ = ["keys_of", "summed", "texts_of"]
+__all__ = ["keys_of", "summed"]
 
 _BETWEEN = "\x1f"
-_WHOLE = 2.0**53
 _BESIDE = " + "
 _EXACT = 120
 """Digits of a sum: more than the longest numbers that are read have together."""
-
-
-def texts_of(column: pa.ChunkedArray) -> pa.Array:
-    """Any column as the texts a person would have typed: 17850.0 of a column of fractions is "17850"."""
-    values = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-    if pa.types.is_string(values.type):
-        return values
-    if pa.types.is_floating(values.type):
-        whole = pc.and_(pc.equal(pc.floor(values), values), pc.less(pc.abs(values), _WHOLE))
-        integers = pc.if_else(whole, values, None).cast(pa.int64()).cast(pa.string())
-        return pc.coalesce(integers, values.cast(pa.string()))
-    return values.cast(pa.string())
 
 
 def keys_of(rows: pa.Table, names: Sequence[str]) -> pa.Array:
@@ -39,7 +27,7 @@ def keys_of(rows: pa.Table, names: Sequence[str]) -> pa.Array:
 
 
 def _key(column: pa.ChunkedArray) -> pa.Array:
-    trimmed = pc.utf8_trim_whitespace(texts_of(column))
+    trimmed = pc.utf8_trim_whitespace(typed(column))
     if not pc.all(pc.string_is_ascii(trimmed), skip_nulls=True).as_py():
         found = trimmed.dictionary_encode()
         said = [None if text is None else to_latin(text).strip() for text in found.dictionary.to_pylist()]
@@ -67,7 +55,7 @@ def summed(
         return single, encoded.dictionary, firsts
     groups = [order[start:end] for start, end in _spans(starts, repeated, len(codes))]
     columns = {
-        name: _merged(single.column(name), texts_of(rows.column(name)), repeated, groups, name in total, decimals)
+        name: _merged(single.column(name), typed(rows.column(name)), repeated, groups, name in total, decimals)
         for name in rows.column_names
     }
     return pa.table(columns), encoded.dictionary, firsts
@@ -90,7 +78,7 @@ def _merged(
     mask[repeated] = True
     held = [texts.take(pa.array(group)).to_pylist() for group in groups]
     said = [(_sum(cells, decimals) if add else None) or _side_by_side(cells) for cells in held]
-    return pc.replace_with_mask(texts_of(single), pa.array(mask), pa.array(said, pa.string()))
+    return pc.replace_with_mask(typed(single), pa.array(mask), pa.array(said, pa.string()))
 
 
 def _side_by_side(cells: Sequence[str | None]) -> str | None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
-from bakhsh.edges.sources.typed import text_of
 from bakhsh.edges.sources.woocommerce_states import province
+from bakhsh.language.typed import text_of
 from bakhsh.language.units import UnknownUnit, unit
 from bakhsh.specs import Source
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.language.digits import DIGITS_TO_LATIN
+from bakhsh.language.typed import typed
 from bakhsh.loop.data.letters import Letters, replaced
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ __all__ = ["Cells", "distinct", "latin", "nothing", "padded"]
 
 _EMPTY = pa.array(["", "null", "nan", "nat", "none", "n/a", "#n/a", "na", "<na>"])
 _LONGEST_EMPTY = 4
-_WHOLE = 2.0**53
 _TO_LATIN = Letters.of(DIGITS_TO_LATIN)
 _AROUND = "\u200b\u200c\u200e\u200f\ufeff \t"
 
@@ -58,7 +58,7 @@ def distinct(column: pa.ChunkedArray) -> Cells:
     values = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
     encoded = values.dictionary_encode()
     native = encoded.dictionary
-    return Cells(latin(_as_text(native)), native, encoded.indices)
+    return Cells(latin(typed(native)), native, encoded.indices)
 
 
 def nothing(rows: int) -> Cells:
@@ -90,16 +90,3 @@ def latin(texts: pa.Array) -> pa.Array:
 def _short(texts: pa.Array) -> pa.Array:
     """The texts that are short enough to say "no value": few columns have any."""
     return pc.if_else(pc.less_equal(pc.binary_length(texts), _LONGEST_EMPTY), texts, None)
-
-
-def _as_text(values: pa.Array) -> pa.Array:
-    """Any distinct values as the text a person would have typed: 17850.0 of a float column is "17850"."""
-    if pa.types.is_string(values.type):
-        return values
-    if pa.types.is_floating(values.type):
-        whole = pc.and_(pc.equal(pc.floor(values), values), pc.less(pc.abs(values), _WHOLE))
-        integers = pc.if_else(whole, values, None).cast(pa.int64()).cast(pa.string())
-        return pc.coalesce(integers, values.cast(pa.string()))
-    if pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
-        return pa.array([None if value is None else str(value) for value in values.to_pylist()], pa.string())
-    return values.cast(pa.string())

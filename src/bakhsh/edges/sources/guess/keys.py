@@ -9,8 +9,8 @@ from bakhsh.edges.sources import files
 from bakhsh.edges.sources.evidence import content
 from bakhsh.edges.sources.guess.drafts import Draft
 from bakhsh.edges.sources.headers import nearness
-from bakhsh.edges.sources.keyed import texts_of
 from bakhsh.language.keys import matching_key
+from bakhsh.language.typed import typed
 
 __all__ = ["Keys", "Link", "keys_of_files", "links"]
 
@@ -83,7 +83,7 @@ def _keys(table: Draft, names: Sequence[str]) -> dict[str, Keys]:
     read = 0
     for batch in files.read_batches(table.path, table.reading, table.layout, tuple(names)):
         for name in names:
-            values = [text.strip() for text in texts_of(batch.rows.column(name)).to_pylist() if text and text.strip()]
+            values = [text.strip() for text in typed(batch.rows.column(name)).to_pylist() if text and text.strip()]
             filled[name] += len(values)
             found[name].update(values)
         read += batch.rows.num_rows

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from bakhsh.edges.sources import files, parquet
 from bakhsh.edges.sources.dialect import Dialect
 from bakhsh.edges.sources.evidence import Profile, profile
+from bakhsh.language.typed import typed
 from bakhsh.specs import Layout, Reading
 
 __all__ = ["Sample", "sampled"]
@@ -155,12 +157,9 @@ def _of_parquet(path: Path, size: int) -> tuple[list[pa.Table], int]:
 
 
 def _texts(sample: pa.Table, name: str) -> list[str | None]:
+    """The cells as text; a number that is none says nothing."""
     column = sample.column(name)
     if pa.types.is_floating(column.type):
-        return [None if value is None or value != value else _plain(value) for value in column.to_pylist()]
-    texts: list[str | None] = column.cast(pa.string()).to_pylist()
+        column = pc.if_else(pc.is_nan(column), None, column)
+    texts: list[str | None] = typed(column).to_pylist()
     return texts
-
-
-def _plain(value: float) -> str:
-    return str(int(value)) if value == int(value) and abs(value) < 2**53 else repr(value)

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bakhsh.edges.sources.typed import text_of
+from bakhsh.language.typed import text_of, typed
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,27 @@ def test_a_decimal_keeps_every_digit(value: Decimal) -> None:
     assert text is not None
     assert Decimal(text) == value
     assert "E" not in text.upper()
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        (pa.array([17850.0, 0.1, None, float("nan"), float("inf")]), ["17850", "0.1", None, "nan", "inf"]),
+        (pa.array([1e16, -2.0]), ["1e+16", "-2"]),
+        (pa.array([2.0, 0.5], pa.float16()), ["2", "0.5"]),
+        (pa.array(["a", None, " b "], pa.large_string()), ["a", None, " b "]),
+        (pa.array(["a", None, "a"]).dictionary_encode(), ["a", None, "a"]),
+        (pa.array([True, False, None]), ["true", "false", None]),
+        (pa.array([Decimal("1250.50")]), ["1250.50"]),
+        (pa.array([[1, 2], None]), ["[1, 2]", None]),
+        (pa.array([{"a": "چای"}]), ['{"a": "چای"}']),
+        (pa.array([b"tea", None]), ["tea", None]),
+        (pa.array([b"tea", b"\xff\x00"]), ["tea", "ff00"]),
+        (pa.array([None, None]), [None, None]),
+        (pa.array([date(2024, 5, 4)]), ["2024-05-04"]),
+    ],
+)
+def test_a_column_of_any_type_as_texts(values: pa.Array, texts: list[str | None]) -> None:
+    assert typed(values).to_pylist() == texts
+    assert typed(pa.chunked_array([values, values])).to_pylist() == texts * 2
+    assert typed(pa.chunked_array([], values.type)).to_pylist() == []
