@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,9 +13,10 @@ from itertools import chain, islice
 from typing import Any
 
 from bakhsh.edges.sources.arrange import arranged
+from bakhsh.edges.sources.beneath import beneath
 from bakhsh.edges.sources.content import Content
 from bakhsh.edges.sources.headings import LOOK, Heading, Row, find_heading
-from bakhsh.edges.sources.oddities import Oddities, oddities_of
+from bakhsh.edges.sources.oddities import Oddities
 from bakhsh.edges.sources.raw import RawBatch, unreadable
 from bakhsh.errors import BakhshError, DataError, Where
 from bakhsh.language.keys import matching_key
@@ -53,13 +54,14 @@ def sheets(path: Content) -> Iterator[Sheet]:
     """
     import python_calamine as calamine
 
-    odd = oddities_of(path)
+    under = beneath(path)
+    _refuse_spread(path, under.at_once)
     book = _opened(path)
     for place, about in enumerate(book.sheets_metadata):
         if about.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
-        of_sheet = odd(about.name)
-        _refuse_spread(path, about.name, of_sheet)
+        of_sheet = under.of(about.name)
+        _refuse_spread(path, {about.name: of_sheet})
         sheet = _guarded(path, lambda place=place: book.get_sheet_by_index(place))
         merged = tuple(_guarded(path, lambda sheet=sheet: sheet.merged_cell_ranges) or ())
         hidden = about.visible != calamine.SheetVisibleEnum.Visible
@@ -177,10 +179,11 @@ def _refuse_enormous(path: Content) -> None:
         raise DataError(Sentence("pages.enormous", args), where=Where(str(path)), hint=Sentence("pages.enormous_hint"))
 
 
-def _refuse_spread(path: Content, name: str, odd: Oddities) -> None:
+def _refuse_spread(path: Content, together: Mapping[str, Oddities]) -> None:
     """The library lays out every cell up to the last one, and ends the process where memory does not suffice: one cell
-    somebody left in the last corner of a sheet is half a terabyte."""
-    if odd.rows * odd.columns > _MOST_CELLS:
+    somebody left in the last corner of a sheet is half a terabyte. `together`: sheets it lays out at once."""
+    if sum(one.rows * one.columns for one in together.values()) > _MOST_CELLS:
+        name, odd = max(together.items(), key=lambda one: one[1].rows * one[1].columns)
         args: dict[str, Argument] = {"sheet": name, "rows": odd.rows, "columns": odd.columns}
         raise DataError(
             Sentence("sources.sheet_spread", args), where=Where(str(path)), hint=Sentence("sources.clear_sheet")
