@@ -19,6 +19,7 @@ from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
 from bakhsh.loop.data.columns import Raw
 from bakhsh.loop.data.entries import SHARED, of_order
+from bakhsh.loop.data.forgotten import Forgotten
 from bakhsh.loop.data.lost_money import lost_orders, with_lost_totals
 from bakhsh.loop.data.notices import merged
 from bakhsh.loop.data.whole_orders import needs_whole_orders
@@ -32,6 +33,7 @@ from bakhsh.workspace.derive import BESIDE, derive
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.orders_of_load import ORDER, arriving_schema, bring_together, left_out
 from bakhsh.workspace.progress import Progress, Say
+from bakhsh.workspace.returned import Reading, without_returned
 from bakhsh.workspace.shorter import with_dropped
 
 __all__ = ["load", "undo"]
@@ -46,6 +48,7 @@ class _Brought:
     beside: dict[str, list[pa.Table]] = field(default_factory=dict)
     rejected: list[pa.Table] = field(default_factory=list)
     unread: list[pa.Table] = field(default_factory=list)
+    untaken: list[pa.Table] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
     noticed: dict[str, dict[str, int]] = field(default_factory=dict)
     left_out: int = 0
@@ -65,19 +68,20 @@ def load(
     if not new and not resettled:
         return (), before
     history = dict(before.history)
-    records: list[LoadRecord] = []
-    read: list[Arrival] = []
-    for arrival in new:
+
+    def read(arrival: Arrival, whom: Forgotten | None) -> Reading | None:
         try:
-            record, pieces = _read(ws, arrival, say)
+            return _read(ws, arrival, say, whom)
         except BakhshError as error:
             if not (patience or Patience()).bears(arrival.file, error):
                 raise
-            continue
-        history[str(record.load)] = pieces
-        records.append(record)
-        read.append(arrival)
-    new = read
+            return None
+
+    whom = ws.forgotten()
+    readings = [one for arrival in new if (one := read(arrival, whom)) is not None]
+    readings = without_returned(ws, readings, _beside(history, readings), read)
+    new, records = [one.arrival for one in readings], [one.record for one in readings]
+    history |= {str(one.record.load): one.pieces for one in readings}
     _leave_repeated(ws, new, records, history)
     if not records and not resettled:
         return (), before
@@ -87,6 +91,12 @@ def load(
     say(Progress(Sentence("workspace.step_derive")))
     after = derive(ws, before, kept, say)
     return _with_duplicates(ws, with_dropped(ws, records, kept), kept), after
+
+
+def _beside(history: History, readings: Sequence[Reading]) -> History:
+    """The loads that stay beside what was read."""
+    void = {load for one in readings for load in one.arrival.replaces}
+    return {number: pieces for number, pieces in history.items() if int(number) not in void}
 
 
 def _leave_repeated(
@@ -158,11 +168,11 @@ def undo(ws: Opened, number: int, say: Say) -> LoadRecord:
 
 
 # ---- one file ----------------------------------------------------------------------------------------------------
-def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str, Piece]]:
+def _read(ws: Opened, arrival: Arrival, say: Say, forgotten: Forgotten | None) -> Reading:
     number = ws.store.catalogue.next_load()
     folder = f"ledger/loads/{number}"
     brought = _Brought()
-    pieces = _split(ws, arrival.source, _entries(ws, arrival, number, brought, say), folder)
+    pieces = _split(ws, arrival.source, _entries(ws, arrival, number, brought, say, forgotten), folder)
     _tell_lost(ws, arrival.source, brought, pieces)
     pieces = bring_together(ws, arrival.source, number, pieces, folder, brought.whole_orders)
     entries = ws.unbound("entries")
@@ -190,12 +200,14 @@ def _read(ws: Opened, arrival: Arrival, say: Say) -> tuple[LoadRecord, dict[str,
         mark=brought.mark,
         joined=brought.joined,
     )
-    return record, pieces
+    return Reading(arrival, record, pieces, pa.concat_tables(brought.untaken) if brought.untaken else None)
 
 
-def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: Say) -> Iterator[pa.Table]:
+def _entries(
+    ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: Say, forgotten: Forgotten | None
+) -> Iterator[pa.Table]:
     """ENTRIES of the file, batch by batch; everything else the batches bring gathers in `brought`."""
-    source, forgotten = arrival.source, ws.forgotten()
+    source = arrival.source
     schema = arriving_schema(ws, source)
 
     def conformed_of(batch: Raw) -> conform.Conformed:
@@ -216,6 +228,8 @@ def _entries(ws: Opened, arrival: Arrival, number: int, brought: _Brought, say: 
         brought.rejected.append(conformed.rejected)
         if conformed.unread is not None:
             brought.unread.append(conformed.unread)
+        if conformed.untaken is not None:
+            brought.untaken.append(conformed.untaken)
         _count_reasons(brought, conformed.rejected)
         for name in (*BESIDE, "items", "links"):
             table = getattr(conformed, name)

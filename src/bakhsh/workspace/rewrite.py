@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import ledger
+from bakhsh.loop.data.notices import BESIDE
 from bakhsh.records import BucketFiles, Delta, LoadRecord, Manifest, Piece, WaveRecord
 from bakhsh.workspace.aliases import aliases_of, bind_loads, print_of
 from bakhsh.workspace.holdings import Holdings
@@ -70,6 +71,8 @@ class LedgerWithout:
 
     def __post_init__(self) -> None:
         self._known = {load.load: load for load in self.ws.store.catalogue.loads(with_undone=True)}
+        self.loads = {number: made for number, load in self._known.items() if (made := self._unnoticed(load)) != load}
+        self._known |= self.loads
         self._again = self._duplicates()
 
     def manifests(self) -> list[Manifest]:
@@ -84,6 +87,12 @@ class LedgerWithout:
         made = replace(made, without=one.without + 1)
         changed = made.whole.get("aliases") != one.whole.get("aliases")
         return replace(made, settled=print_of(aliases_of(self.ws, made))) if changed else made
+
+    def _unnoticed(self, load: LoadRecord) -> LoadRecord:
+        """The load's record where it named him as a customer beside somebody who was forgotten before him."""
+        others = {name: count for name, count in load.noticed.get(BESIDE, {}).items() if name not in self.person.ids}
+        noticed = {what: columns for what, columns in load.noticed.items() if what != BESIDE}
+        return replace(load, noticed={**noticed, BESIDE: others} if others else noticed)
 
     # ---- pieces ------------------------------------------------------------------------------------------------
     def _piece(self, piece: Piece) -> Piece | None:

@@ -5,7 +5,7 @@ Nothing here names anybody. A person is a keyed hash, and so is each of his ids 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -29,6 +29,25 @@ class People:
         """The keyed hash of every id and address that must not come back."""
         with self._database.reading() as connection:
             return frozenset(connection.scalars(select(tombstones.c.token)).all())
+
+    def owners(self) -> dict[str, str]:
+        """Every token with the keyed hash of the person it is of."""
+        with self._database.reading() as connection:
+            return {
+                row.token: row.person for row in connection.execute(select(tombstones.c.token, tombstones.c.person))
+            }
+
+    def learn(self, more: Mapping[str, str], entry: AuditEntry) -> None:
+        """Further tokens of people who were forgotten, each with whose it is, put up under the day of then; written
+        down with them. Those of nobody known are left out."""
+        with self._database.writing() as connection:
+            for person in sorted(set(more.values()) - {""}):
+                of = select(tombstones.c.forgotten_on, tombstones.c.asked_by).where(tombstones.c.person == person)
+                first = connection.execute(of.order_by(tombstones.c.forgotten_on)).first()
+                tokens = [token for token, owner in more.items() if owner == person]
+                if first is not None:
+                    bury(connection, person, tokens, first.forgotten_on, first.asked_by)
+            write_down(connection, entry)
 
     def forgotten_on(self, tokens: Collection[str]) -> date | None:
         """The first day on which somebody with one of these was forgotten; None where nobody was."""

@@ -18,10 +18,11 @@ from bakhsh.loop.data.bucket_customers import persons, with_buckets, without_buc
 from bakhsh.loop.data.columns import Columns, Raw
 from bakhsh.loop.data.entries import empty_entries, entries
 from bakhsh.loop.data.fates import Fates
-from bakhsh.loop.data.forgotten import Forgotten, stopped, unsaid
+from bakhsh.loop.data.forgotten import Forgotten, of_orders, stopped, unsaid
 from bakhsh.loop.data.ids import Ids, read_ids
 from bakhsh.loop.data.lost_money import unread
 from bakhsh.loop.data.reach import links, named_by_reach, read_reach
+from bakhsh.loop.data.returned import Told, untaken
 from bakhsh.loop.data.sensitive import refuse_national_ids
 from bakhsh.loop.data.whole import whole_rows
 from bakhsh.specs import Project, Source
@@ -52,6 +53,8 @@ class Conformed:
     noticed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     unread: pa.Table | None = None
     """What rejected rows say of their whole orders (see `lost_money`)."""
+    untaken: pa.Table | None = None
+    """Whom rejected rows name, where somebody was forgotten (see `returned`)."""
 
 
 def conform(
@@ -62,11 +65,11 @@ def conform(
 
     `pseudonym` replaces a customer_id that is declared personal, after `persons.canonical`; a row without an id is
     the customer of its mobile number or e-mail address (see `reach.named_by_reach`). A row that names somebody
-    `forgotten` is rejected before anything else is asked. Ids, numbers and dates are read as `ids`, `amounts` and
-    `moments` say; money is rounded once per row, halves away from zero. An optional value of a table beside the
-    main one that cannot be read is empty; in ENTRIES it rejects the row, because money hangs on it. Raises
-    MissingColumn where the file lacks a mapped column, DataError for a date form nobody knows and for a column of
-    national ids that is not declared personal.
+    `forgotten` is rejected before anything else is asked, and so is every row of an order that is known to name one.
+    Ids, numbers and dates are read as `ids`, `amounts` and `moments` say; money is rounded once per row, halves away
+    from zero. An optional value of a table beside the main one that cannot be read is empty; in ENTRIES it rejects the
+    row, because money hangs on it. Raises MissingColumn where the file lacks a mapped column, DataError for a date form
+    nobody knows and for a column of national ids that is not declared personal.
     """
     columns = Columns(batch, source, project)
     fates = Fates(columns.count)
@@ -82,8 +85,8 @@ def conform(
     ids = named_by_reach(without_buckets(columns, _customers(columns, keyed)), reached)
     ids = with_buckets(columns, ids, keyed)
     who = persons(ids.values)
-    if forgotten is not None:
-        fates.reject("forgotten", stopped(columns, ids.values, forgotten))
+    named = stopped(columns, ids.values, forgotten) if forgotten is not None else pa.nulls(columns.count, pa.bool_())
+    fates.reject("forgotten", pc.fill_null(named, False))
     if source.table in ("lines", "orders"):
         main = entries(columns, fates, ids, batch.lines, batch.part)
         at, amount, about = main.column("at"), main.column("amount"), _flat(main.column("order_id"))
@@ -91,6 +94,8 @@ def conform(
         main = whole_rows(columns, fates, ids)
         at, amount = pa.nulls(columns.count, pa.timestamp("us")), pa.nulls(columns.count, pa.int64())
         about = ids.values
+    if forgotten is not None and "order_id" in main.column_names:
+        fates.forget(of_orders(about, forgotten))
     kept = fates.kept()
     taken = main.filter(kept)
     counted = pc.and_(kept, _flat(pc.is_null(main.column("left_out")))) if "left_out" in main.column_names else kept
@@ -103,8 +108,11 @@ def conform(
     if source.table in beside:
         beside[source.table] = taken
     rejected = fates.rejected(columns, batch.lines, batch.broken, _flat(at), _flat(amount))
+    untaken_ = None
     if forgotten is not None:
         rejected = unsaid(rejected, forgotten, project.calendar)
+        orders = about if "order_id" in main.column_names else pa.nulls(columns.count, pa.string())
+        untaken_ = untaken(columns, Told(orders, who, reached), kept, named, fates.stopped())
     place = pa.repeat(pa.scalar(batch.part or None, pa.string()), rejected.num_rows)
     rejected = rejected.append_column("part", place)
     return Conformed(
@@ -112,6 +120,7 @@ def conform(
         beside["customers"], beside["items"], addresses(columns, counted, who), beside["consent"], beside["events"],
         rejected, columns.count + len(batch.broken), taken.num_rows, links(columns, reached, counted, about, who),
         fates.noticed(), unread(main, kept, source) if "order_id" in main.column_names else None,
+        untaken_,
     )  # fmt: skip
 
 

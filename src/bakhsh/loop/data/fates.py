@@ -120,6 +120,16 @@ class Fates:
         self._reason[mask] = REASONS.index(reason) + 1
         self._column[mask] = self._names.index(column)
 
+    def forget(self, rows: pa.Array) -> None:
+        """Every row of the mask is about somebody forgotten, whatever else is wrong with it."""
+        mask = rows.to_numpy(zero_copy_only=False).astype(bool)
+        self._reason[mask] = REASONS.index("forgotten") + 1
+        self._column[mask] = 0
+
+    def stopped(self) -> pa.Array:
+        """The mask of the rows that are about somebody forgotten."""
+        return pa.array(self._reason == REASONS.index("forgotten") + 1)
+
     def kept(self) -> pa.Array:
         """The mask of the rows that are taken."""
         return pa.array(self._reason == 0)

@@ -22,10 +22,13 @@ from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.persons import MASK, canonical, parts
 from bakhsh.loop.data.reach import telling
 
-__all__ = ["Forgotten", "REACHING", "forms", "masked_month", "stopped", "unsaid"]
+__all__ = ["ORDER", "Forgotten", "REACHING", "forms", "masked_month", "of_orders", "stopped", "unsaid"]
 
 REACHING = ("mobile", "phone", "email")
 """Channels whose addresses tell who somebody is; a name or a street many people share."""
+
+ORDER = "order-"
+"""How the keyed hash of an order begins, which tells it from that of an id."""
 
 _NATIONAL = re.compile(r"0[1-8]\d{9}")
 _LEAST_DIGITS_OF_AN_ID = 10
@@ -43,14 +46,21 @@ class Forgotten:
 
     def has_id(self, text: str) -> bool:
         """Whether this is the id of somebody forgotten, or one of his addresses used as an id."""
-        if self.keyed(text) in self.tokens:
-            return True
-        telling = "@" in text or sum(sign.isdigit() for sign in text) >= _LEAST_DIGITS_OF_AN_ID
-        return telling and self.has_address(text)
+        return bool(self.told(text))
 
     def has_address(self, text: str) -> bool:
         """Whether one of the addresses in this text is of somebody forgotten."""
         return any(self.keyed(self.pseudonym(form)) in self.tokens for form in forms(text))
+
+    def told(self, text: str) -> tuple[str, ...]:
+        """The keyed hashes by which an id (or an address used as one) is known as somebody forgotten."""
+        telling = "@" in text or sum(sign.isdigit() for sign in text) >= _LEAST_DIGITS_OF_AN_ID
+        of_addresses = (self.keyed(self.pseudonym(form)) for form in forms(text)) if telling else ()
+        return tuple(one for one in (self.keyed(text), *of_addresses) if one in self.tokens)
+
+    def order(self, text: str) -> str:
+        """The keyed hash of an order."""
+        return f"{ORDER}{self.keyed(f'order|{text}')}"
 
     def names(self, text: str) -> bool:
         """Whether this cell is an id or holds an address of somebody forgotten."""
@@ -81,6 +91,15 @@ def stopped(columns: Columns, customers: pa.Array, forgotten: Forgotten) -> pa.A
     for one in (columns.of_file(name) for channel, name in columns.addresses() if channel in REACHING):
         mask = pc.or_(mask, _naming(one, forgotten.has_address))
     return mask
+
+
+def of_orders(orders: pa.Array, forgotten: Forgotten) -> pa.Array:
+    """The mask of the rows whose order has named somebody forgotten, on whichever of its rows."""
+    if not any(one.startswith(ORDER) for one in forgotten.tokens):
+        return pa.repeat(pa.scalar(False), len(orders))
+    encoded = orders.dictionary_encode()
+    found = [text is not None and forgotten.order(text) in forgotten.tokens for text in encoded.dictionary.to_pylist()]
+    return pc.fill_null(pa.array(found, pa.bool_()).take(encoded.indices), False)
 
 
 def _naming(cells: Cells, test: Callable[[str], bool]) -> pa.Array:

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.records import JoinedFile, LoadRecord
 
-__all__ = ["merged", "notices"]
+__all__ = ["BESIDE", "merged", "notices"]
+
+BESIDE = "forgotten_beside"
+"""Customers who are kept on whose rows somebody forgotten is named; by the customer's id instead of a column."""
 
 _NOTICED: Mapping[str, Callable[[str, int], Sentence]] = {
     "other_unit": lambda column, count: Sentence(
@@ -22,6 +25,7 @@ _NOTICED: Mapping[str, Callable[[str, int], Sentence]] = {
     "order_money_lost": lambda column, count: Sentence(
         "policy.noticed_order_money_lost", {"column": Code(column), "count": count}
     ),
+    BESIDE: lambda customer, count: Sentence("privacy.noticed_beside", {"customer": Code(customer)}),
     "padded": lambda column, count: Sentence("hygiene.noticed_padded", {"column": Code(column), "count": count}),
 }
 
