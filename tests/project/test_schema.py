@@ -70,6 +70,8 @@ def test_keys_are_fields_of_specs() -> None:
     spec = {
         "project": specs.Project, "data": specs.Source, "features": specs.ExtraFeature,
         "segments": specs.Segmentation, "targeting": specs.Campaign, "identity": specs.Identity,
+        "demographic": specs.Demographic, "geographic": specs.Geographic, "psychographic": specs.Psychographic,
+        "behavioural": specs.Behavioural, "prices": specs.Prices,
     }  # fmt: skip
     for kind, form in FORMS.items():
         known = {one.name for one in fields(spec[kind])}

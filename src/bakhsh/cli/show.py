@@ -34,7 +34,8 @@ from bakhsh.records import (
 )
 from bakhsh.specs import ProjectFiles, Title
 from bakhsh.stats import Interval
-from bakhsh.tables import FEATURES, Type
+from bakhsh.tables import Type
+from bakhsh.tables.features import KNOWN
 
 __all__ = [
     "explanation", "features", "loads", "plan", "profile", "prune_plan", "ran", "readout", "rules", "run",
@@ -43,8 +44,8 @@ __all__ = [
 
 Titles = Mapping[tuple[str, str], Title]
 
-_MONEY = frozenset(column.name for column in FEATURES.columns if column.type is Type.MONEY) | {"average_order"}
-_SHARES = frozenset(column.name for column in FEATURES.columns if column.type is Type.SHARE)
+_MONEY = frozenset(name for name, one in KNOWN.items() if one.type is Type.MONEY or one.money)
+_SHARES = frozenset(name for name, one in KNOWN.items() if one.type is Type.SHARE)
 _NO_FEATURE = re.compile(r"customer_id|as_of|(?:count|spent)_.*_[0-9a-f]{6}")
 """Keys, and columns that conditions had computed: they have no name a person gave them."""
 

@@ -11,6 +11,7 @@ from enum import Enum
 
 from bakhsh.conditions.syntax import Aggregate, Arithmetic, Name, Number, Text, Truth, Value
 from bakhsh.tables import Type
+from bakhsh.tables.features import KNOWN
 
 __all__ = ["FIXED", "MEASURED", "Sort", "combined", "common", "money_sides", "sort_of", "sort_of_column", "value_type"]
 
@@ -37,8 +38,8 @@ _SORT = {
     Type.TEXT: Sort.TEXT, Type.INTEGER: Sort.NUMBER, Type.NUMBER: Sort.NUMBER, Type.SHARE: Sort.NUMBER,
     Type.MONEY: Sort.MONEY, Type.DATE: Sort.DATE, Type.TIMESTAMP: Sort.DATE, Type.BOOLEAN: Sort.TRUTH,
 }  # fmt: skip
-_FRACTIONAL_MONEY = frozenset({"average_order"})
-"""Contract columns of type NUMBER that hold money, in fractions of the minor unit. Users write it in their unit too."""
+_FRACTIONAL_MONEY = frozenset(name for name, one in KNOWN.items() if one.money)
+"""Features of type NUMBER that hold money, in fractions of the minor unit. Users write it in their unit too."""
 
 
 def sort_of_column(name: str, kind: Type) -> Sort:

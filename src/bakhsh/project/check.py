@@ -14,6 +14,7 @@ from bakhsh.project.build import NO_PURCHASE, OTHERS, RFM_SEGMENTS
 from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
 from bakhsh.specs import ColumnMap, ExtraFeature, Identity, ProjectFiles, Segmentation, Source
+from bakhsh.specs.available import available
 from bakhsh.tables import BUCKET_MARK, CUSTOMERS, FEATURES, Type
 
 _Node = conditions.Condition | conditions.Value
@@ -39,13 +40,19 @@ def _place(error: ProjectError) -> tuple[str, int]:
 def names(files: ProjectFiles) -> conditions.Names:
     """What conditions of this project may use: the features there always are, the customers' own columns that files
     fill, the project's extra features, and all segmentations with their segments."""
-    known = list(_customer_columns(files))
+    known = [*_customer_columns(files), *_of_bases(files)]
     segments = {one.name: segment_names(one) for one in files.segmentations}
     for feature in order.features(files):
         types = conditions.standard_names(known).types
         meaning = feature.meaning or feature.value.text
         known.append(conditions.Known(feature.name, conditions.value_type(feature.value, types), meaning))
     return conditions.standard_names(known, segments)
+
+
+def _of_bases(files: ProjectFiles) -> Iterator[conditions.Known]:
+    """The features of the four bases that this project's sources allow for."""
+    for one in available(files):
+        yield conditions.Known(one.name, one.type, one.means)
 
 
 def segment_names(segmentation: Segmentation) -> frozenset[str]:

@@ -7,11 +7,12 @@ it. Names of keys are names of fields of `bakhsh.specs` wherever the value goes 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.language.units import UnknownUnit, unit
+from bakhsh.project.bases import BASES
 from bakhsh.project.columns import BESIDE, TABLES, column_names
+from bakhsh.project.form import NAME, Form
 from bakhsh.project.mistakes import codes, near
 from bakhsh.project.outside import shop_address, shop_kind, variable
 from bakhsh.project.shapes import (
@@ -39,9 +40,6 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 KINDS = ("rule", "rfm")
 LAYOUT = 1
 
-NAME = Text(pattern="[a-z][a-z0-9_]{0,62}", form=Sentence("project.name_form"), empty=False)
-"""Names stand in conditions, in paths and in tables: lower-case Latin letters, digits and _. A title says the rest."""
-
 
 def _money_unit(code: str) -> Sentence | None:
     try:
@@ -64,22 +62,6 @@ def _timezone(name: str) -> Sentence | None:
     close = near(name, sorted(known))
     shown = close if len(close) <= 3 else ("UTC", "Asia/Tehran", "Europe/London")
     return Sentence("project.unknown_timezone", {"found": Code(name), "near": codes(shown)})
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One kind of file: where such files lie in the project folder, what they declare, their keys."""
-
-    kind: str
-    folder: str
-    means: str
-    table: Table
-    file: str = "bakhsh.toml"
-    """Where there is one file of the kind: its name."""
-
-    @property
-    def pattern(self) -> str:
-        return f"{self.folder}/*.toml" if self.folder else self.file
 
 
 _TITLE = Key("title", Title(), 'what people read: one text, or one a language: { en = "…", fa = "…" }')
@@ -313,4 +295,7 @@ CAMPAIGN = Form(
     )),
 )  # fmt: skip
 
-FORMS: Mapping[str, Form] = {form.kind: form for form in (PROJECT, SOURCE, IDENTITY, FEATURE, SEGMENTATION, CAMPAIGN)}
+FORMS: Mapping[str, Form] = {
+    form.kind: form
+    for form in (PROJECT, SOURCE, IDENTITY, *(one.form for one in BASES), FEATURE, SEGMENTATION, CAMPAIGN)
+}

@@ -13,6 +13,7 @@ from typing import Any
 from bakhsh.errors import EdgeError, ProjectErrors, Where
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.project import build
+from bakhsh.project.bases import BASES, Base
 from bakhsh.project.check import check
 from bakhsh.project.find import MARK
 from bakhsh.project.forms import FORMS, Form
@@ -80,7 +81,14 @@ class _Reading:
         }  # fmt: skip
         campaigns = tuple(self.with_segmentation(one, specs["segments"]) for one in specs["targeting"])
         identity = self.identity()
-        return ProjectFiles(project, specs["data"], specs["features"], specs["segments"], campaigns, identity)
+        bases = {one.form.kind: found for one in BASES if (found := self.base(one)) is not None}
+        named = (specs["data"], specs["features"], specs["segments"])
+        return ProjectFiles(project, *named, campaigns, identity, **bases)
+
+    def base(self, base: Base) -> Any:
+        """The spec of a file there is one of; None where there is none."""
+        taken = self.taken(base.form, base.form.file) if base.form.file in self.texts else None
+        return base.build(taken, self.mistakes) if taken is not None else None
 
     def identity(self) -> Identity:
         form = FORMS["identity"]

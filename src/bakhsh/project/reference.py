@@ -34,7 +34,8 @@ _SPECS = {
     "reading": specs.Reading, "policy": specs.Policy, "columns": specs.ColumnMap, "segment": specs.Segment,
     "rfm": specs.RfmRuler, "offer": specs.Offer, "identity": specs.Identity, "layout": specs.Layout,
     "join": specs.Join, "database": specs.Database, "shop": specs.Shop, "leave_out": specs.LeaveOut,
-    "kinds": specs.Policy,
+    "kinds": specs.Policy, "demographic": specs.Demographic, "geographic": specs.Geographic,
+    "psychographic": specs.Psychographic, "behavioural": specs.Behavioural, "prices": specs.Prices,
 }  # fmt: skip
 
 

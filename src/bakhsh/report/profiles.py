@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bakhsh.language.sentences import Sentence
 from bakhsh.records import SegmentationProfile, SegmentProfile
 from bakhsh.report.reader import Reader
-from bakhsh.tables import CONTRACTS, Type
+from bakhsh.tables import Type
+from bakhsh.tables.features import KNOWN
 
 __all__ = ["Mean", "ProfileRow", "ProfileTable", "profile_table"]
 
@@ -95,7 +96,7 @@ def _mark(one: SegmentProfile, name: str) -> str:
 
 def _kind(name: str) -> Type:
     """A mean order is a number of minor units in its contract, and money to a reader."""
-    return Type.MONEY if name == "average_order" else CONTRACTS["FEATURES"].column(name).type
+    return Type.MONEY if KNOWN[name].money else KNOWN[name].type
 
 
 def _unit(name: str, reader: Reader) -> str:

@@ -7,10 +7,14 @@ of what a spec means and takes no part in comparison or fingerprints.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from bakhsh.specs.acting import Campaign, Offer
+from bakhsh.specs.behavioural import Behavioural
+from bakhsh.specs.demographic import Demographic
 from bakhsh.specs.dividing import ExtraFeature, RfmRuler, Segment, Segmentation
+from bakhsh.specs.files import ProjectFiles
+from bakhsh.specs.geographic import Geographic
+from bakhsh.specs.prices import Prices
+from bakhsh.specs.psychographic import Psychographic
 from bakhsh.specs.shop import Project, Retention
 from bakhsh.specs.sources import (
     SHOP_KINDS,
@@ -30,23 +34,8 @@ from bakhsh.specs.sources import (
 from bakhsh.specs.words import Title
 
 __all__ = [
-    "Campaign", "ColumnMap", "Database", "ExtraFeature", "Identity", "Join", "Layout", "LeaveOut", "Offer",
-    "Policy", "Project", "ProjectFiles", "Reading", "Retention", "RfmRuler", "SHOP_KINDS", "SOURCE_ENTRY_POINTS",
-    "Segment", "Segmentation", "Shop", "Source", "Title", "WRITTEN",
+    "Behavioural", "Campaign", "ColumnMap", "Database", "Demographic", "ExtraFeature", "Geographic", "Identity",
+    "Join", "Layout", "LeaveOut", "Offer", "Policy", "Prices", "Project", "ProjectFiles", "Psychographic",
+    "Reading", "Retention", "RfmRuler", "SHOP_KINDS", "SOURCE_ENTRY_POINTS", "Segment", "Segmentation", "Shop",
+    "Source", "Title", "WRITTEN",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectFiles:
-    """Everything a project folder declares, read and checked."""
-
-    project: Project
-    sources: tuple[Source, ...] = ()
-    features: tuple[ExtraFeature, ...] = ()
-    segmentations: tuple[Segmentation, ...] = ()
-    campaigns: tuple[Campaign, ...] = ()
-    identity: Identity = field(default_factory=Identity)
-
-    def segmentation(self, name: str) -> Segmentation:
-        """The segmentation of that name; KeyError where there is none (callers ask `project.find` for near names)."""
-        return {one.name: one for one in self.segmentations}[name]

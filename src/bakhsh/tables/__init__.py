@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from bakhsh.tables.acting import ARMS, AUDIENCE, EFFECTS, MOVED, MOVES, PICKS, SENT
 from bakhsh.tables.collected import ADDRESSES, ANSWERS, ASSETS, CONSENT, CUSTOMERS, EVENTS, ITEMS, LINES, ORDERS
-from bakhsh.tables.contracts import BUCKET_MARK, BUCKETS, Column, Contract, Type, bucket_name
+from bakhsh.tables.contracts import BUCKET_MARK, BUCKETS, Column, Contract, Feature, Type, bucket_name
 from bakhsh.tables.loaded import ALIASES, ENTRIES, IDENTITIES, LINKS, LOADS, REJECTED, VERSIONS
 from bakhsh.tables.reckoned import (
     CATEGORY_FACTS,
@@ -24,12 +24,14 @@ from bakhsh.tables.reckoned import (
     PREDICTIONS,
     ROWS,
 )
+from bakhsh.tables.reference import CALENDAR, DEFLATOR, PLACES, THEMES
 
 __all__ = [
-    "BUCKETS", "BUCKET_MARK", "CONTRACTS", "Column", "Contract", "Type", "bucket_name", "ADDRESSES", "ALIASES",
-    "ANSWERS", "ARMS", "ASSETS", "AUDIENCE", "CATEGORY_FACTS", "CONSENT", "CUSTOMERS", "EFFECTS", "ENTRIES",
-    "EVENTS", "FACTS", "FEATURES", "IDENTITIES", "ITEMS", "LINES", "LINKS", "LOADS", "MARKET", "MEMBERS", "MOVED",
-    "MOVES", "NEXT_ORDERS", "ORDERS", "OUTCOMES", "PICKS", "PREDICTIONS", "REJECTED", "ROWS", "SENT", "VERSIONS",
+    "ADDRESSES", "ALIASES", "ANSWERS", "ARMS", "ASSETS", "AUDIENCE", "BUCKETS", "BUCKET_MARK", "CALENDAR",
+    "CATEGORY_FACTS", "CONSENT", "CONTRACTS", "CUSTOMERS", "Column", "Contract", "DEFLATOR", "EFFECTS", "ENTRIES",
+    "EVENTS", "FACTS", "FEATURES", "Feature", "IDENTITIES", "ITEMS", "LINES", "LINKS", "LOADS", "MARKET", "MEMBERS",
+    "MOVED", "MOVES", "NEXT_ORDERS", "ORDERS", "OUTCOMES", "PICKS", "PLACES", "PREDICTIONS", "REJECTED", "ROWS",
+    "SENT", "THEMES", "Type", "VERSIONS", "bucket_name",
 ]  # fmt: skip
 
 
@@ -38,6 +40,7 @@ def _by_name(contracts: Iterable[Contract]) -> dict[str, Contract]:
 
 
 CONTRACTS: Mapping[str, Contract] = _by_name((
+    PLACES, CALENDAR, DEFLATOR, THEMES,
     CUSTOMERS, LOADS, IDENTITIES, LINKS, ALIASES, ADDRESSES, ORDERS, LINES, ITEMS, EVENTS, ANSWERS, ASSETS, CONSENT,
     ENTRIES, VERSIONS, REJECTED,
     FACTS, CATEGORY_FACTS, MARKET, FEATURES, OUTCOMES, PREDICTIONS, NEXT_ORDERS, ROWS, MEMBERS, AUDIENCE, PICKS,

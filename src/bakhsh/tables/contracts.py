@@ -15,7 +15,18 @@ from bakhsh.language.sentences import Code, Sentence
 if TYPE_CHECKING:
     import ibis
 
-__all__ = ["BUCKETS", "BUCKET_MARK", "CUSTOMER", "LOAD", "Column", "Contract", "Type", "bucket_name", "columns"]
+__all__ = [
+    "BUCKETS",
+    "BUCKET_MARK",
+    "CUSTOMER",
+    "LOAD",
+    "Column",
+    "Contract",
+    "Feature",
+    "Type",
+    "bucket_name",
+    "columns",
+]
 
 BUCKETS = 16
 """Hash buckets of a ledger: the first hex digit of md5 of customer_id, the same on every engine."""
@@ -71,6 +82,26 @@ class Column:
     means: str
     required: bool = False
     personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feature(Column):
+    """A column of FEATURES: what is known of a customer as of a day.
+
+    `grain`: what it is reckoned over (customer, order, day, line, event, answer, asset); `window`: how far back it
+    looks ("ever", "90 days"; "now": what stands on the day); `empty`: what an empty value means. `needs`: tables and
+    columns that some source must fill, "customers.birth_date" or "events", of alternatives one ("a|b"), all entries at
+    once; without them no such feature is reckoned. `values`: of a word, all it can be. `money`: a NUMBER that holds
+    money, in fractions of the minor unit. `base`: one of BASES.
+    """
+
+    base: str = ""
+    grain: str = "customer"
+    window: str = "ever"
+    empty: str = ""
+    needs: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    money: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bakhsh.tables.contracts import CUSTOMER, Contract, Type, columns
+from bakhsh.tables.features.behavioural import BUYING
 
 __all__ = ["FACTS", "CATEGORY_FACTS", "MARKET", "FEATURES", "OUTCOMES", "PREDICTIONS", "NEXT_ORDERS", "ROWS", "MEMBERS"]
 
@@ -50,34 +51,7 @@ MARKET = Contract(
 )  # fmt: skip
 FEATURES = Contract(
     "FEATURES", "a customer as of a day", ("as_of", "customer_id"), open=True,
-    columns=columns(
-        ("*as_of", _T.DATE, "as of the end of this day"),
-        CUSTOMER,
-        ("recency", _T.INTEGER, "days from the last purchase to as_of"),
-        ("*frequency", _T.INTEGER, "distinct purchase days up to as_of, the first included"),
-        ("*orders", _T.INTEGER, "orders up to as_of that were not taken back wholly"),
-        ("*monetary", _T.MONEY, "what was paid up to as_of, returns taken off"),
-        ("known_for", _T.INTEGER, "days from the first purchase to as_of"),
-        ("first_on", _T.DATE, "day of the first purchase"),
-        ("last_on", _T.DATE, "day of the last purchase"),
-        ("average_order", _T.NUMBER, "monetary per order, in minor units"),
-        ("*units", _T.NUMBER, "pieces bought, pieces taken back deducted"),
-        ("*lines", _T.INTEGER, "product lines bought"),
-        ("rhythm", _T.NUMBER, "mean days between purchase days; from two purchase days on"),
-        ("rhythm_spread", _T.NUMBER, "standard deviation of those gaps, in days; from three purchase days on"),
-        ("overdue", _T.NUMBER, "recency divided by rhythm: 2 means twice the usual gap has passed"),
-        ("*categories", _T.INTEGER, "categories bought in, net of returns"),
-        ("top_category", _T.TEXT, "the category with the largest net amount; the first by name of equals"),
-        ("top_category_share", _T.SHARE, "its share of the net amount over the categories bought in"),
-        ("discount_share", _T.SHARE, "discount as a share of the price before discount, where files say discounts"),
-        ("return_share", _T.SHARE, "amount returned as a share of amount bought (above 1 if more came back)"),
-        ("weekend_share", _T.SHARE, "share of purchase days that fall on the project's weekend"),
-        ("morning_share", _T.SHARE, "share of orders of a known hour placed from 05:00 to before 12:00"),
-        ("evening_share", _T.SHARE, "share of orders of a known hour placed from 17:00 to before 24:00"),
-        ("*spent_90", _T.MONEY, "spent in the 90 days up to as_of, returns of those days deducted"),
-        ("*spent_before_90", _T.MONEY, "spent in the 90 days before those"),
-        ("trend", _T.NUMBER, "(spent_90 - spent_before_90) / (|spent_90| + |spent_before_90|), from -1 to 1"),
-    ),
+    columns=(*columns(("*as_of", _T.DATE, "as of the end of this day"), CUSTOMER), *BUYING),
 )  # fmt: skip
 OUTCOMES = Contract(
     "OUTCOMES", "a customer in a window after a day", ("window_start", "window_end", "customer_id"), open=True,

@@ -104,7 +104,7 @@ def again(ws: Opened, number: int, progress: Say | None = None) -> RunRecord:
     with ws.writing("again"):
         ws.store.clear_staging()
         stage = Stage(then, ws.store.staging("again"), run.as_of, manifest)
-        made = {"rows"} | run.sizes.keys()
+        made = {"looked", "rows"} | run.sizes.keys()
         work = [one for one in steps(stage) if one.step.kind != "learn" and one.step.name in made]
         stage.models = {model.segmentation: model for model in catalogue.models(number)}
         for done, one in enumerate(work):

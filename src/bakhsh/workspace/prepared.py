@@ -42,6 +42,7 @@ def keep(ws: Opened, stage: Stage, loads: Sequence[LoadRecord], mark: str) -> No
         "models": stage.models,
         "profiles": stage.profiles,
         "left_out": stage.left_out,
+        "notes": stage.notes,
         "loads": list(loads),
     }
     ws.store.catalogue.remember(_NAME, held)
@@ -55,7 +56,7 @@ def find(ws: Opened, mark: str) -> tuple[Stage, tuple[LoadRecord, ...]] | None:
     stage = Stage(ws, held["folder"], held["as_of"], held["manifest"])
     stage.pieces = {name: list(pieces) for name, pieces in held["pieces"].items()}
     stage.models, stage.profiles = dict(held["models"]), dict(held["profiles"])
-    stage.left_out = dict(held["left_out"])
+    stage.left_out, stage.notes = dict(held["left_out"]), list(held.get("notes", ()))
     if not all(ws.engine.tables.exists(piece.path) for pieces in stage.pieces.values() for piece in pieces):
         return None
     return stage, tuple(held["loads"])

@@ -185,7 +185,7 @@ def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: d
         loads=loads,
         folder=final,
         current=True,
-        notes=(*_staleness(ws, stage), *_left_out(stage), *stage.manifest.notes, *looked_at),
+        notes=(*_staleness(ws, stage), *_left_out(stage), *stage.manifest.notes, *stage.notes, *looked_at),
     )
     used = {one.name: stage.models[one.name] for one in ws.files.segmentations if one.name in stage.models}
     extra = {"pieces": _moved(stage, final), "profiles": stage.profiles}

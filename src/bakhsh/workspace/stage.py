@@ -28,6 +28,7 @@ from bakhsh.project.order import segmentation_needs
 from bakhsh.records import BucketFiles, Manifest, Model, Piece, SegmentationProfile, Step
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS, Type
+from bakhsh.workspace import bases
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 
 __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "leaving_out", "rows_table", "steps"]
@@ -35,10 +36,11 @@ __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "lea
 _ONE_PASS = 3_000_000
 """The features of so many lines are one query: buckets are taken together up to it, which bounds the memory."""
 
-READINGS = 2
+READINGS = 3
 """Raised whenever a release computes any column of ROWS otherwise than the one before: every snapshot is then new."""
 
-_LEDGER = ("facts", "category_facts", "customers", "orders", "lines", "items")
+LEDGER = ("facts", "category_facts", "customers", "orders", "lines", "items", "events", "consent")
+"""Tables of the ledger that readings are made from."""
 
 Answer = TypeVar("Answer")
 
@@ -69,6 +71,8 @@ class Stage:
     learned: set[str] = field(default_factory=set)
     left_out: dict[str, Sentence] = field(default_factory=dict)
     """Segmentations that could not be made this time, and why."""
+    notes: list[Sentence] = field(default_factory=list)
+    """What is to be said of customers' data as it was read for this snapshot."""
 
     @property
     def customers(self) -> int:
@@ -93,7 +97,8 @@ def steps(stage: Stage) -> list[Work]:
     """What makes this snapshot, in order: rows, then per segmentation a model where one is due, places, profiles."""
     ordered = segments.order(stage.ws.files.segmentations)
     because = Sentence("workspace.because_inputs")
-    work = [Work(Step("features", "rows", because), lay_rows)]
+    work = [Work(Step("features", "looked", because), look_up)] if bases.wanted(stage.ws) else []
+    work.append(Work(Step("features", "rows", because), lay_rows))
     for one in ordered:
         if segments.learned(one) and due(stage, one):
             reason = "workspace.because_refit" if one.name in stage.refit else "workspace.because_no_model"
@@ -173,6 +178,7 @@ def fingerprint(stage: Stage) -> str:
         "unit": files.project.unit,
         "calendar": files.project.calendar,
         "features": [project.fingerprint(one) for one in files.features],
+        "bases": bases.fingerprint(stage.ws),
         "lifted": sorted(call.name for call in needed(stage.ws)),
         "segmentations": {one.name: segments.definition(one) for one in files.segmentations},
         "models": {name: model.fingerprint for name, model in sorted(stage.models.items())},
@@ -203,18 +209,34 @@ def row_types(ws: Opened) -> dict[str, Type]:
     types = {column.name: column.type for column in CONTRACTS["FEATURES"].columns}
     customers = CONTRACTS["CUSTOMERS"]
     own = {column.name: column.type for column in customers.columns if column.name not in ("customer_id", "load")}
-    types |= own | ws.open_columns("customers")
+    types |= own | ws.open_columns("customers") | bases.types(ws)
     types |= {call.name: call.call.type for call in needed(ws)}
     return types | {one.name: Type.NUMBER for one in ws.files.features}
 
 
-def lay_rows(stage: Stage) -> None:
-    """ROWS of the day: FEATURES, what the source says of the customer, lifted columns, declared features."""
+def look_up(stage: Stage) -> None:
+    """What the four bases look things up in, learned of all customers together."""
     ws = stage.ws
-    rows = rows_expr(ws, stage.as_of)
+    bases.bind_reference(ws)
+    ws.bind_ledger(stage.manifest, LEDGER)
+    for base in bases.wanted(ws):
+        learned = answer(ws.engine, features.BASES[base].learn(bases.given(ws, base, stage.as_of, LEDGER)))
+        for name, table in learned.tables.items():
+            part = bases.piece_name(base, name)
+            stage.pieces[part] = [ws.engine.tables.write(table, f"{stage.folder}/{part}.parquet")]
+        stage.notes += learned.notes
+
+
+def lay_rows(stage: Stage) -> None:
+    """ROWS of the day: FEATURES, what the source says of the customer, the bases' readings, lifted columns, declared
+    features."""
+    ws = stage.ws
+    bases.bind_reference(ws)
+    bases.bind_looked(ws, stage.pieces)
+    rows = rows_expr(ws, stage.as_of, bases.looked(ws, stage.pieces))
     written: list[Piece] = []
     for number, group in enumerate(_groups(stage.manifest)):
-        ws.bind_ledger(stage.manifest, _LEDGER, group)
+        ws.bind_ledger(stage.manifest, LEDGER, group)
         path = f"{stage.folder}/rows-{number:x}.parquet"
         written.append(ws.engine.tables.write(rows, path, order_by=("customer_id",)))
     stage.pieces["rows"] = written
@@ -241,24 +263,32 @@ def _line_rows(bucket: BucketFiles) -> int:
     return sum(part["lines"].rows for part in parts if "lines" in part)
 
 
-def rows_expr(ws: Opened, as_of: date) -> ibis.Table:
-    """ROWS as one expression over the ledger's tables."""
+def rows_expr(ws: Opened, as_of: date, looked: Mapping[str, Mapping[str, ibis.Table]]) -> ibis.Table:
+    """ROWS as one expression over the ledger's tables and what was learned to look things up in."""
     facts, by_category = ws.unbound("facts"), ws.unbound("category_facts")
     base = features.features(facts, by_category, as_of, ws.files.project.weekend)
     customers = ws.unbound("customers").drop("load")
     rows = features.with_leads(base, customers, facts, as_of).left_join(customers, "customer_id", rname="of_{name}")
     rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows
+    for reading in bases.readings(ws, as_of, LEDGER, looked):
+        rows = _beside(rows, reading)
     lines_orders_items = (ws.unbound("lines"), ws.unbound("orders"), ws.unbound("items"))
     for call in needed(ws):
         column = lifted.lifted(call, *lines_orders_items, as_of, ws.files.project.calendar)
-        rows = rows.left_join(column, "customer_id", rname="of_{name}")
+        rows = _beside(rows, column)
         rows = rows.mutate(**{call.name: rows[call.name].coalesce(0)})
-        rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows
     types, per_unit = row_types(ws), ws.minor_per_unit
     for one in project.features(ws.files):
         value = conditions.value_to_ibis(conditions.lift(one.value)[1], rows, types, per_unit)
         rows = rows.mutate(**{one.name: value.cast("float64")})
     return rows.select(*types)
+
+
+def _beside(rows: ibis.Table, more: ibis.Table) -> ibis.Table:
+    """The rows with the further columns of `more`; one that both have is that of `more`."""
+    rows = rows.drop(*(name for name in more.columns if name in rows.columns and name != "customer_id"))
+    joined = rows.left_join(more, "customer_id", rname="of_{name}")
+    return joined.drop("of_customer_id") if "of_customer_id" in joined.columns else joined
 
 
 def rows_table(ws: Opened) -> ibis.Table:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import ibis
 
-from bakhsh.loop.features.behavioural import behavioural
 from bakhsh.loop.features.categories import categories
+from bakhsh.loop.features.habits import habits
 from bakhsh.loop.features.rfm import rfm
 from bakhsh.loop.features.rhythm import gaps, rhythm
 from bakhsh.loop.features.sums import count, day, stands, total
@@ -30,7 +30,7 @@ def features(facts: ibis.Table, category_facts: ibis.Table, as_of: date, weekend
     columns = {
         **rfm(joined, as_of),
         **rhythm(joined, as_of),
-        **behavioural(joined),
+        **habits(joined),
         "categories": joined.categories.coalesce(0),
         "top_category": joined.top_category,
         "top_category_share": joined.top_category_share,

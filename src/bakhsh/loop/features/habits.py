@@ -6,10 +6,10 @@ import ibis
 
 from bakhsh.loop.features.sums import number, ratio
 
-__all__ = ["behavioural"]
+__all__ = ["habits"]
 
 
-def behavioural(sums: ibis.Table) -> dict[str, ibis.Value]:
+def habits(sums: ibis.Table) -> dict[str, ibis.Value]:
     """units, lines, the shares and the trend.
 
     discount_share and return_share are of everything sold up to as_of, whatever came back later, discount_share of the

@@ -1,0 +1,100 @@
+"""The four bases in a run: what they look things up in is learned once, and their readings stand beside FEATURES."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import ibis
+
+from bakhsh import project, reference
+from bakhsh.loop import features
+from bakhsh.records import Piece
+from bakhsh.specs.available import available
+from bakhsh.tables import CONTRACTS, Type
+from bakhsh.workspace.opened import Opened
+
+__all__ = [
+    "REFERENCE", "bind_looked", "bind_reference", "fingerprint", "given", "looked", "piece_name", "readings",
+    "types", "wanted",
+]  # fmt: skip
+
+REFERENCE = ("places", "calendar", "deflator", "themes")
+"""Tables of facts that come with the package."""
+
+_LOOKED = "looked-"
+
+
+def wanted(ws: Opened) -> dict[str, frozenset[str]]:
+    """The features this project has beyond those there always are, by base; bases without any are absent."""
+    found: dict[str, set[str]] = {}
+    for one in available(ws.files):
+        found.setdefault(one.base, set()).add(one.name)
+    return {base: frozenset(names) for base, names in found.items()}
+
+
+def types(ws: Opened) -> dict[str, Type]:
+    """The columns that the bases' readings add to ROWS, with their types."""
+    return {one.name: one.type for one in available(ws.files)}
+
+
+def given(ws: Opened, base: str, as_of: date, ledger: Sequence[str]) -> features.Given:
+    """What readings of a base are made from."""
+    tables = {name: ws.unbound(name) for name in (*ledger, *REFERENCE)}
+    return features.Given(ws.files, as_of, tables, wanted(ws).get(base, frozenset()))
+
+
+def bind_reference(ws: Opened) -> None:
+    """The engine sees the tables of facts; one that the package does not carry is empty."""
+    shipped = reference.names()
+    for name in REFERENCE:
+        empty = CONTRACTS[name.upper()].schema().empty_table()
+        ws.engine.bind(name, reference.table(name) if name in shipped else empty)
+
+
+def bind_looked(ws: Opened, pieces: Mapping[str, Sequence[Piece]]) -> None:
+    """The engine sees what was learned to look things up in."""
+    for name, found in _looked(pieces).items():
+        ws.bind_pieces(_bound(name), found, ws.engine.tables.read(found[0]).schema)
+
+
+def looked(ws: Opened, pieces: Mapping[str, Sequence[Piece]]) -> dict[str, dict[str, ibis.Table]]:
+    """The same as unbound tables, by base and name."""
+    tables: dict[str, dict[str, ibis.Table]] = {}
+    for name, found in _looked(pieces).items():
+        base, _, own = name.partition("-")
+        schema = ibis.Schema.from_pyarrow(ws.engine.tables.read(found[0]).schema)
+        tables.setdefault(base, {})[own] = ibis.table(schema, name=_bound(name))
+    return tables
+
+
+def piece_name(base: str, table: str) -> str:
+    """What a learned table is called among a snapshot's pieces."""
+    return f"{_LOOKED}{base}-{table}"
+
+
+def readings(
+    ws: Opened, as_of: date, ledger: Sequence[str], looked: Mapping[str, Mapping[str, ibis.Table]]
+) -> list[ibis.Table]:
+    """The readings of all bases that the project has features of."""
+    return [
+        table
+        for base in wanted(ws)
+        for table in features.BASES[base].readings(given(ws, base, as_of, ledger), looked.get(base, {}))
+    ]
+
+
+def fingerprint(ws: Opened) -> list[str]:
+    """Of what the readings follow from beside the ledger: settings, features, facts. Facts by what the tables hold."""
+    files = ws.files
+    said = [project.fingerprint(getattr(files, one)) for one in (*features.BASES, "prices")]
+    facts = [f"{name} {reference.fingerprint(name)}" for name in reference.names()]
+    return [*said, *sorted(types(ws)), *facts]
+
+
+def _looked(pieces: Mapping[str, Sequence[Piece]]) -> dict[str, Sequence[Piece]]:
+    return {name.removeprefix(_LOOKED): found for name, found in pieces.items() if name.startswith(_LOOKED)}
+
+
+def _bound(name: str) -> str:
+    return f"looked_{name.replace('-', '_')}"
