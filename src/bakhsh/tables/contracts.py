@@ -91,8 +91,9 @@ class Feature(Column):
     `grain`: what it is reckoned over (customer, order, day, line, event, answer, asset); `window`: how far back it
     looks ("ever", "90 days"; "now": what stands on the day); `empty`: what an empty value means. `needs`: tables and
     columns that some source must fill, "customers.birth_date" or "events", of alternatives one ("a|b"), all entries at
-    once; without them no such feature is reckoned. `values`: of a word, all it can be. `money`: a NUMBER that holds
-    money, in fractions of the minor unit. `base`: one of BASES.
+    once; without them no such feature is reckoned. `values`: of a word, all it can be; `otherwise`: the one
+    of customers of whom nothing is known ("unknown"). `money`: a NUMBER that holds money, in fractions of the minor
+    unit. `base`: one of BASES.
     """
 
     base: str = ""
@@ -101,6 +102,7 @@ class Feature(Column):
     empty: str = ""
     needs: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
+    otherwise: str = ""
     money: bool = False
 
 

@@ -15,7 +15,7 @@ from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace.opened import Opened
 
 __all__ = [
-    "REFERENCE", "bind_looked", "bind_reference", "fingerprint", "given", "looked", "piece_name", "readings",
+    "REFERENCE", "bind_looked", "bind_reference", "fingerprint", "given", "looked", "named", "piece_name", "readings",
     "types", "wanted",
 ]  # fmt: skip
 
@@ -23,6 +23,9 @@ REFERENCE = ("places", "calendar", "deflator", "themes")
 """Tables of facts that come with the package."""
 
 _LOOKED = "looked-"
+
+_IBIS = {kind.arrow: kind.ibis for kind in Type}
+"""Learned tables have the types that contracts have."""
 
 
 def wanted(ws: Opened) -> dict[str, frozenset[str]]:
@@ -63,8 +66,9 @@ def looked(ws: Opened, pieces: Mapping[str, Sequence[Piece]]) -> dict[str, dict[
     tables: dict[str, dict[str, ibis.Table]] = {}
     for name, found in _looked(pieces).items():
         base, _, own = name.partition("-")
-        schema = ibis.Schema.from_pyarrow(ws.engine.tables.read(found[0]).schema)
-        tables.setdefault(base, {})[own] = ibis.table(schema, name=_bound(name))
+        schema = ws.engine.tables.read(found[0]).schema
+        columns = {column.name: _IBIS[column.type] for column in schema}
+        tables.setdefault(base, {})[own] = ibis.table(columns, name=_bound(name))
     return tables
 
 
@@ -90,6 +94,12 @@ def fingerprint(ws: Opened) -> list[str]:
     said = [project.fingerprint(getattr(files, one)) for one in (*features.BASES, "prices")]
     facts = [f"{name} {reference.fingerprint(name)}" for name in reference.names()]
     return [*said, *sorted(types(ws)), *facts]
+
+
+def named(ws: Opened, rows: ibis.Table, columns: Sequence[str]) -> ibis.Table:
+    """The rows, in which words among the columns of readings stand for "unknown" too."""
+    words = {one.name: one.otherwise for one in available(ws.files) if one.otherwise and one.name in columns}
+    return rows.mutate(**{name: rows[name].coalesce(word) for name, word in words.items()})
 
 
 def _looked(pieces: Mapping[str, Sequence[Piece]]) -> dict[str, Sequence[Piece]]:

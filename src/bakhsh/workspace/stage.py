@@ -271,7 +271,7 @@ def rows_expr(ws: Opened, as_of: date, looked: Mapping[str, Mapping[str, ibis.Ta
     rows = features.with_leads(base, customers, facts, as_of).left_join(customers, "customer_id", rname="of_{name}")
     rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows
     for reading in bases.readings(ws, as_of, LEDGER, looked):
-        rows = _beside(rows, reading)
+        rows = bases.named(ws, _beside(rows, reading), reading.columns)
     lines_orders_items = (ws.unbound("lines"), ws.unbound("orders"), ws.unbound("items"))
     for call in needed(ws):
         column = lifted.lifted(call, *lines_orders_items, as_of, ws.files.project.calendar)

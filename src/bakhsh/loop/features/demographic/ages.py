@@ -1,0 +1,42 @@
+"""Age in completed years, and the band it lies in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+import ibis
+
+from bakhsh.loop.features.sums import whole
+
+__all__ = ["OLDEST", "age", "band", "band_names"]
+
+OLDEST = 110
+"""Nobody older is believed: the date of birth is then a mistake or a stand-in (1900-01-01)."""
+
+_UNKNOWN = "unknown"
+
+
+def age(born: ibis.Value, as_of: date) -> ibis.Value:
+    """Completed years at the end of `as_of`; empty for dates of birth after it or more than OLDEST years before it.
+
+    Who was born on 29 February completes a year on 1 March of years without that day.
+    """
+    years = as_of.year - born.year()
+    before = (born.month() > as_of.month) | ((born.month() == as_of.month) & (born.day() > as_of.day))
+    completed = whole(years - before.cast("int32"))
+    return ((completed >= 0) & (completed <= OLDEST)).ifelse(completed, ibis.null("int64"))
+
+
+def band(years: ibis.Value, starts: Sequence[int]) -> ibis.Value:
+    """The name of the band (see `band_names`) that an age lies in; `unknown` where it is empty."""
+    names = band_names(starts)
+    branches = [(years < start, name) for start, name in zip(starts, names, strict=False)]
+    return ibis.cases((years.isnull(), _UNKNOWN), *branches, else_=names[-1])
+
+
+def band_names(starts: Sequence[int]) -> tuple[str, ...]:
+    """["under 18", "18-24", …, "65+"] for the ages at which bands begin, ascending."""
+    between = (f"{low}-{high - 1}" for low, high in pairwise(starts))
+    return (f"under {starts[0]}", *between, f"{starts[-1]}+")

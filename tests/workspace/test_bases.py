@@ -1,0 +1,51 @@
+"""Features of the four bases in a whole run: laid beside what there always is, named in conditions, kept with a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.workspace import shops
+
+import bakhsh
+from bakhsh.errors import ProjectErrors
+
+BORN = '"customers.birth_date" = "born"\n'
+GROWN = 'kind = "rule"\n[[segment]]\nname = "grown"\nwhere = "age >= 30 and age_band != \'unknown\'"\n'
+ROWS = (
+    {**shops.line("1", "ann", "2024-05-01"), "born": "1990-06-30"},
+    {**shops.line("2", "bob", "2024-05-02"), "born": "2000-01-01"},
+    {**shops.line("3", "cas", "2024-05-03"), "born": ""},
+)
+
+
+def make(folder: Path, columns: str) -> Path:
+    texts = {"data__orders": shops.ORDERS + columns, "segments__life": GROWN}
+    return shops.make(folder, ROWS, segments__value="", segments__rfm="", **texts)
+
+
+def test_a_feature_of_a_base_is_read_and_asked_for(tmp_path: Path) -> None:
+    with bakhsh.open(make(tmp_path / "shop", BORN)) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        rows = {row["customer_id"]: row for row in ws.rows().to_pylist()}
+    assert {who: (row["age"], row["age_band"]) for who, row in rows.items()} == {
+        "ann": (34, "25-34"), "bob": (24, "18-24"), "cas": (None, "unknown"),
+    }  # fmt: skip
+    assert dict(record.sizes["life"]) == {"grown": 1, "others": 2}
+
+
+def test_a_feature_whose_column_no_source_fills_is_unknown(tmp_path: Path) -> None:
+    with bakhsh.open(make(tmp_path / "shop", "")) as ws, pytest.raises(ProjectErrors, match="age"):
+        ws.run(as_of=shops.AS_OF)
+
+
+def test_settings_of_a_base_make_another_snapshot(tmp_path: Path) -> None:
+    folder = make(tmp_path / "shop", BORN)
+    with bakhsh.open(folder) as ws:
+        (before,) = ws.run(as_of=shops.AS_OF)
+    (folder / "demographic.toml").write_text("age_bands = [20, 40]\n", encoding="utf-8")
+    with bakhsh.open(folder) as ws:
+        (after,) = ws.run(as_of=shops.AS_OF)
+        bands = set(ws.rows().column("age_band").to_pylist())
+    assert after.fingerprint != before.fingerprint
+    assert bands == {"20-39", "unknown"}
