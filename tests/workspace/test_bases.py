@@ -49,3 +49,23 @@ def test_settings_of_a_base_make_another_snapshot(tmp_path: Path) -> None:
         bands = set(ws.rows().column("age_band").to_pylist())
     assert after.fingerprint != before.fingerprint
     assert bands == {"20-39", "unknown"}
+
+
+def test_answers_and_assets_are_kept_by_customer_and_handed_out(tmp_path: Path) -> None:
+    answers = (
+        'table = "answers"\nfiles = ["answers.csv"]\n[columns]\n'
+        'customer_id = "who"\nscale = "scale"\nitem = "item"\nat = "at"\nvalue = "value"\n'
+    )
+    assets = 'table = "assets"\nfiles = ["cars.csv"]\n[columns]\ncustomer_id = "who"\nkind = "kind"\nbought_on = "on"\n'
+    folder = make(tmp_path / "shop", BORN)
+    shops.write_files(folder, {"data/survey.toml": answers, "data/cars.toml": assets})
+    shops.write_lines(
+        folder / "answers.csv", [{"who": "ann", "scale": "tipi", "item": "1", "at": "2024-05-05", "value": "6"}]
+    )
+    shops.write_lines(folder / "cars.csv", [{"who": "ann", "kind": "car", "on": "2020-05-05"}])
+    with bakhsh.open(folder) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        kept = {load.source: (load.rows, load.kept) for load in record.loads}
+        sections = ws.export_customer("ann", tmp_path / "out").counts
+    assert kept["survey"] == kept["cars"] == (1, 1)
+    assert (sections["answers"], sections["assets"]) == (1, 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bakhsh.tables import CONSENT, CUSTOMERS, ENTRIES, EVENTS, ITEMS, Column, Contract, Type
+from bakhsh.tables import ANSWERS, ASSETS, CONSENT, CUSTOMERS, ENTRIES, EVENTS, ITEMS, Column, Contract, Type
 
 __all__ = ["BESIDE", "REACH", "TABLES", "Fillable", "column_names", "column_of", "fillable", "reaches"]
 
@@ -55,6 +55,8 @@ _FILLABLE: Mapping[str, Fillable] = {
     "items": Fillable(_of(ITEMS), (("item_id",),), open=True),
     "consent": Fillable(_of(CONSENT), (_WHO, ("purpose",), ("granted",))),
     "events": Fillable(_of(EVENTS), (_WHO, ("at",), ("kind",))),
+    "answers": Fillable(_of(ANSWERS), (_WHO, ("scale",), ("item",), ("at",), ("value",))),
+    "assets": Fillable(_of(ASSETS), (_WHO, ("kind",))),
 }
 
 TABLES = tuple(_FILLABLE)
@@ -96,4 +98,4 @@ def column_names(table: str = "") -> tuple[str, ...]:
 def reaches(table: str, name: str) -> bool:
     """Whether the column holds a person's name or a way to reach one, and is personal whatever a file says."""
     beside, _, rest = name.rpartition(".")
-    return rest in REACH and (beside or table) not in ("items", "consent", "events")
+    return rest in REACH and (beside or table) not in ("items", "consent", "events", "answers", "assets")

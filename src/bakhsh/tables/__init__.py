@@ -30,9 +30,15 @@ __all__ = [
     "ADDRESSES", "ALIASES", "ANSWERS", "ARMS", "ASSETS", "AUDIENCE", "BUCKETS", "BUCKET_MARK", "CALENDAR",
     "CATEGORY_FACTS", "CONSENT", "CONTRACTS", "CUSTOMERS", "Column", "Contract", "DEFLATOR", "EFFECTS", "ENTRIES",
     "EVENTS", "FACTS", "FEATURES", "Feature", "IDENTITIES", "ITEMS", "LINES", "LINKS", "LOADS", "MARKET", "MEMBERS",
-    "MOVED", "MOVES", "NEXT_ORDERS", "ORDERS", "OUTCOMES", "PICKS", "PLACES", "PREDICTIONS", "REJECTED", "ROWS",
+    "MOVED", "MOVES", "NEXT_ORDERS", "OF_CUSTOMER", "ORDERS", "OUTCOMES", "PICKS", "PLACES", "PREDICTIONS",
+    "REJECTED", "ROWS",
     "SENT", "THEMES", "Type", "VERSIONS", "bucket_name",
 ]  # fmt: skip
+
+
+OF_CUSTOMER = ("customers", "consent", "addresses", "events", "answers", "assets")
+"""Tables of the ledger that do not come from orders, by the names sources call them: kept by customer, and of every
+key the latest load has the last word."""
 
 
 def _by_name(contracts: Iterable[Contract]) -> dict[str, Contract]:

@@ -8,14 +8,13 @@ import ibis
 
 from bakhsh.loop.data import ledger
 from bakhsh.records import LoadRecord, Piece
-from bakhsh.tables import CONTRACTS
+from bakhsh.tables import CONTRACTS, OF_CUSTOMER
 from bakhsh.workspace.aliases import History, bind_loads
-from bakhsh.workspace.derive import BESIDE
 from bakhsh.workspace.opened import Opened
 
 __all__ = ["brings_nothing"]
 
-_LATEST_COUNTS = (*BESIDE, "items")
+_LATEST_COUNTS = (*OF_CUSTOMER, "items")
 _PLACE = ("load", "line")
 """Where a row stood is nothing it says."""
 

@@ -18,7 +18,7 @@ from bakhsh.loop.data import identity
 from bakhsh.loop.data.persons import canonical
 from bakhsh.records import Manifest, Piece
 from bakhsh.specs import Identity
-from bakhsh.tables import ALIASES
+from bakhsh.tables import ALIASES, OF_CUSTOMER
 from bakhsh.workspace.opened import Opened
 
 __all__ = [
@@ -31,7 +31,7 @@ History = Mapping[str, Mapping[str, Piece]]
 RESOLUTION = 1
 """Raised whenever a release settles ids otherwise than the one before: the next run then settles them anew."""
 
-_NAMING = ("versions", "customers", "consent", "addresses", "events", "links")
+_NAMING = ("versions", *OF_CUSTOMER, "links")
 """What loads brought in which ids stand."""
 
 

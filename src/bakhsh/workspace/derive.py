@@ -22,15 +22,13 @@ from bakhsh.loop.data import buckets, ledger
 from bakhsh.loop.data.merged import said_of, under
 from bakhsh.loop.features import facts
 from bakhsh.records import BucketFiles, Delta, Manifest, Piece
+from bakhsh.tables import OF_CUSTOMER
 from bakhsh.workspace.aliases import History, Settled, bind_loads, settle
 from bakhsh.workspace.doubtful import said_of_doubtful
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.progress import Progress, Say
 
-__all__ = ["BESIDE", "derive"]
-
-BESIDE = ("customers", "consent", "addresses", "events")
-"""Tables per customer that do not come from ENTRIES: the latest load wins per key."""
+__all__ = ["derive"]
 
 _ORDER: Mapping[str, tuple[str, ...]] = {
     "lines": ("customer_id", "at", "order_id", "line"),
@@ -83,14 +81,14 @@ class _Derivation:
         self.aliases = self._bound_aliases(self._aliases_piece(), "aliases_now")
         earlier = self._bound_aliases(self.before.whole.get("aliases"), "aliases_before")
         now = self.winning = self._winning(self.history, "winning")
-        latest = {table: self._latest(self.history, table, f"{table}_now", self.aliases) for table in BESIDE}
+        latest = {table: self._latest(self.history, table, f"{table}_now", self.aliases) for table in OF_CUSTOMER}
         items = self._latest(self.history, "items", "items_now", None)
         self.whole |= self._items(items)
         if not self.before.loads:
             return
         old = self._winning(self.before.history, "winning_before")
         touched = self._under_both(_difference(now, old)[["customer_id"]], earlier)
-        for table in BESIDE:
+        for table in OF_CUSTOMER:
             was = self._latest(self.before.history, table, f"{table}_before", earlier)
             touched = touched.union(_difference(latest[table].drop("load"), was.drop("load"))[["customer_id"]])
         touched = touched.union(self._of_recategorised(items)).distinct()
@@ -179,7 +177,7 @@ class _Derivation:
         self.ws.bind_pieces("items", [self.whole["items"]] if "items" in self.whole else [], self.ws.schema("items"))
         for table in ("facts", "category_facts"):
             pieces[table] = self._write(table, bucket, self.derived[table], prefix)
-        pieces |= {table: self._beside(table, bucket, customers, prefix) for table in BESIDE}
+        pieces |= {table: self._beside(table, bucket, customers, prefix) for table in OF_CUSTOMER}
         return {table: piece for table, piece in pieces.items() if piece}
 
     @cached_property

@@ -30,7 +30,7 @@ __all__ = ["export_customer"]
 
 Rows = Sequence[Mapping[str, Any]]
 
-_LEDGER = ("customers", "consent", "orders", "lines", "events")
+_LEDGER = ("customers", "consent", "orders", "lines", "events", "answers", "assets")
 _INSIDE = ("load",)
 
 

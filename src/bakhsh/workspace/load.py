@@ -29,7 +29,7 @@ from bakhsh.workspace.again import brings_nothing
 from bakhsh.workspace.ahead import ahead
 from bakhsh.workspace.aliases import History, bind_loads, declaration
 from bakhsh.workspace.arrivals import Arrival, Patience, here
-from bakhsh.workspace.derive import BESIDE, derive
+from bakhsh.workspace.derive import derive
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.orders_of_load import ORDER, arriving_schema, bring_together, left_out
 from bakhsh.workspace.progress import Progress, Say
@@ -231,9 +231,8 @@ def _entries(
         if conformed.untaken is not None:
             brought.untaken.append(conformed.untaken)
         _count_reasons(brought, conformed.rejected)
-        for name in (*BESIDE, "items", "links"):
-            table = getattr(conformed, name)
-            if table is not None and table.num_rows:
+        for name, table in conformed.beside.items():
+            if table.num_rows:
                 brought.beside.setdefault(name, []).append(table)
         say(Progress(Sentence("workspace.step_load", {"file": Code(arrival.file)}), brought.rows))
         brought.whole_orders = brought.whole_orders or needs_whole_orders(conformed.entries, source)

@@ -17,6 +17,7 @@ from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import ledger
 from bakhsh.loop.data.notices import BESIDE
 from bakhsh.records import BucketFiles, Delta, LoadRecord, Manifest, Piece, WaveRecord
+from bakhsh.tables import OF_CUSTOMER
 from bakhsh.workspace.aliases import aliases_of, bind_loads, print_of
 from bakhsh.workspace.holdings import Holdings
 from bakhsh.workspace.opened import Opened
@@ -185,7 +186,7 @@ class LedgerWithout:
     def _main_rows(self, load: LoadRecord | None, pieces: Mapping[str, Piece]) -> int:
         """Of a file of customers, events or permissions: the rows of the table it fills."""
         source = declared(self.ws, load)
-        names = [source.table] if source else ["customers", "events", "consent"]
+        names = [source.table] if source else list(OF_CUSTOMER)
         piece = next((pieces[name] for name in names if name in pieces), None)
         dealt = any(name.startswith("entries-") for name in pieces)
         return self.found.ledger.get(piece.path, 0) if piece and not dealt else 0

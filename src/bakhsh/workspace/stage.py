@@ -39,7 +39,9 @@ _ONE_PASS = 3_000_000
 READINGS = 3
 """Raised whenever a release computes any column of ROWS otherwise than the one before: every snapshot is then new."""
 
-LEDGER = ("facts", "category_facts", "customers", "orders", "lines", "items", "events", "consent")
+LEDGER = (
+    "facts", "category_facts", "customers", "orders", "lines", "items", "events", "answers", "assets", "consent",
+)  # fmt: skip
 """Tables of the ledger that readings are made from."""
 
 Answer = TypeVar("Answer")

@@ -148,7 +148,7 @@ def test_postal_codes_that_lost_their_zero_get_it_back_and_are_counted(real_data
     batches = list(read_batches(folder / name("customers"), Reading(), wanted=of.asked))
     found = [conform(one, of, BRAZIL, str) for one in batches]
     assert sum(sum(one.noticed.get("padded", {}).values()) for one in found) == 1_917
-    customers = pa.concat_tables([one.customers for one in found])
+    customers = pa.concat_tables([one.beside["customers"] for one in found])
     assert set(pc.utf8_length(customers["postcode"]).to_pylist()) == {5}
 
 

@@ -19,7 +19,19 @@ from bakhsh.loop.data.conform import conform
 from bakhsh.loop.data.fates import REASONS
 from bakhsh.loop.data.fates import reason as said
 from bakhsh.specs import WRITTEN, Policy
-from bakhsh.tables import ADDRESSES, CONSENT, CUSTOMERS, ENTRIES, EVENTS, ITEMS, REJECTED, Contract, Type
+from bakhsh.tables import (
+    ADDRESSES,
+    ANSWERS,
+    ASSETS,
+    CONSENT,
+    CUSTOMERS,
+    ENTRIES,
+    EVENTS,
+    ITEMS,
+    REJECTED,
+    Contract,
+    Type,
+)
 
 
 def checked(contract: Contract, table: pa.Table, *without: str) -> pa.Table:
@@ -280,10 +292,9 @@ PERSONAL = mapped(
 def test_personal_columns_are_kept_in_addresses_only() -> None:
     rows = [{"mobile": "0912 345 6789", "city": "Tehran"}, {"mobile": "hello", "city": "", "customer": ""}]
     found = take(rows, PERSONAL)
-    assert found.addresses is not None
-    kept = checked(ADDRESSES, found.addresses, "load").drop_columns(["load"]).to_pylist()
+    kept = checked(ADDRESSES, found.beside["addresses"], "load").drop_columns(["load"]).to_pylist()
     assert kept == [{"customer_id": "C1", "channel": "mobile", "address": "0912 345 6789", "valid": True}]
-    everything = [found.entries, found.rejected, found.customers]
+    everything = [found.entries, found.rejected, found.beside["customers"]]
     assert not any("0912" in str(row) or "hello" in str(row) for table in everything for row in table.to_pylist())
 
 
@@ -306,13 +317,12 @@ def test_what_a_file_says_beside_its_lines_is_kept_once() -> None:
     })  # fmt: skip
     rows = [{"name": "Mug", "list": "2.99", "born": "1980-05-01", "sms": "yes"}] * 2
     found = take([*rows, {"name": "", "list": "", "born": "", "sms": "", "customer": "C2"}], beside)
-    assert found.items is not None
-    assert found.customers is not None
-    assert found.consent is not None
-    assert [(row["name"], row["price"]) for row in checked(ITEMS, found.items, "load").to_pylist()] == [("Mug", 299)]
-    assert checked(CUSTOMERS, found.customers, "load").to_pylist()[0]["birth_date"] == date(1980, 5, 1)
-    assert checked(CONSENT, found.consent, "load").to_pylist()[0]["granted"] is True
-    assert found.events is None
+    assert [(row["name"], row["price"]) for row in checked(ITEMS, found.beside["items"], "load").to_pylist()] == [
+        ("Mug", 299)
+    ]
+    assert checked(CUSTOMERS, found.beside["customers"], "load").to_pylist()[0]["birth_date"] == date(1980, 5, 1)
+    assert checked(CONSENT, found.beside["consent"], "load").to_pylist()[0]["granted"] is True
+    assert "events" not in found.beside
 
 
 @pytest.mark.parametrize(
@@ -325,13 +335,18 @@ def test_what_a_file_says_beside_its_lines_is_kept_once() -> None:
          {"purpose": "sms", "granted": "بله"}, {"purpose": "sms", "granted": "perhaps"}),
         ("events", EVENTS, {"customer_id": "customer", "at": "when", "kind": "kind"}, {"kind": "visit"},
          {"kind": "visit", "when": "soon"}),
+        ("answers", ANSWERS,
+         {"customer_id": "customer", "scale": "scale", "item": "number", "at": "when", "value": "answer"},
+         {"scale": "tipi", "number": "3", "answer": "7"}, {"scale": "tipi", "number": "third", "answer": "7"}),
+        ("assets", ASSETS, {"customer_id": "customer", "kind": "kind", "bought_on": "bought"},
+         {"kind": "car", "bought": "2020-01-05"}, {"kind": "", "bought": "2020-01-05"}),
     ],
 )  # fmt: skip
 def test_a_source_of_anything_else_fills_its_own_table(
     table: str, contract: Contract, columns: dict[str, str], good: dict[str, str], bad: dict[str, str]
 ) -> None:
     found = take([good, bad], source(columns, table=table))
-    own = getattr(found, table)
+    own = found.beside[table]
     assert checked(contract, own, "load").num_rows == 1
     assert (found.rows, found.kept, found.rejected.num_rows, found.entries.num_rows) == (2, 1, 1, 0)
 

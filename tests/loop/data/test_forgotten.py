@@ -60,7 +60,7 @@ def test_an_id_stops_every_row_that_carries_it() -> None:
 def test_a_telephone_number_stops_the_row_in_any_spelling_under_any_id(spelling: str) -> None:
     found = take([{"customer": "new", "tel": spelling}], forgotten(addresses=(PHONE,)))
     assert reasons(found) == ["forgotten"]
-    assert found.addresses is None or found.addresses.num_rows == 0
+    assert found.beside["addresses"] is None or found.beside["addresses"].num_rows == 0
 
 
 @pytest.mark.parametrize("spelling", ["Nasrin@Example.com", " nasrin@example.com "])
@@ -107,8 +107,7 @@ def test_a_file_of_customers_stops_them_too() -> None:
     of = source({"customer_id": "customer", "city": "city"}, table="customers")
     found = conform(batch([{"customer": "C1", "city": "Yazd"}, {"customer": "C2"}]), of, PROJECT, str, forgotten("C1"))
     assert reasons(found) == ["forgotten"]
-    assert found.customers is not None
-    assert found.customers.column("customer_id").to_pylist() == ["C2"]
+    assert found.beside["customers"].column("customer_id").to_pylist() == ["C2"]
 
 
 @given(st.text(max_size=30))

@@ -88,13 +88,11 @@ def test_addresses_are_kept_as_the_world_writes_them_and_never_somebody_elses() 
         for number, text in enumerate(["۰۹۱۲۱۲۳۴۵۶۷", "9.12E+09", "02188776655", "12", "+44 7700 900123"])
     ]
     found = take(rows, of, IRAN)
-    assert found.addresses is not None
-    kept = {row["customer_id"]: (row["address"], row["valid"]) for row in found.addresses.to_pylist()}
+    kept = {row["customer_id"]: (row["address"], row["valid"]) for row in found.beside["addresses"].to_pylist()}
     assert kept == {
         "P0": ("+989121234567", True), "P2": ("+982188776655", False), "P3": ("12", False),
         "P4": ("+447700900123", True),
     }  # fmt: skip
     assert found.noticed == {"phone_destroyed": {"mobile": 1}}
     abroad = take([{"mobile": "020 7946 0018"}], of, PROJECT)
-    assert abroad.addresses is not None
-    assert abroad.addresses.column("address").to_pylist() == ["020 7946 0018"]
+    assert abroad.beside["addresses"].column("address").to_pylist() == ["020 7946 0018"]

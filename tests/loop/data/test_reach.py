@@ -64,25 +64,25 @@ def test_an_id_is_not_needed_where_addresses_are_mapped() -> None:
 
 def test_links_hold_keyed_hashes_of_all_addresses_of_an_order() -> None:
     two = BOTH | {"customer": "7", "mobile": "0912 345 6789، 0935 111 2233"}
-    found = take([two, two | {"item": "P2"}], REACHED).links
+    found = take([two, two | {"item": "P2"}], REACHED).beside["links"]
     assert found is not None
     assert sorted(map(tuple, found.select(["about", "customer_id", "channel", "address"]).to_pandas().values)) == [
         ("A1", "7", "email", "pseudonym of sara@shop.ir"),
         ("A1", "7", "mobile", "pseudonym of 989123456789"),
         ("A1", "7", "mobile", "pseudonym of 989351112233"),
     ]
-    assert take([{}]).links is None, "a source without addresses brings none"
+    assert take([{}]).beside.get("links") is None, "a source without addresses brings none"
 
 
 def test_rejected_rows_link_nobody() -> None:
-    found = take([BOTH | {"when": "never"}], REACHED).links
+    found = take([BOTH | {"when": "never"}], REACHED).beside["links"]
     assert found is not None
     assert found.num_rows == 0
 
 
 def test_a_personal_id_that_is_a_number_is_an_address_too() -> None:
     of = mapped(source(), "customer_id", source="customer", personal=True)
-    found = take([{"customer": "0912 345 6789"}, {"customer": "a nickname"}], of).links
+    found = take([{"customer": "0912 345 6789"}, {"customer": "a nickname"}], of).beside["links"]
     assert found is not None
     assert found.select(["customer_id", "channel", "address"]).to_pylist() == [
         {"customer_id": "pseudonym of 989123456789", "channel": "mobile", "address": "pseudonym of 989123456789"}
@@ -93,7 +93,7 @@ def test_links_of_customers_are_about_the_customer() -> None:
     columns = {"customer_id": "customer", "city": "city"}
     of = mapped(source(columns, table="customers"), "mobile", source="mobile", personal=True)
     rows = batch([{"customer": "7", "city": "Yazd", "mobile": "09123456789"}])
-    found = conform(rows, of, Project("shop"), lambda text: f"pseudonym of {text}").links
+    found = conform(rows, of, Project("shop"), lambda text: f"pseudonym of {text}").beside["links"]
     assert found is not None
     assert found["about"].to_pylist() == ["7"]
 

@@ -22,8 +22,7 @@ def taken(*cells: str, channel: str = "phone") -> Conformed:
 
 
 def reached(found: Conformed) -> list[tuple[str, str, bool]]:
-    assert found.addresses is not None
-    return sorted((row["channel"], row["address"], row["valid"]) for row in found.addresses.to_pylist())
+    return sorted((row["channel"], row["address"], row["valid"]) for row in found.beside["addresses"].to_pylist())
 
 
 @pytest.mark.parametrize(
@@ -52,6 +51,5 @@ def test_a_cell_with_one_number_is_as_it_was() -> None:
 
 def test_of_several_mobiles_the_first_is_kept_and_rows_stay_their_customers() -> None:
     found = taken("09121234567 / 09357654321", "09190000001", channel="mobile")
-    assert found.addresses is not None
-    kept = {(row["customer_id"], row["address"]) for row in found.addresses.to_pylist()}
+    kept = {(row["customer_id"], row["address"]) for row in found.beside["addresses"].to_pylist()}
     assert kept == {("C0", "+989121234567"), ("C1", "+989190000001")}

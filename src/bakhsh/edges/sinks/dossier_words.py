@@ -17,6 +17,8 @@ _SHEETS: Mapping[str, Sentence] = {
     "orders": Sentence("privacy.sheet_orders"),
     "lines": Sentence("privacy.sheet_lines"),
     "events": Sentence("privacy.sheet_events"),
+    "answers": Sentence("privacy.sheet_answers"),
+    "assets": Sentence("privacy.sheet_assets"),
     "features": Sentence("privacy.sheet_features"),
     "memberships": Sentence("privacy.sheet_memberships"),
     "campaigns": Sentence("privacy.sheet_campaigns"),

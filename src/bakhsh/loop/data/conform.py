@@ -24,7 +24,7 @@ from bakhsh.loop.data.lost_money import unread
 from bakhsh.loop.data.reach import links, named_by_reach, read_reach
 from bakhsh.loop.data.returned import Told, untaken
 from bakhsh.loop.data.sensitive import refuse_national_ids
-from bakhsh.loop.data.whole import whole_rows
+from bakhsh.loop.data.whole import WHOLE, whole_rows
 from bakhsh.specs import Project, Source
 
 __all__ = ["Conformed", "conform"]
@@ -35,21 +35,16 @@ class Conformed:
     """A batch after conforming; every table lacks the `load` (REJECTED also `source` and `file`), which who loads adds.
 
     `rows` = `kept` + the rows of `rejected`. `kept` counts rows of the main table: ENTRIES for lines and orders (those
-    that the policy leaves out among them, with their reason), else the table the source fills. The others lie beside it
-    (items named in a file of lines) and are None where the source fills none; they may say the same key more than once
-    (see `ledger.unique_latest`).
+    that the policy leaves out among them, with their reason), else the table the source fills. That one, and what rows
+    say of other tables (items named in a file of lines, ways to reach their customers, links between ids), lies in
+    `beside`, by name; it may say the same key more than once (see `ledger.unique_latest`).
     """
 
     entries: pa.Table
-    customers: pa.Table | None
-    items: pa.Table | None
-    addresses: pa.Table | None
-    consent: pa.Table | None
-    events: pa.Table | None
+    beside: Mapping[str, pa.Table]
     rejected: pa.Table
     rows: int
     kept: int
-    links: pa.Table | None = None
     noticed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     unread: pa.Table | None = None
     """What rejected rows say of their whole orders (see `lost_money`)."""
@@ -60,8 +55,7 @@ class Conformed:
 def conform(
     batch: Raw, source: Source, project: Project, pseudonym: Callable[[str], str], forgotten: Forgotten | None = None
 ) -> Conformed:
-    """The rows of a batch under the contracts the source names (`lines`, `orders`, `customers`, `items`, `consent`,
-    `events`).
+    """The rows of a batch under the contracts the source names (`lines`, `orders`, or one of `whole.WHOLE`).
 
     `pseudonym` replaces a customer_id that is declared personal, after `persons.canonical`; a row without an id is
     the customer of its mobile number or e-mail address (see `reach.named_by_reach`). A row that names somebody
@@ -103,9 +97,10 @@ def conform(
         "customers": side_table(columns, "customers", counted, {"customer_id": who}),
         "items": side_table(columns, "items", counted, _item_ids(columns)),
         "consent": consent_columns(columns, counted, who),
-        "events": None,
+        "addresses": addresses(columns, counted, who),
+        "links": links(columns, reached, counted, about, who),
     }
-    if source.table in beside:
+    if source.table in WHOLE:
         beside[source.table] = taken
     rejected = fates.rejected(columns, batch.lines, batch.broken, _flat(at), _flat(amount))
     untaken_ = None
@@ -117,8 +112,8 @@ def conform(
     rejected = rejected.append_column("part", place)
     return Conformed(
         taken if source.table in ("lines", "orders") else empty_entries(),
-        beside["customers"], beside["items"], addresses(columns, counted, who), beside["consent"], beside["events"],
-        rejected, columns.count + len(batch.broken), taken.num_rows, links(columns, reached, counted, about, who),
+        {name: table for name, table in beside.items() if table is not None}, rejected,
+        columns.count + len(batch.broken), taken.num_rows,
         fates.noticed(), unread(main, kept, source) if "order_id" in main.column_names else None,
         untaken_,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Sources whose rows are customers, items, permissions or events themselves."""
+"""Sources whose rows are customers, items, permissions, events, answers or assets themselves."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.fates import Fates
 from bakhsh.loop.data.ids import Ids, read_ids
 from bakhsh.loop.data.values import column_values, moments, open_columns
-from bakhsh.tables import CONSENT, CUSTOMERS, EVENTS, ITEMS, Contract, Type
+from bakhsh.tables import ANSWERS, ASSETS, CONSENT, CUSTOMERS, EVENTS, ITEMS, Contract, Type
 
 __all__ = ["WHOLE", "whole_rows"]
 
-WHOLE: dict[str, Contract] = {"customers": CUSTOMERS, "items": ITEMS, "consent": CONSENT, "events": EVENTS}
+WHOLE: dict[str, Contract] = {one.name.lower(): one for one in (CUSTOMERS, ITEMS, CONSENT, EVENTS, ANSWERS, ASSETS)}
 """The contracts that a source may fill row by row, by the name a source calls them."""
 
 _MISSING = {"customer_id": "missing_customer", "item_id": "missing_item", "at": "missing_date"}
@@ -48,7 +48,7 @@ def whole_rows(columns: Columns, fates: Fates, customers: Ids) -> pa.Table:
 
 def _values(columns: Columns, fates: Fates, contract: Contract, name: str, stored: pa.DataType) -> pa.Array:
     table = columns.source.table
-    if name == "event_id" and columns.map(table, name) is None:
+    if name in ("event_id", "asset_id") and columns.map(table, name) is None:
         return _by_content(columns.rows)
     if name == "item_id" and contract is ITEMS:
         ids = read_ids(columns.cells(table, name))
@@ -71,7 +71,7 @@ def _declared(columns: Columns, name: str) -> Type:
 
 
 def _by_content(rows: pa.Table) -> pa.Array:
-    """An id for each event made of all it says: equal rows are the same event."""
+    """An id for each event or asset made of all it says: equal rows are the same one."""
     texts = [column.cast(pa.string()).combine_chunks() for column in rows.columns]
     joined = pc.binary_join_element_wise(*[pc.fill_null(text, "") for text in texts], "\x1f")
     return pa.array([hashlib.sha256(text.encode()).hexdigest()[:32] for text in joined.to_pylist()], pa.string())
