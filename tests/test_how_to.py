@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,7 +20,7 @@ from tests.workspace import shops
 from bakhsh.edges.sources.woocommerce_preset import declared
 
 PAGES = Path(__file__).parent.parent / "docs" / "how-to"
-NAMES = ("connect-a-database", "connect-woocommerce", "watch-a-folder")
+NAMES = ("connect-a-database", "connect-woocommerce", "forget-a-customer", "watch-a-folder")
 
 
 def text(name: str) -> str:
@@ -75,6 +76,17 @@ def test_the_page_of_woocommerce_works(tmp_path: Path) -> None:
         folder = shops.make(tmp_path / "shop", None, data__orders=declaration, bakhsh=project)
         for words in commands("connect-woocommerce"):
             run(folder, words, {"WOO_KEY": KEY, "WOO_SECRET": SECRET})
+
+
+@pytest.mark.slow
+def test_the_page_of_forgetting_works(tmp_path: Path) -> None:
+    example = Path(__file__).parent.parent / "examples" / "corner_shop"
+    kept = shutil.ignore_patterns(".bakhsh", "sent", "exports", "report.*")
+    folder = Path(shutil.copytree(example, tmp_path / "shop", ignore=kept))
+    run(folder, ["bakhsh", "run", "--as-of", "2024-12-31"], {})
+    for words in commands("forget-a-customer"):
+        run(folder, words, {})
+    assert list((folder / "exports").iterdir()) == []
 
 
 @pytest.mark.slow

@@ -558,7 +558,8 @@ class Readout:
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """What was done with people's data: `person` is a keyed hash of whose (empty: many people's), `asked_by` the user
-    of the machine, `about` what it concerned (a campaign, a load), `counts` rows and files by name."""
+    of the machine, `about` what it concerned (a campaign, a load), `counts` rows and files by name; `files` the copies
+    that were written, relative to the project where they lie inside its folder."""
 
     entry: int
     at: datetime
@@ -567,6 +568,7 @@ class AuditEntry:
     asked_by: str = ""
     about: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -625,11 +627,12 @@ class CustomerExport:
 @dataclass(frozen=True, slots=True)
 class HandledFile:
     """A file we wrote or keep that names the person: `rows` of his; `removed` where it goes as a whole, because rows
-    cannot be taken out of it."""
+    cannot be taken out of it, or because the `whole` file is about him."""
 
     file: str
     rows: int
     removed: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -647,7 +650,7 @@ class Forgetting:
     `person` is his keyed hash, `already` the day on which he was forgotten before (then nothing is left to remove).
     `rows` of the ledger by table, over all its kept versions; `snapshots` are the numbers of the runs whose snapshot is
     rewritten, `waves` those of campaigns ("winback 2"); `files` are exported or kept ones, `sources` those of the user
-    that still name him.
+    that still name him, `elsewhere` copies outside the project's folder that were handed out.
     """
 
     person: str
@@ -659,6 +662,7 @@ class Forgetting:
     waves: tuple[str, ...] = ()
     files: tuple[HandledFile, ...] = ()
     sources: tuple[NamedIn, ...] = ()
+    elsewhere: tuple[NamedIn, ...] = ()
     already: date | None = None
     done: bool = False
     notes: tuple[Sentence, ...] = ()

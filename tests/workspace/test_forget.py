@@ -354,10 +354,7 @@ def test_every_file_of_a_joined_source_that_names_him_is_told_with_its_own_lines
     shops.write_files(folder, TABLES)
     shops.run(folder)
     with bakhsh.open(folder) as ws:
-        handed = ws.export_customer("ann", folder / "handed")
         told = {one.file: one.lines for one in ws.forget("ann").sources}
-    files = {f"handed/{Path(one).name}" for one in handed.files}
-    assert {name: told[name] for name in told.keys() - files} == {"items.csv": 3, "orders.csv": 3, "customers.csv": 1}
-    assert {told[name] for name in files} == {sum(handed.counts.values())}
+    assert told == {"items.csv": 3, "orders.csv": 3, "customers.csv": 1}
     again = forget(folder, "ann")
     assert {one.file: one.lines for one in again.sources} == told

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -36,6 +37,28 @@ def test_a_run_leaves_personal_values_in_addresses_alone(tmp_path: Path) -> None
         assert not [word for word in PERSONAL if word in said]
     held = {Path(one).relative_to(shop).as_posix() for one in personal_in(shop / ".bakhsh", shop / "out")}
     assert {Path(one).stem.partition("-")[0] for one in held} == {"addresses"}
+
+
+def test_no_copy_of_a_file_that_was_read_is_kept_in_the_store_or_the_folder(tmp_path: Path) -> None:
+    shop = people.make(tmp_path / "shop")
+    marked = [{**row, "unmapped": f"ZZKEPT{n}"} for n, row in enumerate(people.first_file())]
+    shops.write_lines(shop / "in" / "orders.csv", marked)
+    with zipfile.ZipFile(shop / "in" / "packed.csv.zip", "w") as archive:
+        archive.writestr("packed.csv", (shop / "in" / "orders.csv").read_text("utf-8").replace("ZZKEPT", "ZZPACKED"))
+    shops.write_files(shop, {"data/orders.toml": people.SOURCE.replace('"in/*.csv"', '"in/*.csv", "in/*.zip"')})
+    before = {path: path.read_bytes() for path in shop.rglob("*") if path.is_file()}
+    with bakhsh.open(shop) as ws:
+        ws.plan(full=True, as_of=AS_OF)
+        ws.run(as_of=AS_OF)
+        ws.rejected()
+        report.write(ws, shop / "report.html", "en")
+        assert ws.loads()[0].rows == ws.loads()[1].rows > 30
+    found = people.found_in([shop], ["ZZKEPT", "ZZPACKED", "unmapped"])
+    assert {Path(one).relative_to(shop).as_posix() for one in found} == {"in/orders.csv", "in/packed.csv.zip"}
+    assert {path: path.read_bytes() for path in before} == before
+    sizes = {len(content) for content in before.values()}
+    copies = [path for path in (shop / ".bakhsh").rglob("*") if path.is_file() and path.stat().st_size in sizes]
+    assert not [path for path in copies if path.read_bytes() in before.values()]
 
 
 def test_of_a_customer_known_by_his_number_nothing_but_a_pseudonym_is_kept(tmp_path: Path) -> None:

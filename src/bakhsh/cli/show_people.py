@@ -46,6 +46,7 @@ def forgetting(screen: Screen, one: Forgetting) -> RenderableType:
     for file in one.files:
         args: dict[str, Argument] = {"file": Code(file.file), "count": file.rows}
         goes = Sentence("privacy.file_removed", args) if file.removed else Sentence("privacy.file_rewritten", args)
+        goes = Sentence("privacy.file_of_theirs", {"file": Code(file.file)}) if file.whole else goes
         parts.append(Text(screen.text(goes), "yellow" if file.removed else ""))
     return Group(*parts, *_sources(screen, one), *bullets(screen, one.notes))
 
@@ -65,6 +66,9 @@ def _sources(screen: Screen, one: Forgetting) -> Iterator[RenderableType]:
     for found in one.sources:
         args: dict[str, Argument] = {"file": Code(found.file), "count": found.lines}
         yield Text(f"  {screen.text(Sentence('privacy.names_in', args))}")
+    if one.elsewhere:
+        yield Text(screen.text(Sentence("privacy.copies_elsewhere")), "bold yellow")
+    yield from (Text(f"  {copy.file}") for copy in one.elsewhere)
 
 
 def exported(screen: Screen, one: CustomerExport) -> RenderableType:
@@ -79,6 +83,6 @@ def exported(screen: Screen, one: CustomerExport) -> RenderableType:
 def forgotten(screen: Screen, one: Forgetting) -> RenderableType:
     """What was done, and what is left to the user."""
     said = [headline(screen, Sentence("privacy.forgotten"))]
-    if one.sources:
+    if one.sources or one.elsewhere:
         said.append(Text(screen.text(Sentence("privacy.mend_files")), "yellow"))
     return Group(*said, *bullets(screen, one.notes))

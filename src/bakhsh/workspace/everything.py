@@ -19,6 +19,7 @@ from bakhsh.loop import targeting
 from bakhsh.loop.data import fates
 from bakhsh.records import AuditEntry, CustomerExport, Explanation
 from bakhsh.tables import CONTRACTS
+from bakhsh.workspace.copies import dossier_name, kept_out_of_git, place_of
 from bakhsh.workspace.holdings import Holdings, holdings
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.person import ID_COLUMNS, Person, buckets_of, find, pieces_of_run, tokens_of
@@ -52,9 +53,11 @@ def export_customer(ws: Opened, customer: str, to: Path, language: Language | No
     declared_ = ws.files.project
     reader = locale_for(language or declared_.language, calendar=declared_.calendar, money=declared_.unit)
     key = person.key(ws)
-    files = write_dossier(Path(to), f"customer-{key[:12]}", [Section(*one) for one in sections.items()], reader)
+    files = write_dossier(Path(to), dossier_name(key), [Section(*one) for one in sections.items()], reader)
     counts = {name: len(rows) for name, rows in sections.items()}
-    entry = AuditEntry(0, clock.now(), "export-customer", key, asking(), counts=counts)
+    kept_out_of_git(ws, files[0])
+    places = tuple(place_of(ws, one) for one in files)
+    entry = AuditEntry(0, clock.now(), "export-customer", key, asking(), counts=counts, files=places)
     ws.store.people.write_down(entry)
     return CustomerExport(key, counts, tuple(str(one) for one in files))
 

@@ -7,6 +7,7 @@ written beside what stands, one transaction switches, and what is left to do aft
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bakhsh.edges import clock
@@ -17,6 +18,7 @@ from bakhsh.language.digits import to_latin
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.data.forgotten import Forgotten
 from bakhsh.records import AuditEntry, Forgetting, HandledFile
+from bakhsh.workspace.copies import elsewhere, handed_out, unpathed
 from bakhsh.workspace.holdings import Holdings, holdings
 from bakhsh.workspace.named import dossiers
 from bakhsh.workspace.opened import Opened
@@ -52,7 +54,9 @@ def forget(ws: Opened, customer: str, dry_run: bool = False, progress: Say | Non
         plan, person, all_, found = _planned(ws, customer)
         if person is None:
             return plan
-        intent = Intent(plan.person, person.tokens(ws), plan.day, asking(), tuple(found.waves))
+        intent = Intent(
+            plan.person, person.tokens(ws), plan.day, asking(), tuple(found.waves), person.keys(ws), _orders(ws, person)
+        )
         ws.store.erasure.begin(intent)
         say(Progress(Sentence("privacy.step_rewrite"), 0, 2))
         now = _rewritten(ws, person, all_, found)
@@ -62,7 +66,7 @@ def forget(ws: Opened, customer: str, dry_run: bool = False, progress: Say | Non
         files, notes = complete(ws)
         return Forgetting(
             plan.person, plan.day, plan.ids, plan.addresses, plan.rows, plan.snapshots, plan.waves, files,
-            plan.sources, done=True, notes=(*plan.notes, *notes),
+            plan.sources, plan.elsewhere, done=True, notes=(*plan.notes, *notes),
         )  # fmt: skip
 
 
@@ -74,6 +78,8 @@ def _planned(ws: Opened, customer: str) -> tuple[Forgetting, Person | None, Hold
         return _already(ws, customer, today), None, all_, Survey()
     found, whom = survey(ws, person, all_), person.known_by(ws)
     sources, notes = in_sources(ws, whom)
+    keys, hashed = person.keys(ws), person.hashed_by(ws)
+    listing = replace(hashed, tokens=hashed.tokens | set(_orders(ws, person)))
     plan = Forgetting(
         person.key(ws),
         today,
@@ -82,8 +88,9 @@ def _planned(ws: Opened, customer: str) -> tuple[Forgetting, Person | None, Hold
         found.tables,
         tuple(found.runs),
         tuple(f"{campaign} {wave}" for campaign, wave in found.waves),
-        exported(ws, whom, found.waves, dry=True),
-        (*sources, *dossiers(ws, [person.key(ws)])),
+        (*exported(ws, whom, found.waves, dry=True), *handed_out(ws, keys, listing, dry=True)),
+        sources,
+        elsewhere(ws, keys, listing),
         notes=notes,
     )
     return plan, person, all_, found
@@ -107,8 +114,21 @@ def _rewritten(ws: Opened, person: Person, all_: Holdings, found: Survey) -> Rew
     manifests = ledger.manifests()
     runs = snapshots_without(ws, person, all_, found, manifests, ledger.loads)
     waves = waves_without(ws, person, all_, found, number)
+    whom, keys = person.hashed_by(ws), person.keys(ws)
+    return Rewritten(
+        manifests,
+        tuple(ledger.loads.values()),
+        runs,
+        waves,
+        lambda texts: texts_without(texts, whom),
+        lambda entry: unpathed(entry, keys, person),
+    )
+
+
+def _orders(ws: Opened, person: Person) -> tuple[str, ...]:
+    """The keyed hashes of his orders, by which lists of rejected rows may name him."""
     whom = person.hashed_by(ws)
-    return Rewritten(manifests, tuple(ledger.loads.values()), runs, waves, lambda texts: texts_without(texts, whom))
+    return tuple(sorted(map(whom.order, person.orders)))
 
 
 def _counts(plan: Forgetting) -> dict[str, int]:
@@ -132,6 +152,8 @@ def complete(ws: Opened) -> tuple[tuple[HandledFile, ...], Sequence[Sentence]]:
     if intent.committed:
         whom = Forgotten(frozenset(intent.tokens), ws.keyed, ws.pseudonym)
         files = exported(ws, whom, intent.waves, dry=False)
+        listing = replace(whom, tokens=whom.tokens | set(intent.orders))
+        files = (*files, *handed_out(ws, intent.keys, listing, dry=False))
     ws.renew_engine()
     ws.store.erasure.end()
     swept = ws.store.erasure.sweep()

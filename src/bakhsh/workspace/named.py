@@ -116,14 +116,12 @@ def _same(source: Source, columns: Iterable[str]) -> set[str]:
 def dossiers(ws: Opened, keys: Iterable[str]) -> Iterator[NamedIn]:
     """What was handed out about the person and still lies in the project's folder, with the rows it holds."""
     for name in sorted({f"customer-{key[:12]}" for key in keys}):
-        for path in sorted(ws.folder.rglob(f"{name}.json")):
-            rows = _rows_of(path)
-            for one in sorted(path.parent.glob(f"{name}.*")):
-                yield NamedIn(one.relative_to(ws.folder).as_posix(), rows)
+        for path in sorted(ws.folder.rglob(f"{name}.*")):
+            yield NamedIn(path.relative_to(ws.folder).as_posix(), _rows_of(path.with_suffix(".json")))
 
 
 def _rows_of(path: Path) -> int:
-    """The rows of a dossier; 1 for one that somebody has changed so that it cannot be read any more."""
+    """The rows of a dossier; 1 for one that is gone or that somebody has changed so that it cannot be read any more."""
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

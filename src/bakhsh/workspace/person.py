@@ -48,6 +48,10 @@ class Person:
         """The same by keyed hashes: what is written of it names nobody."""
         return Forgotten(frozenset(self.tokens(ws)), ws.keyed, ws.pseudonym)
 
+    def keys(self, ws: Opened) -> tuple[str, ...]:
+        """The keyed hashes by which the audit trail may know him: ids may have been settled as one since."""
+        return tuple(ws.keyed(f"person|{one}") for one in self.ids)
+
     def key(self, ws: Opened) -> str:
         """The keyed hash by which the audit trail knows him."""
         return ws.keyed(f"person|{self.ids[0]}")

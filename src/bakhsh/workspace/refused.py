@@ -21,6 +21,7 @@ from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import fates
 from bakhsh.records import AuditEntry, LoadRecord, RejectedRow, Rejections
 from bakhsh.workspace.arrivals import here, past_of
+from bakhsh.workspace.copies import kept_out_of_git, place_of
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.survey import declared
 
@@ -120,7 +121,11 @@ def _written(
     write_rows(to, table)
     counts = {"rows": len(table), "loads": len(loads)}
     about = ", ".join(map(str, loads))
-    ws.store.people.write_down(AuditEntry(0, clock.now(), "rejected", asked_by=asking(), about=about, counts=counts))
+    kept_out_of_git(ws, to)
+    entry = AuditEntry(
+        0, clock.now(), "rejected", asked_by=asking(), about=about, counts=counts, files=(place_of(ws, to),)
+    )
+    ws.store.people.write_down(entry)
     return tuple(notes)
 
 

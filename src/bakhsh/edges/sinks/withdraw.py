@@ -8,12 +8,14 @@ import io
 import re
 import secrets
 import zipfile
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from bakhsh.edges.disk import cannot_write, move_file
 
-__all__ = ["Whose", "withdraw"]
+__all__ = ["Telling", "Whose", "withdraw"]
 
 _REACHING = ("mobile", "phone", "email")
 _ROW = re.compile(r'<row r="(\d+)".*?</row>', re.DOTALL)
@@ -29,15 +31,20 @@ class Whose(Protocol):
     def has_address(self, text: str) -> bool: ...
 
 
-def withdraw(path: Path, whose: Whose, *, dry: bool = False) -> tuple[int, bool]:
+Telling = Callable[[Sequence[str], Sequence[str]], bool]
+"""Whether a row is the person's, by the heads of its columns and its cells."""
+
+
+def withdraw(path: Path, whose: Whose, *, dry: bool = False, telling: Telling | None = None) -> tuple[int, bool]:
     """How many rows of the file are this person's, and whether the whole file has to go.
 
     A CSV file and a workbook of ours are written anew without these rows; a file that cannot be taken apart any more
-    (somebody saved it in another form) is removed. `dry` only counts. EdgeError where the disk refuses.
+    (somebody saved it in another form) is removed. `dry` only counts. `telling` knows the rows of a CSV file whose
+    columns are not ours. EdgeError where the disk refuses.
     """
     try:
         content = path.read_bytes()
-        found = _without(path.suffix.lower(), content, whose)
+        found = _without(path.suffix.lower(), content, whose, telling)
         if dry:
             return (1, True) if found is None else (found[0], False)
         if found is None:
@@ -57,27 +64,27 @@ def _replace(path: Path, content: bytes) -> None:
     move_file(temporary, path)
 
 
-def _without(kind: str, content: bytes, whose: Whose) -> tuple[int, bytes] | None:
+def _without(kind: str, content: bytes, whose: Whose, telling: Telling | None) -> tuple[int, bytes] | None:
     """The rows taken out and what remains; None where nobody can tell rows from one another."""
     try:
-        return _csv(content, whose) if kind == ".csv" else _workbook(content, whose)
+        return _workbook(content, whose) if kind == ".xlsx" else _csv(content, telling or partial(_is, whose))
     except (ValueError, csv.Error, KeyError, zipfile.BadZipFile):
         return None
 
 
 # ---- CSV -----------------------------------------------------------------------------------------------------------
-def _csv(content: bytes, whose: Whose) -> tuple[int, bytes]:
+def _csv(content: bytes, telling: Telling) -> tuple[int, bytes]:
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     header = rows[0] if rows else []
-    ids = [place for place, name in enumerate(header) if name == "customer_id"] or [0]
-    reaching = [place for place, name in enumerate(header) if name in _REACHING]
-    kept = [*rows[:1], *(row for row in rows[1:] if not _is(row, ids, reaching, whose))]
+    kept = [*rows[:1], *(row for row in rows[1:] if not telling(header, row))]
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(kept)
     return len(rows) - len(kept), text.getvalue().encode("utf-8-sig")
 
 
-def _is(row: list[str], ids: list[int], reaching: list[int], whose: Whose) -> bool:
+def _is(whose: Whose, header: Sequence[str], row: Sequence[str]) -> bool:
+    ids = [place for place, name in enumerate(header) if name == "customer_id"] or [0]
+    reaching = [place for place, name in enumerate(header) if name in _REACHING]
     cells = [cell.removeprefix("'") for cell in row]  # the guard of what begins like a formula
     named = any(whose.has_id(cells[place]) for place in ids if place < len(cells))
     return named or any(whose.has_address(cells[place]) for place in reaching if place < len(cells))

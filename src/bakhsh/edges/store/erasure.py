@@ -15,10 +15,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from bakhsh.edges.store.codec import open_from_text, to_text
+from bakhsh.edges.store.codec import from_text, open_from_text, to_text
 from bakhsh.edges.store.database import Database
 from bakhsh.edges.store.people import bury, write_down
-from bakhsh.edges.store.schema import loads, manifests, notes, runs, wave_pieces, waves
+from bakhsh.edges.store.schema import audit, loads, manifests, notes, runs, wave_pieces, waves
 from bakhsh.records import AuditEntry, LoadRecord, Manifest, Piece, RunRecord, WaveRecord
 
 __all__ = ["Erasure", "Intent", "Rewritten"]
@@ -29,13 +29,15 @@ _NOTE = "forgetting"
 @dataclass(frozen=True, slots=True)
 class Intent:
     """Whom to forget: his keyed hash, those of his ids and addresses, the day, who asked, waves whose exported files
-    may name him, and how far it has come."""
+    may name him, keyed hashes by which the audit trail may know him, those of his orders, and how far it has come."""
 
     person: str
     tokens: tuple[str, ...]
     day: date
     asked_by: str
     waves: tuple[tuple[str, int], ...] = ()
+    keys: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
     committed: bool = False
 
 
@@ -49,6 +51,8 @@ class Rewritten:
     waves: Sequence[tuple[WaveRecord, Mapping[str, Piece]]] = ()
     definitions: Callable[[Mapping[str, str]], Mapping[str, str]] = field(default=dict)
     """The declared files of a run without the person's ids and addresses."""
+    trail: Callable[[AuditEntry], AuditEntry] = field(default=lambda entry: entry)
+    """A line of the audit trail without what names the person."""
 
 
 class Erasure:
@@ -82,6 +86,7 @@ class Erasure:
             for wave, pieces in now.waves:
                 _rewrite_wave(connection, wave, pieces)
             _rewrite_definitions(connection, now.definitions)
+            _rewrite_trail(connection, now.trail)
             bury(connection, intent.person, intent.tokens, intent.day, intent.asked_by)
             write_down(connection, entry)
             connection.execute(delete(notes).where(notes.c.name.in_(list(stale))))
@@ -110,6 +115,13 @@ def _rewrite_wave(connection: Connection, wave: WaveRecord, pieces: Mapping[str,
         own = (wave_pieces.c.campaign == wave.campaign, wave_pieces.c.wave == wave.wave, wave_pieces.c.name == name)
         values = {"path": piece.path, "rows": piece.rows, "bytes": piece.bytes}
         connection.execute(update(wave_pieces).where(*own).values(**values))
+
+
+def _rewrite_trail(connection: Connection, without: Callable[[AuditEntry], AuditEntry]) -> None:
+    for row in connection.execute(select(audit.c.entry, audit.c.record)).all():
+        written = to_text(without(from_text(AuditEntry, row.record)))
+        if written != row.record:
+            connection.execute(update(audit).where(audit.c.entry == row.entry).values(record=written))
 
 
 def _rewrite_definitions(connection: Connection, without: Callable[[Mapping[str, str]], Mapping[str, str]]) -> None:
