@@ -95,8 +95,9 @@ PROJECT = Form(
     )),
 )  # fmt: skip
 
+_FORMATS = ("csv", "fixed", "json", "parquet", "woocommerce", "workbook")
 _READING = Table((
-    Key("format", Text(("csv", "fixed", "parquet", "workbook")), "form of the files; found out where left out"),
+    Key("format", Text(_FORMATS), "form of the files (woocommerce: its orders as JSON); found out where left out"),
     Key("delimiter", Text(), "what separates columns: \",\", \";\", \"\\t\" …; found out where left out"),
     Key("encoding", Text(empty=False, example="utf-8"), "encoding of the text: utf-8, windows-1256 …"),
     Key("header", Flag(), "whether the first line names the columns"),

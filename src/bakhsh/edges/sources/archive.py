@@ -17,7 +17,24 @@ from bakhsh.language.sentences import Argument, Code, Sentence
 
 __all__ = ["TABLES", "guard", "gzipped", "holds_workbook", "zipped"]
 
-TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".prn", ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+TABLES = (
+    ".csv",
+    ".tsv",
+    ".tab",
+    ".txt",
+    ".dat",
+    ".prn",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".parquet",
+    ".pq",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xls",
+    ".ods",
+)
 """How the names of members end that are read where nobody says which."""
 _NESTED = (".zip", ".gz", ".rar", ".7z", ".tar", ".tgz", ".bz2", ".xz")
 _MOST_MEMBERS = 10_000

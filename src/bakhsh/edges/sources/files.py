@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 
-from bakhsh.edges.sources import archive, fixed, parquet, texts, workbook
+from bakhsh.edges.sources import archive, fixed, json_files, parquet, texts, workbook
 from bakhsh.edges.sources.content import Content, held
 from bakhsh.edges.sources.forms import form_of, kind_of
 from bakhsh.edges.sources.places import PLACES, with_places
@@ -22,6 +22,7 @@ from bakhsh.specs import Layout, Reading
 __all__ = ["BrokenLine", "Part", "RawBatch", "columns_of", "fingerprint", "format_of", "parts_of", "read_batches"]
 
 _PLAIN = Layout()
+_JSON = ("json", "woocommerce")
 
 
 def fingerprint(path: Path) -> str:
@@ -59,8 +60,8 @@ def parts_of(path: Path, reading: Reading) -> tuple[Part, ...]:
 
 
 def format_of(path: Path, reading: Reading) -> str:
-    """csv, fixed, parquet or workbook: as declared, else by the first bytes; of an archive that of its first member.
-    Raises as `parts_of` does."""
+    """csv, fixed, json, woocommerce, parquet or workbook: as declared, else by the first bytes; of an archive that of
+    its first member. Raises as `parts_of` does."""
     return parts_of(path, reading)[0].form
 
 
@@ -97,6 +98,8 @@ def _columns(part: Part, reading: Reading, layout: Layout, wanted: Sequence[str]
         return workbook.columns(_book(part), layout, wanted)
     if part.form == "parquet":
         return parquet.columns(held(part.content))
+    if part.form in _JSON:
+        return json_files.columns(part.content, part.form, wanted)
     if part.form == "fixed" and reading.widths:
         return fixed.columns(part.content, reading)
     return texts.columns(part.content, _divided(part, reading), layout, wanted)
@@ -108,6 +111,8 @@ def _batches(part: Part, reading: Reading, layout: Layout, wanted: Sequence[str]
             yield replace(batch, part="/".join(one for one in (part.name, batch.part) if one))
     elif part.form == "parquet":
         yield from _named(part, parquet.batches(held(part.content), size))
+    elif part.form in _JSON:
+        yield from _named(part, json_files.batches(part.content, part.form, wanted, size))
     elif part.form == "fixed" and reading.widths:
         yield from _named(part, fixed.batches(part.content, reading, size))
     else:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from bakhsh.edges.sources.archive import holds_workbook
 from bakhsh.edges.sources.content import Content
+from bakhsh.edges.sources.json_files import form_of_json
+from bakhsh.edges.sources.json_values import begins_json
 from bakhsh.edges.sources.raw import unreadable
 from bakhsh.errors import DataError, Where
 from bakhsh.language.sentences import Code, Sentence
@@ -13,9 +15,9 @@ from bakhsh.specs import Reading
 
 __all__ = ["READ", "form_of", "kind_of"]
 
-READ = ("csv", "fixed", "parquet", "workbook")
+READ = ("csv", "fixed", "json", "parquet", "woocommerce", "workbook")
 """Forms that are read."""
-_TEXTS = ("csv", "fixed")
+_ALIKE = (("csv", "fixed"), ("json", "woocommerce"))
 _MAGIC = (
     (b"PAR1", "parquet"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"PK\x07\x08", "zip"),
     (b"\x1f\x8b", "gzip"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"), (b"Rar!", "rar"), (b"7z\xbc\xaf", "7z"),
@@ -23,26 +25,29 @@ _MAGIC = (
 )  # fmt: skip
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _CHUNK = 1 << 20
+_START = 4096
 
 
 def kind_of(content: Content) -> str:
-    """gzip, zip (no workbook), or the form of what is no archive. Raises EdgeError for what cannot be read, DataError
-    for a folder."""
+    """gzip, zip (no workbook), or the form of what is no archive (all JSON is json). Raises EdgeError for what cannot
+    be read, DataError for a folder."""
     if isinstance(content, Path) and content.is_dir():
         said = Sentence("sources.is_folder")
         hint = Sentence("sources.name_files", {"pattern": Code(f"{content.name}/*")})
         raise DataError(said, where=Where(str(content)), hint=hint)
     try:
         with content.open("rb") as file:
-            first = file.read(16)
+            first = file.read(_START)
     except OSError as error:
         raise unreadable(content, error) from error
-    found = next((form for magic, form in _MAGIC if first.startswith(magic)), "csv")
+    text = "json" if begins_json(first) else "csv"
+    found = next((form for magic, form in _MAGIC if first.startswith(magic)), text)
     return "workbook" if found == "zip" and holds_workbook(content) else found
 
 
 def form_of(content: Content, reading: Reading) -> str:
-    """csv, fixed, parquet or workbook: as declared where the bytes may be that, else as they are.
+    """csv, fixed, json, woocommerce (orders of such a shop in JSON), parquet or workbook: as declared where the bytes
+    may be that, else as they are.
 
     A member of an archive is what its bytes are: members may be of several forms. Raises DataError for a file of
     another form than is declared, one that is not read, an archive, a workbook with a password.
@@ -66,12 +71,14 @@ def form_of(content: Content, reading: Reading) -> str:
         raise DataError(
             Sentence("sources.another_form", args), where=Where(str(content)), hint=Sentence("sources.leave_format_out")
         )
+    if found == "json" and not (reading.format and fits):
+        return form_of_json(content)
     return (reading.format if fits else "") or found
 
 
 def _alike(form: str) -> tuple[str, ...]:
     """The forms that bytes of a declared form may look like."""
-    return _TEXTS if form in _TEXTS else (form,)
+    return next((alike for alike in _ALIKE if form in alike), (form,))
 
 
 def refuse_locked(content: Content) -> None:

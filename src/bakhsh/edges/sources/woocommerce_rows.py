@@ -16,7 +16,7 @@ from bakhsh.language.typed import text_of
 from bakhsh.language.units import UnknownUnit, unit
 from bakhsh.specs import Source
 
-__all__ = ["META", "ForeignCurrency", "Rows", "rows_of"]
+__all__ = ["META", "ForeignCurrency", "Row", "Rows", "orders_in", "rows_of"]
 
 META = "meta."
 """`meta.KEY` in a mapping is what a plug-in keeps under KEY, on the line or else on the order."""
@@ -71,7 +71,12 @@ def rows_of(source: Source, project_unit: str) -> Rows:
         return _Customers((*_OF_CUSTOMER, *meta))
     if source.table == "items":
         return _Products((*_OF_PRODUCT, *meta))
-    return _Orders((*_OF_ORDER, *_OF_LINE, *meta), counted or project_unit)
+    return orders_in(counted or project_unit, meta)
+
+
+def orders_in(unit: str, meta: tuple[str, ...]) -> Rows:
+    """How orders become rows whose money is counted in `unit`; where that is empty, as each order counts it."""
+    return _Orders((*_OF_ORDER, *_OF_LINE, *meta), unit)
 
 
 # ---- orders ------------------------------------------------------------------------------------------------------
@@ -101,8 +106,10 @@ class _Line:
 
 
 def _factor(currency: str, wanted: str) -> Decimal:
-    """By what amounts are multiplied to count in the wanted unit; 1 where the order names no currency."""
+    """By what amounts are multiplied to count in the wanted unit; 1 where none is wanted or the order names none."""
     code = currency.strip().upper()
+    if not wanted:
+        return Decimal(1)
     try:
         declared = unit(wanted)
     except UnknownUnit:

@@ -27,6 +27,8 @@ _SAID = {
     "total_row": Sentence("data.reason_total_row"),
     "header_again": Sentence("data.reason_header_again"),
     "note_row": Sentence("pages.reason_note_row"),
+    "not_a_record": Sentence("sources.reason_not_a_record"),
+    "order_again": Sentence("sources.reason_order_again"),
     "id_destroyed": Sentence("data.reason_id_destroyed"),
     "missing_order": Sentence("data.reason_missing_order"),
     "missing_customer": Sentence("data.reason_missing_customer"),
