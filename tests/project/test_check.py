@@ -101,3 +101,8 @@ def test_rfm_segments_are_those_the_grid_has() -> None:
 
     rfm = read_texts(FILES).segmentation("rfm")
     assert {one.name for one in rfm_grid.segments(rfm)} == segment_names(rfm)
+
+
+@pytest.mark.parametrize("value", ["monetary / 0", "monetary / (2 - 2)", "1 / (orders * 1 + 1 / (3 * 0))"])
+def test_a_feature_that_divides_by_nothing_is_told(value: str) -> None:
+    assert found(features__odd=f"value = '{value}'\n") == [("features/odd.toml:1", "prices.divides_by_nothing")]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from bakhsh.conditions.calls import read_call
 from bakhsh.conditions.names import Names, near, unknown_feature
-from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, combined, common, sort_of_column
+from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, combined, common, sort_of_column, written
 from bakhsh.conditions.syntax import (
     Aggregate,
     Arithmetic,
@@ -159,6 +159,10 @@ class _Checker:
                 "right": Code(node.right.text), "right_sort": _SORTS[right],
             }  # fmt: skip
             self.bad(Sentence("conditions.cannot_reckon", args), node, "monetary / orders > 50")
+        elif node.sign == "/" and written(node.right) == 0:
+            nothing: Parts = {"column": node.right.column, "found": Code(node.text)}
+            self.bad(Sentence("prices.divides_by_nothing", nothing), node.right, "monetary / orders")
+            return None
         return sort
 
     # ---- segments --------------------------------------------------------------------------------------------

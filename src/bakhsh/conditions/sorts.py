@@ -7,13 +7,17 @@ word: a date beside a date. Everything else has the sort of its column.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import Enum
 
 from bakhsh.conditions.syntax import Aggregate, Arithmetic, Name, Number, Text, Truth, Value
 from bakhsh.tables import Type
 from bakhsh.tables.features import KNOWN
 
-__all__ = ["FIXED", "MEASURED", "Sort", "combined", "common", "money_sides", "sort_of", "sort_of_column", "value_type"]
+__all__ = [
+    "FIXED", "MEASURED", "Sort", "combined", "common", "money_sides", "sort_of", "sort_of_column", "value_type",
+    "written",
+]  # fmt: skip
 
 
 class Sort(Enum):
@@ -110,6 +114,25 @@ _TYPE = {
     Sort.PLAIN: Type.NUMBER, Sort.NUMBER: Type.NUMBER, Sort.MONEY: Type.MONEY, Sort.WORD: Type.TEXT,
     Sort.TEXT: Type.TEXT, Sort.DATE: Type.DATE, Sort.TRUTH: Type.BOOLEAN,
 }  # fmt: skip
+
+
+def written(value: Value) -> Decimal | None:
+    """What a value without any feature comes to, as written: 1 - 1 is 0; None where a feature decides, or nothing."""
+    if isinstance(value, Number):
+        return value.value
+    if not isinstance(value, Arithmetic):
+        return None
+    left, right = written(value.left), written(value.right)
+    if left is None or right is None:
+        return None
+    match value.sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+    return left / right if right else None
 
 
 def money_sides(node: Arithmetic, money: bool, types: Mapping[str, Type]) -> tuple[bool, bool]:

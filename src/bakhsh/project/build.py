@@ -114,8 +114,8 @@ def _feature(taken: Taken, stem: str, project: Project, mistakes: Mistakes) -> E
     name = _name(taken, stem, mistakes)
     if "value" not in taken:
         return None
-    meaning = taken.get("meaning", "")
-    return ExtraFeature(name, taken["value"], taken.get("title", {}), meaning, _text_at(taken, "value"))
+    words = {key: taken[key] for key in ("title", "meaning", "empty") if key in taken}
+    return ExtraFeature(name, taken["value"], **words, at=_text_at(taken, "value"))
 
 
 def _segmentation(taken: Taken, stem: str, project: Project, mistakes: Mistakes) -> Segmentation | None:

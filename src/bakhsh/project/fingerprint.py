@@ -21,7 +21,7 @@ _SILENT: Mapping[type, frozenset[str]] = {
     Project: frozenset({"name", "language", "engine", "memory", "retention", "layout"}),
     Source: frozenset({"files"}),
 }
-_ALWAYS_SILENT = frozenset({"at", "title", "others", "meaning", "text", "occasion"})
+_ALWAYS_SILENT = frozenset({"at", "title", "others", "meaning", "empty", "text", "occasion"})
 _SETS = frozenset({
     "statuses", "cancelled", "returned", "unpaid", "test", "per_order", "includes", "counts", "bucket_customers",
     "weekend",

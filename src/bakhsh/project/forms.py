@@ -242,6 +242,7 @@ FEATURE = Form(
         Key("name", NAME, "its name; the file's own where left out"),
         _TITLE,
         _MEANING,
+        Key("empty", Text(), "what it means that a customer has no value"),
         Key("value", Written(value=True), "how it is computed", example='"spent(last = \'90 days\') / orders"'),
     )),
 )  # fmt: skip

@@ -16,12 +16,14 @@ __all__ = ["ExtraFeature", "Segment", "RfmRuler", "Segmentation"]
 
 @dataclass(frozen=True, slots=True)
 class ExtraFeature:
-    """features/NAME.toml: a further column of ROWS, declared as an expression over the known ones."""
+    """features/NAME.toml: a further column of ROWS, declared as an expression over the known ones. `empty`: what an
+    empty value means."""
 
     name: str
     value: Value
     title: Title = field(default_factory=dict)
     meaning: str = ""
+    empty: str = ""
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 

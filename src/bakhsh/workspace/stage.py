@@ -36,7 +36,7 @@ __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "lea
 _ONE_PASS = 3_000_000
 """The features of so many lines are one query: buckets are taken together up to it, which bounds the memory."""
 
-READINGS = 3
+READINGS = 4
 """Raised whenever a release computes any column of ROWS otherwise than the one before: every snapshot is then new."""
 
 LEDGER = (
@@ -213,7 +213,9 @@ def row_types(ws: Opened) -> dict[str, Type]:
     own = {column.name: column.type for column in customers.columns if column.name not in ("customer_id", "load")}
     types |= own | ws.open_columns("customers") | bases.types(ws)
     types |= {call.name: call.call.type for call in needed(ws)}
-    return types | {one.name: Type.NUMBER for one in ws.files.features}
+    for one in project.features(ws.files):
+        types[one.name] = conditions.value_type(conditions.lift(one.value)[1], types)
+    return types
 
 
 def look_up(stage: Stage) -> None:
@@ -282,7 +284,7 @@ def rows_expr(ws: Opened, as_of: date, looked: Mapping[str, Mapping[str, ibis.Ta
     types, per_unit = row_types(ws), ws.minor_per_unit
     for one in project.features(ws.files):
         value = conditions.value_to_ibis(conditions.lift(one.value)[1], rows, types, per_unit)
-        rows = rows.mutate(**{one.name: value.cast("float64")})
+        rows = rows.mutate(**{one.name: value.cast(types[one.name].ibis)})
     return rows.select(*types)
 
 

@@ -1,4 +1,4 @@
-"""The behavioural base."""
+"""What customers do: each part of the base learns and reads by itself."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from collections.abc import Generator, Mapping, Sequence
 import ibis
 import pyarrow as pa
 
-from bakhsh.loop.features.bases import Given, Learned
+from bakhsh.language.sentences import Sentence
+from bakhsh.loop.features.bases import Base, Given, Learned
 
 __all__ = ["learn", "readings"]
 
+PARTS: tuple[Base, ...] = ()
+"""The parts, in the order in which they are asked. Names of what they learn differ."""
+
 
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
-    """Nothing of this base is looked up."""
-    yield from ()
-    return Learned()
+    """What all parts look things up in, and all they say."""
+    tables: dict[str, pa.Table] = {}
+    notes: list[Sentence] = []
+    for part in PARTS:
+        learned = yield from part.learn(given)
+        tables |= learned.tables
+        notes += learned.notes
+    return Learned(tables, tuple(notes))
 
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
-    """What is reckoned beyond the features there always are."""
-    return ()
+    """The readings of all parts."""
+    return [reading for part in PARTS for reading in part.readings(given, looked)]
