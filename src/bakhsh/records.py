@@ -22,7 +22,7 @@ __all__ = [
     "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model", "MonthTotal",
     "NamedIn", "Overview", "Piece", "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation",
     "RejectedRow", "Rejections", "RunRecord", "SegmentProfile", "SegmentationProfile", "SourceTotal", "Step",
-    "UndoPlan", "WaveRecord", "as_json",
+    "UndoPlan", "WaveRecord", "WordShare", "as_json",
 ]  # fmt: skip
 
 
@@ -333,9 +333,19 @@ class PrunePlan:
 
 # ---- segments ----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
+class WordShare:
+    """A value of a feature of words: its share of a segment's customers, and of everybody."""
+
+    value: str
+    share: float
+    of_all: float
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentProfile:
     """What a segment is like. `means` are plain means of features over its customers (None: nobody has a value);
-    `ratio` = its mean ÷ the mean over all customers (None where that is 0)."""
+    `ratio` = its mean ÷ the mean over all customers (None where that is 0). `words`: of features of words the
+    commonest values, `unknown` last."""
 
     segment: str
     title: Mapping[str, str]
@@ -346,6 +356,7 @@ class SegmentProfile:
     means: Mapping[str, float | None] = field(default_factory=dict)
     ratios: Mapping[str, float | None] = field(default_factory=dict)
     rule: str = ""
+    words: Mapping[str, tuple[WordShare, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bakhsh.language.dates import add_months
 from bakhsh.language.locale import locale_for
 from bakhsh.loop.features.outcomes import assumed
 from bakhsh.loop.segments.cut_points import Ruler
-from bakhsh.records import Cohort, CohortTable, Exclusion, MonthTotal, Readout, Reconciliation
+from bakhsh.records import Cohort, CohortTable, Exclusion, MonthTotal, Readout, Reconciliation, WordShare
 from bakhsh.report.campaigns import campaign
 from bakhsh.report.cohorts import cohorts
 from bakhsh.report.grid import grid, span
@@ -29,6 +29,7 @@ from bakhsh.report.reconciled import reconciliation
 from bakhsh.report.segmentations import Wording, segmentation
 from bakhsh.report.spark import sparkline
 from bakhsh.report.trends import snapshots, trends
+from bakhsh.report.worded import word_table
 from bakhsh.specs import Project, ProjectFiles
 from bakhsh.stats import Interval
 
@@ -336,3 +337,17 @@ def test_columns_name_the_unit_once() -> None:
     assert (ENGLISH.unit, ENGLISH.amount(123_456)) == ("£", "1,234.56")
     assert (PERSIAN.unit, PERSIAN.amount(123_450)) == ("تومان", "۱۲٬۳۴۵")
     assert ENGLISH.amount(None) == "–"
+
+
+# ---- words -------------------------------------------------------------------------------------------------------
+def test_words_show_the_commonest_values_mark_what_stands_out_and_say_how_many_are_unknown(shop: Shop) -> None:
+    first = shop().profiles[0]
+    women = (WordShare("female", 0.62, 0.48), WordShare("male", 0.3, 0.4), WordShare("unknown", 0.08, 0.12))
+    few = (WordShare("unknown", 1.0, 0.5),)
+    segments = (replace(first.segments[0], words={"gender": women, "age_band": few}), *first.segments[1:])
+    table = word_table(replace(first, segments=segments), ENGLISH)
+    assert table.columns == ("gender",), "a feature of which nothing is known has no column"
+    (cell,) = table.rows[0].cells
+    assert [(one.text, one.share, one.far, one.unknown) for one in cell] == [
+        ("female", "62%", True, False), ("male", "30%", False, False), ("unknown", "8%", False, True),
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from bakhsh.report.grid import Grid, area, grid
 from bakhsh.report.profiles import ProfileTable, profile_table
 from bakhsh.report.reader import Reader
 from bakhsh.report.trends import Trend, trends
+from bakhsh.report.worded import WordTable, word_table
 from bakhsh.tables import Type
 
 __all__ = ["Rule", "SegmentRow", "SegmentationView", "Wording", "segmentation", "titles"]
@@ -64,6 +65,7 @@ class SegmentationView:
     revenue: str
     grid: Grid | None
     profile: ProfileTable
+    words: WordTable
     trends: tuple[Trend, ...]
     notes: tuple[str, ...]
 
@@ -82,6 +84,7 @@ def segmentation(
         revenue=reader.amount(seen.revenue),
         grid=grid(seen, reader),
         profile=profile_table(seen, reader),
+        words=word_table(seen, reader),
         trends=trends(seen, through, reader),
         notes=tuple(reader.say(note) for note in seen.notes if note.id not in _TOLD_BY_ROWS),
     )

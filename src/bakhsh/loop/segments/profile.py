@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from bakhsh.language.sentences import Code, Sentence, Titled
 from bakhsh.loop.segments import rfm_grid
 from bakhsh.loop.segments.assign import describe, segments
 from bakhsh.loop.segments.cut_points import read_ruler
+from bakhsh.loop.segments.words import words
 from bakhsh.records import CutPoints, Model, SegmentationProfile, SegmentProfile
 from bakhsh.specs import Segment, Segmentation
 
@@ -39,11 +40,13 @@ def profile(
     as_of: date,
     model: Model | None,
     numeric: Sequence[str],
+    worded: Sequence[str] = (),
 ) -> Generator[ibis.Table, pa.Table, SegmentationProfile]:
     """The profile of all segments, in their order, empty ones too; sizes add up to the customers of `rows`.
 
     Asks for one row per segment, and in RFM one per cell of the grid. Revenue is the sum of `monetary` in minor units;
-    means are over the customers of the segment that have a value in `numeric`. Raises BrokenContract where a customer
+    means are over the customers of the segment that have a value in `numeric`, and `worded` are the features of words
+    whose values are told (see `words`). Raises BrokenContract where a customer
     of `rows` has no place in `members`, or one that the segmentation does not know.
     """
     parts = (yield _by_segment(segmentation, rows, members, as_of, numeric)).to_pylist()
@@ -51,6 +54,7 @@ def profile(
     everyone = _total(parts, numeric)
     own = {part["segment"]: _total([part], numeric) for part in parts}
     empty = _total([], numeric)
+    said = yield from words(rows, _places(members, segmentation, as_of), worded)
     grid = (yield _by_cell(segmentation, rows, model)) if segmentation.kind == "rfm" else None
     return SegmentationProfile(
         segmentation.name,
@@ -61,7 +65,10 @@ def profile(
         everyone.customers,
         everyone.revenue,
         tuple(
-            _segment(segment, segmentation, own.get(segment.name, empty), everyone)
+            replace(
+                _segment(segment, segmentation, own.get(segment.name, empty), everyone),
+                words=said.get(segment.name, {}),
+            )
             for segment in segments(segmentation)
         ),
         _cut_points(segmentation, model, grid) if grid is not None else None,
@@ -76,8 +83,7 @@ def _by_segment(
     segmentation: Segmentation, rows: ibis.Table, members: ibis.Table, as_of: date, numeric: Sequence[str]
 ) -> ibis.Table:
     """One row per segment: customers, revenue, and per feature its sum and the customers who have it."""
-    mine = members.filter(members.segmentation == segmentation.name, members.as_of == as_of)
-    places = mine.select(member_id=mine.customer_id, segment=mine.segment)
+    places = _places(members, segmentation, as_of).rename(member_id="customer_id")
     renamed = {_nth(at): rows[name] for at, name in enumerate(numeric)}
     features = rows.select("customer_id", money=rows.monetary, **renamed)
     placed = features.left_join(places, features.customer_id == places.member_id)
@@ -87,6 +93,12 @@ def _by_segment(
         exact = value.cast("int64") if value.type().is_integer() or value.type().is_boolean() else value.cast("float64")
         sums[f"{_nth(at)}_sum"], sums[f"{_nth(at)}_count"] = exact.sum(), value.count()
     return placed.group_by("segment").aggregate(customers=placed.count(), revenue=placed.money.sum(), **sums)
+
+
+def _places(members: ibis.Table, segmentation: Segmentation, as_of: date) -> ibis.Table:
+    """customer_id and segment of every customer."""
+    mine = members.filter(members.segmentation == segmentation.name, members.as_of == as_of)
+    return mine.select("customer_id", "segment")
 
 
 def _nth(at: int) -> str:

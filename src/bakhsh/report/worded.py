@@ -1,0 +1,84 @@
+"""What segments are like in words: of every feature of words the commonest values, and how many are not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bakhsh.conditions import feature_words
+from bakhsh.records import SegmentationProfile, SegmentProfile, WordShare
+from bakhsh.report.reader import Reader
+
+__all__ = ["Word", "WordRow", "WordTable", "word_table"]
+
+_TOLD = 2
+"""So many values are shown of each feature."""
+
+_FAR = 1.25
+_POINTS = 0.05
+"""A share is marked that is a quarter above everyone's, and at least so many points."""
+
+_UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A value with its share, as shown; `far`: well above everyone's share; `unknown`: of whom it is not known."""
+
+    text: str
+    share: str
+    far: bool = False
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """A segment's commonest values, in the order of the columns."""
+
+    title: str
+    cells: tuple[tuple[Word, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordTable:
+    """Columns (features), then each segment that has customers."""
+
+    columns: tuple[str, ...]
+    rows: tuple[WordRow, ...]
+
+
+def word_table(seen: SegmentationProfile, reader: Reader) -> WordTable:
+    """Only features of which anything is known somewhere have a column."""
+    names = [name for name in _names(seen) if any(_known(one, name) for one in seen.segments)]
+    rows = tuple(
+        WordRow(reader.title(one.segment, one.title), tuple(_cell(one, name, reader) for name in names))
+        for one in seen.segments
+        if one.customers and names
+    )
+    return WordTable(tuple(_title(name, reader) for name in names), rows)
+
+
+def _names(seen: SegmentationProfile) -> list[str]:
+    return list(dict.fromkeys(name for one in seen.segments for name in one.words))
+
+
+def _known(one: SegmentProfile, name: str) -> bool:
+    return any(word.value != _UNKNOWN for word in one.words.get(name, ()))
+
+
+def _title(name: str, reader: Reader) -> str:
+    words = feature_words(name)
+    return reader.say(words) if words else name
+
+
+def _cell(one: SegmentProfile, name: str, reader: Reader) -> tuple[Word, ...]:
+    """The commonest known values, and the share of customers of whom nothing is known."""
+    words = one.words.get(name, ())
+    known = [word for word in words if word.value != _UNKNOWN][:_TOLD]
+    rest = [word for word in words if word.value == _UNKNOWN and word.share >= _POINTS]
+    return tuple(_word(word, reader) for word in (*known, *rest))
+
+
+def _word(word: WordShare, reader: Reader) -> Word:
+    unknown = word.value == _UNKNOWN
+    far = not unknown and word.share >= _FAR * word.of_all and word.share - word.of_all >= _POINTS
+    return Word(word.value, reader.share(word.share, decimals=0), far, unknown)
