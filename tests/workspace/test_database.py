@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -12,6 +14,7 @@ import pytest
 from tests.workspace import shops
 
 import bakhsh
+from bakhsh.edges.sources import connections
 from bakhsh.errors import BakhshError, DataError, EdgeError, ProjectErrors
 from bakhsh.records import LoadRecord
 
@@ -319,6 +322,19 @@ def test_a_file_that_is_no_database_and_a_server_that_is_away_are_said(
     error = refused(shop)
     assert isinstance(error, EdgeError)
     assert (error.sentence.id, error.retry) == ("feeds.unreachable", True)
+    assert "s3cret" not in str(error)
+
+
+def test_a_database_that_does_not_answer_is_given_up_in_words(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "_PATIENCE", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        monkeypatch.setenv("SHOP_DB", f"postgresql+pg8000://ann:s3cret@127.0.0.1:{port}/shop")
+        began = time.monotonic()
+        error = refused(shop)
+    assert time.monotonic() - began < 20
+    assert isinstance(error, EdgeError)
+    assert (error.sentence.id, error.retry) == ("sources.no_answer", True)
     assert "s3cret" not in str(error)
 
 

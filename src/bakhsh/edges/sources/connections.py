@@ -35,6 +35,14 @@ _READ_ONLY = {
     "mysql": "set session transaction read only",
     "mariadb": "set session transaction read only",
 }
+_PATIENCE = 10
+"""Seconds after which a database that does not answer is given up: the first words of a connection take none."""
+_PATIENT = {
+    "pg8000": "timeout", "psycopg": "connect_timeout", "psycopg2": "connect_timeout", "pymysql": "connect_timeout",
+    "mysqldb": "connect_timeout", "mysqlconnector": "connection_timeout", "pyodbc": "timeout",
+    "pymssql": "login_timeout", "oracledb": "tcp_connect_timeout",
+}  # fmt: skip
+"""What each driver calls the time to connect in."""
 _TELLING = re.compile(r"[^\s'\"]+@[^\s'\"]+|\d{6,}")
 
 
@@ -48,7 +56,7 @@ def connected(source: Source, here: Here) -> Iterator[Connection]:
 
     url = _url(source, here)
     try:
-        engine = create_engine(url, poolclass=NullPool)
+        engine = create_engine(url, poolclass=NullPool, connect_args=_patience(url))
     except (NoSuchModuleError, ImportError):
         raise _no_driver(source, url) from None
     try:
@@ -64,10 +72,24 @@ def connected(source: Source, here: Here) -> Iterator[Connection]:
 
 
 def _only_reading(connection: Connection, url: URL) -> Connection:
+    _let_queries_last(connection)
     if url.get_backend_name() in _READ_ONLY:
         connection.exec_driver_sql(_READ_ONLY[url.get_backend_name()])
         connection.commit()
     return connection
+
+
+def _patience(url: URL) -> dict[str, int]:
+    """How long the driver waits for a connection, unless the URL says so itself."""
+    name = _PATIENT.get(url.drivername.partition("+")[2], "")
+    return {name: _PATIENCE} if name and name not in url.query else {}
+
+
+def _let_queries_last(connection: Connection) -> None:
+    """pg8000 keeps the time to connect in for every answer after; a query may take longer."""
+    socket = getattr(connection.connection.driver_connection, "_usock", None)
+    if socket is not None:
+        socket.settimeout(None)
 
 
 def refused(error: SQLAlchemyError, source: Source) -> BakhshError:
@@ -141,8 +163,22 @@ _PACKAGES = {"mysqldb": "mysqlclient", "mysqlconnector": "mysql-connector-python
 
 def _unreachable(source: Source, url: URL, error: Exception) -> EdgeError:
     said = _first_line(error).replace(url.password or "\0", "•••")
-    args = {"source": Code(source.name), "host": Code(url.host or url.get_backend_name()), "because": Code(said)}
+    args: dict[str, Argument] = {"source": Code(source.name), "host": Code(url.host or url.get_backend_name())}
+    if _in_vain(error):
+        hint = Sentence("sources.no_answer_hint")
+        said_so = Sentence("sources.no_answer", {**args, "seconds": _PATIENCE})
+        return EdgeError(said_so, retry=True, where=source.at, hint=hint)
+    args["because"] = Code(said)
     return EdgeError(Sentence("feeds.unreachable", dict(args)), retry=True, where=source.at)
+
+
+def _in_vain(error: BaseException | None) -> bool:
+    """Whether the time to connect in has passed, whatever the driver makes of that."""
+    while error is not None:
+        if isinstance(error, TimeoutError) or "timed out" in str(error) or "timeout expired" in str(error):
+            return True
+        error = getattr(error, "orig", None) or error.__cause__ or error.__context__
+    return False
 
 
 def _first_line(error: Exception) -> str:
