@@ -120,7 +120,7 @@ def test_would_leave_tells_each_single_change_that_turns_it(text: str, changes: 
         ("recency >= 40 or recency >= 30", ["recency rises to 30 days (now 12 days)"]),
         ("monetary between 100 and 200", ["monetary falls to $200.00 (now $250.00)"]),
         ("city in ('Qom', 'Rey')", ["city becomes Qom or Rey (now Tehran)"]),
-        ("gender = 'f'", ["gender becomes f (now empty)"]),
+        ("gender = 'f'", ["gender becomes female (now empty)"]),
         ("gender = 'f' and gender is empty", []),
         ("in_segment('value', 'lost')", ["the segment in value becomes lost (now champions)"]),
         ("recency <= 30", []),

@@ -69,3 +69,44 @@ def test_answers_and_assets_are_kept_by_customer_and_handed_out(tmp_path: Path) 
         sections = ws.export_customer("ann", tmp_path / "out").counts
     assert kept["survey"] == kept["cars"] == (1, 1)
     assert (sections["answers"], sections["assets"]) == (1, 1)
+
+
+WORDS = '"customers.gender" = "sex"\n'
+WOMEN = 'kind = "rule"\n[[segment]]\nname = "women"\nwhere = "gender = \'زن\'"\n'
+PEOPLE = (
+    {**shops.line("1", "ann", "2024-05-01"), "sex": "F"},
+    {**shops.line("2", "bea", "2024-05-02"), "sex": "خانم"},
+    {**shops.line("3", "cas", "2024-05-03"), "sex": "1"},
+    {**shops.line("4", "dan", "2024-05-03"), "sex": "1"},
+    {**shops.line("5", "eve", "2024-05-03"), "sex": ""},
+)
+
+
+def of_people(folder: Path, **more: str) -> Path:
+    texts = {"data__orders": shops.ORDERS + WORDS, "segments__life": WOMEN}
+    return shops.make(folder, PEOPLE, segments__value="", segments__rfm="", **texts, **more)
+
+
+def test_words_of_files_become_one_vocabulary_and_what_nobody_knows_is_said(tmp_path: Path) -> None:
+    with bakhsh.open(of_people(tmp_path / "shop")) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        found = {row["customer_id"]: row["gender"] for row in ws.rows().to_pylist()}
+    assert found == {"ann": "female", "bea": "female", "cas": "unknown", "dan": "unknown", "eve": "unknown"}
+    assert dict(record.sizes["life"]) == {"women": 2, "others": 3}
+    (note,) = [one for one in record.notes if one.id == "demographic.strange_words"]
+    assert (note.args["count"], note.args["values"]) == (2, 1)
+
+
+def test_the_project_says_what_its_own_signs_mean(tmp_path: Path) -> None:
+    folder = of_people(tmp_path / "shop", demographic='[words.gender]\n1 = "female"\n')
+    with bakhsh.open(folder) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+    assert dict(record.sizes["life"]) == {"women": 4, "others": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [('[words.gender]\n1 = "queen"\n', "queen"), ('[words.colour]\n1 = "red"\n', "colour")]
+)
+def test_an_answer_that_means_nothing_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ProjectErrors, match=said):
+        bakhsh.open(of_people(tmp_path / "shop", demographic=text))

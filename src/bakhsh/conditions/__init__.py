@@ -31,6 +31,7 @@ from bakhsh.conditions.names import Known, Names, standard_names, unknown_featur
 from bakhsh.conditions.parser import parse, parse_value
 from bakhsh.conditions.sentences import to_sentence
 from bakhsh.conditions.sorts import value_type
+from bakhsh.conditions.spelled import understood
 from bakhsh.conditions.syntax import (
     Aggregate,
     And,
@@ -63,8 +64,8 @@ __all__ = [
     "InSegment", "IsEmpty", "Known", "Last", "Lifted", "Membership", "Name", "Names", "Node", "Not", "Number",
     "OneOf", "Or", "Text", "Truth", "Value", "Window", "Within", "atoms", "because", "bounds", "check", "children",
     "evaluate", "feature_words", "fingerprint", "key_of", "lift", "lifted_name", "matches", "membership_name",
-    "mistakes", "parse", "parse_value", "show", "standard_names", "to_ibis", "to_sentence", "unknown_feature",
-    "value_to_ibis", "value_type", "would_enter", "would_leave",
+    "mistakes", "parse", "parse_value", "show", "standard_names", "to_ibis", "to_sentence", "understood",
+    "unknown_feature", "value_to_ibis", "value_type", "would_enter", "would_leave",
 ]  # fmt: skip
 
 _COMPILED = frozenset({"key_of", "matches", "to_ibis", "value_to_ibis"})

@@ -140,12 +140,16 @@ def _switched(atom: Condition, subject: Value, column: str, now: Evaluator, word
     values = either_of(tuple(words.written(value, subject) for value in named))
     args: dict[str, Argument] = {"feature": words.named(subject), "value": values}
     found = words.found(now.row.get(column), subject)
-    first = next((value.value for value in named if isinstance(value, Text | Truth)), None)
+    first = next((_meant(value) for value in named if isinstance(value, Text | Truth)), None)
     inside: dict[str, object] = {column: first}
     if not _stays(atom, inside, now):
         return Change(Sentence("conditions.becomes", args), found, (column, "becomes", values), inside)
     outside: dict[str, object] = {column: _NOWHERE if isinstance(first, str) else not first}
     return Change(Sentence("conditions.becomes_other", args), found, (column, "other", values), outside)
+
+
+def _meant(value: Text | Truth) -> object:
+    return value.meant if isinstance(value, Text) else value.value
 
 
 def _place(atom: InSegment, now: Evaluator, words: Wording) -> Change:

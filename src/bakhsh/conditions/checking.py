@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from bakhsh.conditions.calls import read_call
 from bakhsh.conditions.names import Names, near, unknown_feature
 from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, combined, common, sort_of_column, written
+from bakhsh.conditions.spelled import worded
 from bakhsh.conditions.syntax import (
     Aggregate,
     Arithmetic,
@@ -37,10 +38,10 @@ def check(node: Condition | Value, names: Names) -> tuple[ProjectError, ...]:
     """Every BadCondition and UnknownName in `node`, in the order of its text; empty: it can be used.
 
     Found are: features, functions' fields, segmentations and segments that nobody declared (with the near ones),
-    values that cannot be compared or reckoned with, dates and windows that cannot be read, comparisons without any
-    feature.
+    words that a feature can never be, values that cannot be compared or reckoned with, dates and windows that cannot
+    be read, comparisons without any feature.
     """
-    return tuple(_Checker(names.types, names.segmentations).of(node))
+    return tuple(_Checker(names.types, names.segmentations, names).of(node))
 
 
 def mistakes(node: Condition | Value, types: Mapping[str, Type]) -> tuple[ProjectError, ...]:
@@ -51,9 +52,15 @@ def mistakes(node: Condition | Value, types: Mapping[str, Type]) -> tuple[Projec
 class _Checker:
     """Walks a condition once. A value whose own mistake is told has the sort None and raises no further ones."""
 
-    def __init__(self, types: Mapping[str, Type], segmentations: Mapping[str, frozenset[str]] | None) -> None:
+    def __init__(
+        self,
+        types: Mapping[str, Type],
+        segmentations: Mapping[str, frozenset[str]] | None,
+        names: Names | None = None,
+    ) -> None:
         self.types = types
         self.segmentations = segmentations
+        self.names = names or Names()
         self.found: list[ProjectError] = []
 
     def of(self, node: Condition | Value) -> list[ProjectError]:
@@ -67,10 +74,12 @@ class _Checker:
         match node:
             case Compare(sign=sign, left=left, right=right):
                 self.comparison((left, right), ordered=sign not in ("=", "!="))
+                self.words(node)
             case Within(value=value, low=low, high=high):
                 self.comparison((value, low, high), ordered=True)
             case OneOf(value=value, options=options):
                 self.comparison((value, *options), ordered=False)
+                self.words(node)
             case IsEmpty(value=value):
                 self.sort(value)
                 self.fixed((value,))
@@ -120,6 +129,20 @@ class _Checker:
     def no_order(self, value: Value, sort: Sort) -> None:
         args: Parts = {"column": value.column, "found": Code(value.text), "sort": _SORTS[sort]}
         self.bad(Sentence("conditions.no_order", args), value, _comparison_example(value, sort))
+
+    def words(self, node: Node) -> None:
+        """Texts that the feature beside them can never be."""
+        known = worded(node, self.names)
+        if known is None or not known.values:
+            return
+        for text in children(node):
+            if isinstance(text, Text) and known.term(text.value) is None:
+                close = known.near(text.value)
+                args: Parts = {
+                    "column": text.column, "feature": Code(known.name), "found": Code(text.value),
+                    "known": tuple(Code(one) for one in close),
+                }  # fmt: skip
+                self.bad(Sentence("conditions.unknown_word", args), text, f"{known.name} = '{close[0]}'")
 
     # ---- values ----------------------------------------------------------------------------------------------
     def sort(self, value: Value, beside: tuple[Value, ...] = ()) -> Sort | None:

@@ -172,7 +172,7 @@ class _Compiler:
         sort = self.sort((value, *options))
         words = [one for one in options if isinstance(one, Text)]
         if sort in (Sort.TEXT, Sort.WORD) and len(words) == len(options):
-            return _two_valued(self.operand(value, sort).isin([matching_key(word.value) for word in words]))
+            return _two_valued(self.operand(value, sort).isin([word.key for word in words]))
         return _balanced(operator.or_, [self.comparison("=", value, option, sort) for option in options])
 
     def none_of(self, value: Value, options: Sequence[Value]) -> ir.BooleanValue:
@@ -203,7 +203,7 @@ class _Compiler:
             return self.day(value)
         if sort is Sort.TRUTH:
             return self.truth(value)
-        return ibis.literal(matching_key(value.value)) if isinstance(value, Text) else key_of(self.any_value(value))
+        return ibis.literal(value.key) if isinstance(value, Text) else key_of(self.any_value(value))
 
     def day(self, value: Value) -> ir.DateValue:
         if isinstance(value, Text):

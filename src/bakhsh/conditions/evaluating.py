@@ -134,8 +134,8 @@ class Evaluator:
         match node:
             case Number(value=number):
                 return number * self.unit if money else number
-            case Text(value=text):
-                return text
+            case Text():
+                return node.meant
             case Truth(value=truth):
                 return truth
             case Arithmetic():

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bakhsh.conditions.calls import lifted_name, read_call
 from bakhsh.conditions.syntax import Aggregate, Condition, Name, Node, Text, Value, rebuilt, show
-from bakhsh.language.keys import matching_key
 
 __all__ = ["fingerprint"]
 
@@ -20,7 +19,7 @@ def fingerprint(node: Condition | Value) -> str:
 
 def _plain(node: Node) -> Node:
     if isinstance(node, Text):
-        return replace(node, value=matching_key(node.value))
+        return replace(node, value=node.key)
     if isinstance(node, Aggregate):
         call, problems = read_call(node)
         if not problems:

@@ -18,11 +18,33 @@ _KEYS = frozenset({"as_of", "customer_id"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One feature: its name, its type and one sentence on what it means."""
+    """One feature: its name, its type and one sentence on what it means.
+
+    A feature of words holds terms: `values` are all it can be (none: it may be anything), `spellings` the term that
+    each known spelling means, by matching key.
+    """
 
     name: str
     type: Type
     means: str = ""
+    values: tuple[str, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether any of its values are known."""
+        return bool(self.values or self.spellings)
+
+    def term(self, text: str) -> str | None:
+        """The term that `text` spells; None where nobody knows it."""
+        key = matching_key(text)
+        return self.spellings.get(key) or next((one for one in self.values if matching_key(one) == key), None)
+
+    def near(self, text: str) -> tuple[str, ...]:
+        """The terms with a spelling like `text`, the nearest first; where there are none, up to twelve of all."""
+        spelled = near(text, (*self.values, *self.spellings))
+        found = dict.fromkeys(self.spellings.get(matching_key(one), one) for one in spelled)
+        return tuple(found) or self.values[:12]
 
 
 @dataclass(frozen=True, slots=True)

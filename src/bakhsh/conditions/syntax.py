@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
+from bakhsh.language.keys import matching_key
+
 __all__ = [
     "Aggregate", "And", "Argument", "Arithmetic", "Compare", "Condition", "InSegment", "IsEmpty", "Name", "Node",
     "Not", "Number", "OneOf", "Or", "Text", "Truth", "Value", "Within", "children", "rebuilt", "show",
@@ -57,9 +59,21 @@ class Number(Value):
 
 @dataclass(frozen=True, slots=True)
 class Text(Value):
-    """A text in quotes; a date where it is compared with one."""
+    """A text in quotes; a date where it is compared with one. `term` is the word of a vocabulary that `value` spells
+    (see `spelled`): that is compared, while what was written stays."""
 
     value: str
+    term: str = field(default="", compare=False, repr=False, kw_only=True)
+
+    @property
+    def meant(self) -> str:
+        """The term it spells, else what was written."""
+        return self.term or self.value
+
+    @property
+    def key(self) -> str:
+        """The matching key of what is meant: what texts are compared by."""
+        return matching_key(self.meant)
 
 
 @dataclass(frozen=True, slots=True)

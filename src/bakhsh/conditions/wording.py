@@ -11,6 +11,7 @@ from bakhsh.conditions.sorts import Sort, common, sort_of
 from bakhsh.conditions.syntax import Aggregate, Arithmetic, Name, Number, Text, Truth, Value
 from bakhsh.language.dates import parse_day
 from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share
+from bakhsh.language.vocabularies import vocabulary, word_title
 from bakhsh.tables import CONTRACTS, Type
 
 __all__ = ["Wording", "either_of", "feature_words"]
@@ -111,7 +112,7 @@ class Wording:
                 return self.number(number * self.unit if self.sort(beside) is Sort.MONEY else number, beside)
             case Text(value=text):
                 day = parse_day(text, "gregorian") if self.sort(beside) is Sort.DATE else None
-                return day or text
+                return day or _word(value.meant, beside) or text
             case Truth(value=truth):
                 return truth
         return self.named(value)
@@ -122,7 +123,9 @@ class Wording:
             return Sentence("conditions.nothing")
         if isinstance(value, datetime):
             return value.date()
-        if isinstance(value, bool | date | str):
+        if isinstance(value, str):
+            return _word(value, beside) or value
+        if isinstance(value, bool | date):
             return value
         if isinstance(beside, Name) and self.types.get(beside.name) is Type.SHARE and isinstance(value, float):
             return Share(value)
@@ -150,6 +153,12 @@ class Wording:
 
     def segmentation(self, name: str) -> Argument:
         return self.titles.get(name) or name
+
+
+def _word(text: str, beside: Value) -> Argument:
+    """What people call the value of a feature of words; None for any other."""
+    words = vocabulary(beside.name) if isinstance(beside, Name) else None
+    return word_title(words.feature, words.term(text) or "") if words else None
 
 
 def either_of(values: tuple[Argument, ...]) -> Argument:

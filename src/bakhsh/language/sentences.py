@@ -48,6 +48,9 @@ class Titled:
     name: str
     title: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
 
 # A plain `str` is a name (of a city, a person): shown as it is, isolated for bidirectional text.
 Argument = Union[

@@ -9,7 +9,7 @@ from itertools import combinations
 from bakhsh import conditions
 from bakhsh.errors import BadCondition, ProjectError, UnknownName, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.project import joined, order
+from bakhsh.project import joined, order, spelled
 from bakhsh.project.build import NO_PURCHASE, OTHERS, RFM_SEGMENTS
 from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
@@ -52,7 +52,7 @@ def names(files: ProjectFiles) -> conditions.Names:
 def _of_bases(files: ProjectFiles) -> Iterator[conditions.Known]:
     """The features of the four bases that this project's sources allow for."""
     for one in available(files):
-        yield conditions.Known(one.name, one.type, one.means)
+        yield spelled.known(files, one)
 
 
 def segment_names(segmentation: Segmentation) -> frozenset[str]:

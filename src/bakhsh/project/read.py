@@ -14,12 +14,13 @@ from bakhsh.errors import EdgeError, ProjectErrors, Where
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.project import build
 from bakhsh.project.bases import BASES, Base
-from bakhsh.project.check import check
+from bakhsh.project.check import check, names
 from bakhsh.project.find import MARK
 from bakhsh.project.forms import FORMS, Form
 from bakhsh.project.mistakes import duplicate, mistake, unknown
 from bakhsh.project.places import Spot, places
 from bakhsh.project.shapes import Mistakes, Taken
+from bakhsh.project.spelled import understood
 from bakhsh.specs import Campaign, Identity, Project, ProjectFiles, Segmentation
 
 __all__ = ["read", "read_texts", "texts"]
@@ -59,7 +60,7 @@ def read_texts(texts: Mapping[str, str]) -> ProjectFiles:
         between = check(files) if reading.whole else ()
         found = {(str(one.where), one.sentence): one for one in (*reading.mistakes, *between)}
         raise ProjectErrors(tuple(sorted(found.values(), key=_place)))
-    return files
+    return understood(files, names(files))
 
 
 def _place(error: Any) -> tuple[str, int]:

@@ -75,7 +75,7 @@ def _inner(shape: Shape) -> Table | None:
 
 
 def _table(name: str, table: Table) -> list[str]:
-    defaults = {one.name: one for one in fields(_SPECS[name])}
+    defaults = {one.name: one for one in fields(_SPECS[name])} if name in _SPECS else {}
     rows = [_row(key, defaults) for key in table.keys]
     return ["| key | what it is | takes | default |", "|---|---|---|---|", *rows, ""]
 
@@ -111,6 +111,8 @@ def _takes(shape: Shape) -> str:
             return f"list of: {_takes(of)}"
         case Named(of=Many()):
             return "table of lists"
+        case Named(of=Text() as of):
+            return f"table: {_takes(of)} by spelling"
     return _SIMPLE[type(shape)]
 
 

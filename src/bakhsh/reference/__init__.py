@@ -1,17 +1,21 @@
-"""Facts shipped with the package: small Parquet tables that nobody should have to collect twice.
+"""Facts shipped with the package: small Parquet tables and lists of words that nobody should have to collect twice.
 
-Built by the scripts in `reference/build` from sources named in NOTICE. What a project knows better is laid over them.
+Tables are built by the scripts in `reference/build` from sources named in NOTICE; words are written by hand, one TOML
+file a feature. What a project knows better is laid over them.
 """
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import Any
 
 import pyarrow as pa
 
-__all__ = ["fingerprint", "names", "table"]
+__all__ = ["fingerprint", "names", "table", "word_lists", "words", "words_fingerprint"]
 
 
 def names() -> tuple[str, ...]:
@@ -35,3 +39,29 @@ def table(name: str) -> pa.Table:
 def fingerprint(name: str) -> str:
     """16 hex digits of SHA-256 over the bytes of a table's file."""
     return sha256(files(__name__).joinpath(f"{name}.parquet").read_bytes()).hexdigest()[:16]
+
+
+@cache
+def word_lists() -> tuple[str, ...]:
+    """The features whose words are listed, sorted."""
+    found = (one.name for one in (files(__name__) / "words").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+
+
+@cache
+def words(feature: str) -> Mapping[str, Mapping[str, Any]]:
+    """The words of a feature in their order: {term: {title, spellings, rank}}, as the file says them; read once.
+    KeyError where none are listed."""
+    return tomllib.loads(_word_file(feature).decode("utf-8"))
+
+
+@cache
+def words_fingerprint(feature: str) -> str:
+    """16 hex digits of SHA-256 over the bytes of a feature's list of words."""
+    return sha256(_word_file(feature)).hexdigest()[:16]
+
+
+def _word_file(feature: str) -> bytes:
+    if feature not in word_lists():
+        raise KeyError(feature)
+    return files(__name__).joinpath("words", f"{feature}.toml").read_bytes()

@@ -1,15 +1,24 @@
-"""Who customers are: how ages are banded."""
+"""Who customers are: how ages are banded, and what files' words mean."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-__all__ = ["Demographic"]
+__all__ = ["Demographic", "band_names"]
 
 
 @dataclass(frozen=True, slots=True)
 class Demographic:
     """demographic.toml. `age_bands`: the ages at which a band begins, ascending; who is younger than the first is in a
-    band of his own."""
+    band of his own. `words`: by feature, the term that a spelling of the files means ({"gender": {"1": "female"}})."""
 
     age_bands: tuple[int, ...] = (18, 25, 35, 45, 55, 65)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def band_names(starts: Sequence[int]) -> tuple[str, ...]:
+    """["under 18", "18-24", …, "65+"] for the ages at which bands begin, ascending."""
+    between = (f"{low}-{high - 1}" for low, high in pairwise(starts))
+    return (f"under {starts[0]}", *between, f"{starts[-1]}+")

@@ -93,7 +93,8 @@ def fingerprint(ws: Opened) -> list[str]:
     files = ws.files
     said = [project.fingerprint(getattr(files, one)) for one in (*features.BASES, "prices")]
     facts = [f"{name} {reference.fingerprint(name)}" for name in reference.names()]
-    return [*said, *sorted(types(ws)), *facts]
+    words = [f"{name} {reference.words_fingerprint(name)}" for name in reference.word_lists()]
+    return [*said, *sorted(types(ws)), *facts, *words]
 
 
 def named(ws: Opened, rows: ibis.Table, columns: Sequence[str]) -> ibis.Table:

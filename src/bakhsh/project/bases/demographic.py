@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.vocabularies import vocabulary
 from bakhsh.project.form import Form
 from bakhsh.project.mistakes import mistake
-from bakhsh.project.shapes import Key, Many, Mistakes, Table, Taken, Whole
+from bakhsh.project.shapes import Key, Many, Mistakes, Named, Table, Taken, Text, Whole
 from bakhsh.specs import Demographic
+from bakhsh.tables.features.demographic import FEATURES
 
 __all__ = ["FORM", "build"]
+
+_OPEN = ("occupation",)
+"""Features that may be any word, those of no list too."""
+
+
+def _terms(feature: str) -> tuple[str, ...]:
+    words = vocabulary(feature)
+    return tuple(words.terms) if words and feature not in _OPEN else ()
+
+
+_WORDS = tuple(
+    Key(one.name, Named(Text(_terms(one.name), empty=False)), f"{one.means}: the term that each spelling means")
+    for one in FEATURES
+    if vocabulary(one.name)
+)
 
 FORM = Form(
     "demographic", "", "How customers are divided by who they are.",
     Table((
         Key("age_bands", Many(Whole(low=1, high=120)), "ages at which a band begins, ascending"),
+        Key("words", Table(_WORDS), "what spellings of the files mean, by feature"),
     )),
     file="demographic.toml",
 )  # fmt: skip

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bakhsh.edges.engines.duckdb import DuckDB
-from bakhsh.loop.features.demographic.ages import OLDEST, age, band, band_names
+from bakhsh.loop.features.demographic.ages import OLDEST, age, band
+from bakhsh.specs.demographic import band_names
 
 DAY = date(2024, 3, 1)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 import ibis
 
 from bakhsh.loop.features.sums import whole
+from bakhsh.specs.demographic import band_names
 
-__all__ = ["OLDEST", "age", "band", "band_names"]
+__all__ = ["OLDEST", "age", "band"]
 
 OLDEST = 110
 """Nobody older is believed: the date of birth is then a mistake or a stand-in (1900-01-01)."""
@@ -34,9 +34,3 @@ def band(years: ibis.Value, starts: Sequence[int]) -> ibis.Value:
     names = band_names(starts)
     branches = [(years < start, name) for start, name in zip(starts, names, strict=False)]
     return ibis.cases((years.isnull(), _UNKNOWN), *branches, else_=names[-1])
-
-
-def band_names(starts: Sequence[int]) -> tuple[str, ...]:
-    """["under 18", "18-24", …, "65+"] for the ages at which bands begin, ascending."""
-    between = (f"{low}-{high - 1}" for low, high in pairwise(starts))
-    return (f"under {starts[0]}", *between, f"{starts[-1]}+")

@@ -1,0 +1,61 @@
+"""What values of features are called in this project, and conditions in which they are understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bakhsh import conditions
+from bakhsh.language.keys import matching_key
+from bakhsh.language.vocabularies import vocabulary
+from bakhsh.specs import Campaign, ProjectFiles, Segmentation
+from bakhsh.specs.demographic import band_names
+from bakhsh.tables import Feature
+
+__all__ = ["known", "settled", "understood"]
+
+
+def known(files: ProjectFiles, feature: Feature) -> conditions.Known:
+    """The feature as conditions may name it, with the words it can be and how they are spelled: as the package knows
+    them, and over that as the project's own file says."""
+    words = vocabulary(feature.name)
+    spellings = {matching_key(text): term for text, term in settled(files, feature).items()}
+    values = _bands(files, feature) or feature.values
+    return conditions.Known(
+        feature.name, feature.type, feature.means, values, {**(words.keys if words else {}), **spellings}
+    )
+
+
+def settled(files: ProjectFiles, feature: Feature) -> Mapping[str, str]:
+    """What this project says of spellings of the feature: the term that each means."""
+    of_base = getattr(getattr(files, feature.base, None), "words", {})
+    found: Mapping[str, str] = of_base.get(feature.name, {})
+    return found
+
+
+def _bands(files: ProjectFiles, feature: Feature) -> tuple[str, ...]:
+    if feature.name != "age_band":
+        return ()
+    return (*band_names(files.demographic.age_bands), feature.otherwise)
+
+
+def understood(files: ProjectFiles, names: conditions.Names) -> ProjectFiles:
+    """The same files, in whose conditions every text carries the term it spells."""
+    return replace(
+        files,
+        features=tuple(replace(one, value=conditions.understood(one.value, names)) for one in files.features),
+        segmentations=tuple(_segmentation(one, names) for one in files.segmentations),
+        campaigns=tuple(_campaign(one, names) for one in files.campaigns),
+    )
+
+
+def _segmentation(one: Segmentation, names: conditions.Names) -> Segmentation:
+    segments = (
+        replace(each, where=conditions.understood(each.where, names)) if each.where is not None else each
+        for each in one.segments
+    )
+    return replace(one, segments=tuple(segments))
+
+
+def _campaign(one: Campaign, names: conditions.Names) -> Campaign:
+    return replace(one, audience=conditions.understood(one.audience, names))
