@@ -191,6 +191,8 @@ class Guess:
     iranian: bool = False
     notes: tuple[Sentence, ...] = ()
     beside: tuple[Guess, ...] = ()
+    named: bool = False
+    """Whether the columns are named in the project though the file has a header: it does not stand above them."""
 
 
 @dataclass(frozen=True, slots=True)

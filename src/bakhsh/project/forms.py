@@ -103,7 +103,7 @@ _READING = Table((
     Key("header", Flag(), "whether the first line names the columns"),
     Key("quote", Text(), "what quotes a text"),
     Key("decimal", Text((".", ",", "/", "٫")), "decimal sign of numbers"),
-    Key("columns", Many(Text(empty=False)), "names of the columns, in a file without a header"),
+    Key("columns", Many(Text(empty=False)), "names of the columns, where no header names them"),
     Key("widths", Many(Whole(low=1)), "characters of each column, in a text of fixed width"),
     Key("members", Many(Text(empty=False), lone=True), "members of an archive to read, * allowed; empty: all tables"),
 ))  # fmt: skip

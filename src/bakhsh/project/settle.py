@@ -151,5 +151,6 @@ _PUT: Mapping[str, Callable[[Guess, str], Guess]] = {
     "strange_statuses": _strange_statuses,
     "year": _year,
     "blank_below": _blank_below,
+    "widths": lambda guess, said: guess,
     "sheets_left": lambda guess, said: guess,
 }

@@ -53,8 +53,9 @@ def _reading(guess: Guess, say: Commenter) -> Iterable[str]:
     found |= {"decimal": guess.decimal} if guess.decimal != "." else {}
     found |= {"widths": list(guess.widths)} if guess.widths else {}
     found |= {"members": list(guess.members)} if guess.members else {}
-    if not guess.header:
-        found |= {"header": False, "columns": [column.source for column in _of_file(guess)]}
+    found |= {"header": False} if not guess.header else {}
+    if not guess.header or guess.named:
+        found |= {"columns": [column.source for column in _of_file(guess)]}
     yield from ("", *say(Sentence("project.about_file_reading")), "[reading]")
     yield from (line(key, value) for key, value in found.items())
 

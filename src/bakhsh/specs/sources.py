@@ -52,7 +52,8 @@ class Reading:
     quote: str = '"'
     decimal: str = "."
     columns: tuple[str, ...] = ()
-    """Names of the columns where the file has no header."""
+    """Names of the columns where the file has no header; of a text of fixed width also where its header does not stand
+    above them (that line is then passed over)."""
     widths: tuple[int, ...] = ()
     """Of a text of fixed width: how many characters each column takes; empty where blanks divide them."""
     members: tuple[str, ...] = ()

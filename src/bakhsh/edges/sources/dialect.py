@@ -35,6 +35,8 @@ class Dialect:
     supposed: bool = False
     rows: int = 0
     columns: tuple[str, ...] = ()
+    even: float = 1.0
+    """Share of the lines that the delimiter divides into the same number of cells."""
 
 
 def dialect_of(path: Content) -> Dialect:
@@ -50,13 +52,14 @@ def dialect_of(path: Content) -> Dialect:
     lines = [line for line in text.splitlines()[:_LINES] if line.strip()]
     if not lines:
         raise DataError(Sentence("data.file_empty"), where=Where(str(path)))
-    delimiter = _delimiter(lines)
+    delimiter, even = _delimiter(lines)
     records = [_split(line, delimiter) for line in lines]
     header = _has_header(records)
     names = () if header else tuple(f"column_{place}" for place in range(1, len(records[0]) + 1))
     return Dialect(
-        delimiter, encoding.name, header, ".", encoding.supposed, max(ends - header, len(lines) - header), names
-    )
+        delimiter, encoding.name, header, ".", encoding.supposed, max(ends - header, len(lines) - header), names,
+        even,
+    )  # fmt: skip
 
 
 def _split(line: str, delimiter: str) -> list[str]:
@@ -68,17 +71,17 @@ def _split(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-def _delimiter(lines: list[str]) -> str:
+def _delimiter(lines: list[str]) -> tuple[str, float]:
     """The mark that divides most lines into the same number of cells, and into most of them; a blank only where it is
-    the only one that does."""
-    best, found = 0.0, ","
+    the only one that does. And the share of those lines, 0 where none divides any."""
+    best, found, even = 0.0, ",", 0.0
     for mark in _MARKS:
         counts = Counter(len(_split(line, mark)) for line in lines)
         cells, often = counts.most_common(1)[0]
         score = 0.0 if cells < 2 else often / len(lines) + min(cells, 50) / 1000
         if score > best + (0.2 if mark == " " else 0.0):
-            best, found = score, mark
-    return found
+            best, found, even = score, mark, often / len(lines)
+    return found, even
 
 
 def _has_header(records: list[list[str]]) -> bool:

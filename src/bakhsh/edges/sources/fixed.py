@@ -63,7 +63,7 @@ def _opened(content: Content, reading: Reading) -> tuple[Text, tuple[str, ...], 
         return text, named(content, names, len(reading.widths)), chain([first[skipped:]], chunks), line
     refuse_damaged_header(text, line, line)
     end = first.find(b"\n", skipped) + 1 or len(first)
-    cells = _cells(first[skipped:end].decode().rstrip("\n"), reading.widths)
+    cells = reading.columns or _cells(first[skipped:end].decode().rstrip("\n"), reading.widths)
     return text, named(content, cells, len(cells)), chain([first[end:]], chunks), line + 1
 
 

@@ -14,6 +14,7 @@ from bakhsh.edges.sources.guess.pages import of_file, questions_of
 from bakhsh.edges.sources.guess.presets import Preset, preset_of
 from bakhsh.edges.sources.guess.roles import Part
 from bakhsh.edges.sources.guess.sample import Sample, sampled
+from bakhsh.edges.sources.guess.widths import Aligned, aligned
 from bakhsh.edges.sources.layouts import PageGuess
 from bakhsh.errors import DataError, Where
 from bakhsh.language.sentences import Code, Sentence
@@ -25,6 +26,9 @@ __all__ = ["Draft", "opened"]
 _NUMBERISH = re.compile(r"[+-]?[\d.,٫٬ ]*\d[\d.,]*")
 _COMMA = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),(?:\d{1,2}|\d{4,})")
 _POINT = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d+|[+-]?\d{1,3}(?:,\d{3}){2,}")
+
+
+_EVEN = 0.9
 
 
 @dataclass(slots=True)
@@ -60,7 +64,7 @@ class Draft:
 def opened(path: Path, answers: Mapping[str, str], sample_rows: int) -> Draft:
     """What is known before any column is understood: how the text is written, how the table lies, a sample. Raises as
     `guess.guess` does."""
-    reading, dialect = _reading(path, answers)
+    reading, dialect, by_widths = _reading(path, answers)
     pages = of_file(path, reading) if reading.format in ("csv", "workbook") else PageGuess(Layout(), reading)
     reading, layout, wanted = pages.reading, pages.layout, () if pages.plain else pages.wanted
     sample = sampled(path, reading, layout, dialect, sample_rows, wanted)
@@ -71,13 +75,13 @@ def opened(path: Path, answers: Mapping[str, str], sample_rows: int) -> Draft:
         reading = replace(reading, decimal=decimal)
         sample = sampled(path, reading, layout, dialect, sample_rows, wanted)
     draft = Draft(path, reading, sample, pages, layout)
-    draft.notes += [*_said_of_text(reading, dialect), *pages.notes]
-    draft.questions += questions_of(pages)
+    draft.notes += [*_said_of_text(reading, dialect), *(by_widths.notes if by_widths else ()), *pages.notes]
+    draft.questions += [*(by_widths.questions if by_widths else ()), *questions_of(pages)]
     draft.preset = preset_of([one.name for one in sample.columns])
     return draft
 
 
-def _reading(path: Path, answers: Mapping[str, str]) -> tuple[Reading, Dialect]:
+def _reading(path: Path, answers: Mapping[str, str]) -> tuple[Reading, Dialect, Aligned | None]:
     first = files.parts_of(path, Reading())[0]
     form = first.form
     dialect = dialect_of(first.content) if form in ("csv", "fixed") else Dialect()
@@ -86,7 +90,11 @@ def _reading(path: Path, answers: Mapping[str, str]) -> tuple[Reading, Dialect]:
         encoding=answers.get("encoding") or dialect.encoding or "utf-8", header=dialect.header,
         decimal=dialect.decimal, columns=dialect.columns,
     )  # fmt: skip
-    return reading, dialect
+    divided = form == "csv" and dialect.delimiter != " " and dialect.even >= _EVEN
+    if form not in ("csv", "fixed") or divided or answers.get("delimiter"):
+        return reading, dialect, None
+    by_widths = aligned(first.content, reading, answers.get("widths", ""))
+    return by_widths.reading if by_widths else reading, dialect, by_widths
 
 
 def _said_of_text(reading: Reading, dialect: Dialect) -> Iterator[Sentence]:

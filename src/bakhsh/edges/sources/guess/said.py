@@ -27,7 +27,7 @@ def as_guess(draft: Draft) -> Guess:
         questions=tuple(draft.questions), decimal=reading.decimal, widths=reading.widths, members=reading.members,
         layout=draft.layout, policy=draft.policy, preset=draft.preset.name if draft.preset else "",
         unit=draft.unit, iranian=draft.iranian, notes=tuple(draft.notes), joins=tuple(draft.joins),
-        beside=tuple(map(as_guess, draft.beside)),
+        beside=tuple(map(as_guess, draft.beside)), named=bool(reading.header and reading.columns),
     )  # fmt: skip
 
 
