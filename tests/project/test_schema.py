@@ -75,7 +75,7 @@ def test_keys_are_fields_of_specs() -> None:
     }  # fmt: skip
     for kind, form in FORMS.items():
         known = {one.name for one in fields(spec[kind])}
-        assert {key.name for key in form.table.keys} - {"segment", "join"} <= known, kind
+        assert {key.name for key in form.table.keys} - {"segment", "join", "scale"} <= known, kind
 
 
 def test_the_reference_is_printed_from_the_forms() -> None:

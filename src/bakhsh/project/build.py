@@ -86,7 +86,7 @@ def _source(taken: Taken, stem: str, project: Project, mistakes: Mistakes) -> So
         name, taken["table"], taken.get("files", ()), mapped, Reading(**taken.get("reading", {})),
         Policy(**{**policy, "leave_out": left_out}), taken.get("title", {}), taken.get("numbering", ""),
         Layout(**taken.get("layout", {})), joins, _whole(Database, taken.get("database")),
-        _whole(Shop, taken.get("shop")), _top(taken),
+        _whole(Shop, taken.get("shop")), dict(taken.get("answers", {})), _top(taken),
     )  # fmt: skip
 
 

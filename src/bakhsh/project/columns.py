@@ -25,7 +25,7 @@ _UNIT_COST = Column("unit_cost", Type.MONEY, "cost of one piece: cost is quantit
 _ADDRESS = {name: Column(name, Type.TEXT, "a way to reach the customer", personal=True) for name in REACH}
 _GRANTED = Column("granted", Type.BOOLEAN, "whether this purpose is permitted")
 
-BESIDE = ("items", "customers", "addresses", "consent")
+BESIDE = ("items", "customers", "addresses", "consent", "answers")
 """Tables whose columns may be filled from a file of another table: `items.category`, `consent.sms`."""
 
 
@@ -85,6 +85,8 @@ def _beside(table: str) -> Mapping[str, Column]:
         return _ADDRESS
     if table == "customers":
         return _of(CUSTOMERS) | _ADDRESS
+    if table == "answers":
+        return {"at": ANSWERS.column("at")}
     return _of(ITEMS) if table == "items" else {}
 
 

@@ -216,6 +216,10 @@ SOURCE = Form(
             "columns", Named(_COLUMN, column_names(), BESIDE), "our column on the left, the file's on the right",
             example='{ order_id = "…", customer_id = "…" }',
         ),
+        Key(
+            "answers", Named(Many(Text(empty=False), least=1)),
+            "by scale, the columns that hold the answers to its items 1, 2, 3 … (a file with a column an item)",
+        ),
         Key("policy", _POLICY, "what counts"),
         Key(
             "numbering", Text(pattern=NAME.pattern, form=NAME.form, example="shop"),

@@ -35,7 +35,8 @@ _SPECS = {
     "rfm": specs.RfmRuler, "offer": specs.Offer, "identity": specs.Identity, "layout": specs.Layout,
     "join": specs.Join, "database": specs.Database, "shop": specs.Shop, "leave_out": specs.LeaveOut,
     "kinds": specs.Policy, "demographic": specs.Demographic, "geographic": specs.Geographic,
-    "psychographic": specs.Psychographic, "behavioural": specs.Behavioural, "prices": specs.Prices,
+    "psychographic": specs.Psychographic, "scale": specs.Scale,
+    "behavioural": specs.Behavioural, "prices": specs.Prices,
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-__all__ = ["fingerprint", "names", "table", "word_lists", "words", "words_fingerprint"]
+__all__ = ["fingerprint", "names", "scales", "table", "word_lists", "words", "words_fingerprint"]
 
 
 def names() -> tuple[str, ...]:
@@ -65,3 +65,10 @@ def _word_file(feature: str) -> bytes:
     if feature not in word_lists():
         raise KeyError(feature)
     return files(__name__).joinpath("words", f"{feature}.toml").read_bytes()
+
+
+@cache
+def scales() -> Mapping[str, Mapping[str, Any]]:
+    """How published scales are scored, by key: `low`, `high`, `dimensions` (numbers of items, negative where one counts
+    the other way round) and whether they are `centre`d. No texts of items."""
+    return tomllib.loads(files(__name__).joinpath("scales.toml").read_text(encoding="utf-8"))

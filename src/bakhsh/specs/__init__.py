@@ -14,7 +14,7 @@ from bakhsh.specs.dividing import ExtraFeature, RfmRuler, Segment, Segmentation
 from bakhsh.specs.files import ProjectFiles
 from bakhsh.specs.geographic import Geographic
 from bakhsh.specs.prices import Prices
-from bakhsh.specs.psychographic import Psychographic
+from bakhsh.specs.psychographic import Psychographic, Scale
 from bakhsh.specs.shop import Project, Retention
 from bakhsh.specs.sources import (
     SHOP_KINDS,
@@ -36,6 +36,6 @@ from bakhsh.specs.words import Title
 __all__ = [
     "Behavioural", "Campaign", "ColumnMap", "Database", "Demographic", "ExtraFeature", "Geographic", "Identity",
     "Join", "Layout", "LeaveOut", "Offer", "Policy", "Prices", "Project", "ProjectFiles", "Psychographic",
-    "Reading", "Retention", "RfmRuler", "SHOP_KINDS", "SOURCE_ENTRY_POINTS", "Segment", "Segmentation", "Shop",
-    "Source", "Title", "WRITTEN",
+    "Reading", "Retention", "RfmRuler", "SHOP_KINDS", "SOURCE_ENTRY_POINTS", "Scale", "Segment", "Segmentation",
+    "Shop", "Source", "Title", "WRITTEN",
 ]  # fmt: skip

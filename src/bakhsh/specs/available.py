@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bakhsh.specs import psychographic
 from bakhsh.specs.files import ProjectFiles
 from bakhsh.specs.sources import ColumnMap, Source
 from bakhsh.tables import Feature
@@ -18,7 +19,8 @@ _OF_ORDER = ("status", "channel", "branch", "salesperson", "coupon", "payment_me
 
 def declared(files: ProjectFiles) -> tuple[Feature, ...]:
     """All features there can be in this project, those that its settings name among them."""
-    return tuple(one for features in BASES.values() for one in features)
+    of_settings = psychographic.declared(files.psychographic)
+    return (*(one for features in BASES.values() for one in features), *of_settings)
 
 
 def available(files: ProjectFiles) -> tuple[Feature, ...]:
@@ -34,8 +36,10 @@ def lacking(files: ProjectFiles) -> dict[str, tuple[str, ...]]:
 
 
 def filled(files: ProjectFiles) -> frozenset[str]:
-    """What sources fill: tables ("orders") and their columns ("orders.channel"), by our names."""
-    return frozenset(one for source in files.sources for one in _filled(source))
+    """What sources fill: tables ("orders") and their columns ("orders.channel"), by our names; and what is switched
+    on ("psychographic.on")."""
+    switched = {"psychographic.on"} if files.psychographic.on else set()
+    return frozenset(one for source in files.sources for one in _filled(source)) | switched
 
 
 def _missing(feature: Feature, said: frozenset[str]) -> tuple[str, ...]:
@@ -46,6 +50,8 @@ def _filled(source: Source) -> Iterator[str]:
     yield source.table
     if source.table in _SALES:
         yield from _SALES
+    if source.answers:
+        yield "answers"
     for mapped in source.columns:
         yield from _by(source, mapped)
 

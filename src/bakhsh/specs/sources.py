@@ -213,6 +213,7 @@ class Source:
     `files` are paths or globs relative to the project folder. `kinds`: types of further (open) columns. `numbering`:
     whose order numbers the files hold. A name: orders of that name alone, kept as NAME/number; "shared": several
     sources speak of the same orders and the latest word counts; empty: its own, while no other source says otherwise.
+    `answers`: by scale, the columns that hold the answers to its items 1, 2, 3 …
     """
 
     name: str
@@ -227,14 +228,17 @@ class Source:
     joins: tuple[Join, ...] = ()
     database: Database | None = None
     shop: Shop | None = None
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The columns of the file that the declaration speaks of, each once: the mapped ones and those policies ask."""
+        """The columns of the file that the declaration speaks of, each once: the mapped ones, those policies ask and
+        those that hold answers."""
         policy = self.policy
         of_policy = (*policy.pieces_not, *policy.return_when, *(one.column for one in policy.leave_out))
-        return tuple(dict.fromkeys((*(one.source for one in self.columns), *of_policy)))
+        of_answers = (name for names in self.answers.values() for name in names)
+        return tuple(dict.fromkeys((*(one.source for one in self.columns), *of_policy, *of_answers)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from functools import lru_cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bakhsh.loop.data.answers import answers
 from bakhsh.loop.data.beside import addresses, consent_columns, destroyed_numbers, side_table
 from bakhsh.loop.data.bucket_customers import persons, with_buckets, without_buckets
 from bakhsh.loop.data.columns import Columns, Raw
@@ -98,6 +99,7 @@ def conform(
         "items": side_table(columns, "items", counted, _item_ids(columns)),
         "consent": consent_columns(columns, counted, who),
         "addresses": addresses(columns, counted, who),
+        "answers": answers(columns, fates, counted, who),
         "links": links(columns, reached, counted, about, who),
     }
     if source.table in WHOLE:

@@ -26,6 +26,12 @@ _NOTICED: Mapping[str, Callable[[str, int], Sentence]] = {
         "policy.noticed_order_money_lost", {"column": Code(column), "count": count}
     ),
     BESIDE: lambda customer, count: Sentence("privacy.noticed_beside", {"customer": Code(customer)}),
+    "answer_no_number": lambda column, count: Sentence(
+        "psychographic.noticed_no_number", {"column": Code(column), "count": count}
+    ),
+    "answer_undated": lambda column, count: Sentence(
+        "psychographic.noticed_undated", {"column": Code(column), "count": count}
+    ),
     "padded": lambda column, count: Sentence("hygiene.noticed_padded", {"column": Code(column), "count": count}),
 }
 

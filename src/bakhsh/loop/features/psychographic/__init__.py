@@ -1,4 +1,8 @@
-"""The psychographic base."""
+"""What customers value and like: scores of scales they answered, and interests inferred from what they buy.
+
+Sensitive, and so kept behind two doors: the project switches it on, and the customer has consented to profiling.
+Whoever has not takes no part in anything here, not even in what is learned of everybody together.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,22 @@ from collections.abc import Generator, Mapping, Sequence
 import ibis
 import pyarrow as pa
 
+from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Given, Learned
+from bakhsh.loop.features.psychographic import surveys
+from bakhsh.loop.features.psychographic.consent import consenting
 
 __all__ = ["learn", "readings"]
 
 
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
-    """Nothing of this base is looked up."""
-    yield from ()
-    return Learned()
+    """How reliable the scales are. Asks nothing about customers who have not consented; where nobody has, that is
+    said."""
+    people = (yield consenting(given).agg(people=ibis._.count())).column("people")[0].as_py()
+    learned = yield from surveys.learn(given)
+    return learned if people else Learned(learned.tables, (Sentence("psychographic.nobody_consents"),))
 
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
-    """What is reckoned beyond the features there always are."""
-    return ()
+    """The features of customers who consent, and of nobody else."""
+    return surveys.readings(given)

@@ -1,0 +1,92 @@
+"""Profiling in a whole run: behind the project's switch and the customer's consent, and gone when that is withdrawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.workspace import shops
+
+import bakhsh
+
+SURVEY = """
+table = "customers"
+files = ["survey.csv"]
+
+[columns]
+customer_id = "who"
+"consent.profiling" = "agreed"
+"answers.at" = "on"
+
+[answers]
+moods = ["Calm", "Nervous", "Curious"]
+"""
+MOODS = """
+on = true
+
+[[scale]]
+name = "moods"
+low = 1
+high = 5
+dimensions = { calm = [1, -2], curious = [3] }
+"""
+PEOPLE = (
+    {"who": "ann", "agreed": "yes", "on": "2024-05-01", "Calm": "5", "Nervous": "2", "Curious": "۴"},
+    {"who": "bob", "agreed": "no", "on": "2024-05-01", "Calm": "1", "Nervous": "1", "Curious": "1"},
+    {"who": "cyd", "agreed": "", "on": "2024-05-01", "Calm": "2", "Nervous": "2", "Curious": "2"},
+    {"who": "dan", "agreed": "yes", "on": "2024-05-01", "Calm": "9", "Nervous": "never", "Curious": ""},
+)
+
+
+def make(folder: Path, people: tuple[Mapping[str, str], ...] = PEOPLE, settings: str = MOODS) -> Path:
+    shops.make(folder, data__survey=SURVEY, psychographic=settings, segments__rfm="")
+    shops.write_lines(folder / "survey.csv", people)
+    return folder
+
+
+def moods(rows: Any) -> dict[str, tuple[float | None, ...]]:
+    return {row["customer_id"]: (row["moods_calm"], row["moods_curious"]) for row in rows.to_pylist()}
+
+
+def test_a_file_with_a_column_an_item_is_scored_for_those_who_agreed(tmp_path: Path) -> None:
+    with bakhsh.open(make(tmp_path / "shop")) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        assert moods(ws.rows()) == {
+            "ann": (4.5, 4), "bob": (None, None), "cyd": (None, None), "dan": (None, None),
+        }  # fmt: skip
+        notes = [note.id for note in record.notes]
+        told = [note.id for note in ws.reconciliation().notes]
+    assert "psychographic.out_of_range" in notes
+    assert "psychographic.noticed_no_number" in told
+    (load,) = [one for one in record.loads if one.source == "survey"]
+    assert (load.rows, load.kept, load.rejected) == (4, 4, 0)
+
+
+def test_switched_off_nothing_of_the_kind_exists(tmp_path: Path) -> None:
+    with bakhsh.open(make(tmp_path / "shop", settings=MOODS.replace("true", "false"))) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        assert not [name for name in ws.rows().column_names if name.startswith("moods")]
+        assert not [name for name in ws.explain("ann").features if name.startswith("moods")]
+    assert not [note for note in record.notes if note.id.startswith("psychographic")]
+
+
+def test_a_withdrawn_consent_removes_everything_on_the_next_run(tmp_path: Path) -> None:
+    folder = make(tmp_path / "shop")
+    with bakhsh.open(folder) as ws:
+        ws.run(as_of=shops.AS_OF)
+        assert ws.explain("ann").features["moods_calm"] == 4.5
+        shops.write_lines(folder / "survey.csv", [{**one, "agreed": "no"} for one in PEOPLE])
+        (record,) = ws.run(as_of=shops.AS_OF)
+        assert record.changed
+        assert set(moods(ws.rows()).values()) == {(None, None)}
+        assert ws.explain("ann").features["moods_calm"] is None
+        profile = ws.profile("value")
+        assert {one.means.get("moods_calm") for one in profile.segments} == {None}
+        written = ws.export_customer("ann", tmp_path / "out").files
+    said = json.loads(next(Path(one) for one in written if one.endswith(".json")).read_text(encoding="utf-8"))
+    assert not [one for one in said["features"] if one["feature"].startswith("moods")]
+    assert [note.id for note in record.notes if note.id.startswith("psychographic")] == [
+        "psychographic.nobody_consents"
+    ]
