@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bakhsh.tables.contracts import Contract, Type, columns
 
-__all__ = ["CALENDAR", "DEFLATOR", "PLACES", "THEMES"]
+__all__ = ["CALENDAR", "DEFLATOR", "PLACES", "PLACE_NAMES", "POSTAL", "THEMES"]
 
 _T = Type
 
@@ -14,13 +14,37 @@ PLACES = Contract(
         ("*place_id", _T.TEXT, "a city's GeoNames number, a province's ISO 3166-2 code, a country's ISO 3166-1 code"),
         ("*kind", _T.TEXT, "country, province or city"),
         ("*name", _T.TEXT, "its English name"),
-        ("name_fa", _T.TEXT, "its Persian name"),
+        ("name_fa", _T.TEXT, "its Persian name, where one is known"),
         ("*country", _T.TEXT, "ISO 3166-1 code of its country"),
         ("province", _T.TEXT, "ISO 3166-2 code of its province, where that is known"),
-        ("latitude", _T.NUMBER, "degrees north"),
-        ("longitude", _T.NUMBER, "degrees east"),
-        ("population", _T.INTEGER, "people who live there"),
-        ("climate", _T.TEXT, "Köppen code"),
+        ("latitude", _T.NUMBER, "of a city: degrees north"),
+        ("longitude", _T.NUMBER, "of a city: degrees east"),
+        ("population", _T.INTEGER, "people who live there, where that is known"),
+        ("climate", _T.TEXT, "of a city: Köppen-Geiger code"),
+        (
+            "climate_group", _T.TEXT,
+            "of a city, in plain words: hot_dry, cold_dry, hot_humid, mediterranean, caspian, temperate_humid, cold, "
+            "tropical or polar",
+        ),
+    ),
+)  # fmt: skip
+PLACE_NAMES = Contract(
+    "PLACE_NAMES", "a name by which a place is found", ("key", "place_id"),
+    columns=columns(
+        ("*key", _T.TEXT, "matching key of the name, in any language and script"),
+        ("*place_id", _T.TEXT, "the place in PLACES"),
+        ("*kind", _T.TEXT, "country, province or city"),
+        ("*country", _T.TEXT, "ISO 3166-1 code of its country"),
+        ("*rank", _T.INTEGER, "1 its own name, 2 another name, 3 a code, 4 a code that is not in force any more"),
+    ),
+)  # fmt: skip
+POSTAL = Contract(
+    "POSTAL", "the beginning of postal codes and the city it means; a table of the project's own", (),
+    columns=columns(
+        ("*prefix", _T.TEXT, "how postal codes of the place begin"),
+        ("city", _T.TEXT, "its city"),
+        ("province", _T.TEXT, "its province"),
+        ("country", _T.TEXT, "its country"),
     ),
 )  # fmt: skip
 CALENDAR = Contract(
