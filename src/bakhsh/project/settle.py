@@ -145,12 +145,22 @@ def _blank_below(guess: Guess, said: str) -> Guess:
     return replace(guess, layout=replace(guess.layout, fill_down=(*guess.layout.fill_down, *more)))
 
 
+def _return_prefix(guess: Guess, said: str) -> Guess:
+    """Orders whose numbers begin so are returns; "no": sales like any other."""
+    order = next((one.source for one in guess.columns if one.column == "order_id"), "")
+    if said == "no" or not order:
+        return guess
+    marked = {**guess.policy.return_when, order: (*guess.policy.return_when.get(order, ()), f"{said}*")}
+    return replace(guess, policy=replace(guess.policy, return_when=marked))
+
+
 _PUT: Mapping[str, Callable[[Guess, str], Guess]] = {
     "amount_is": _amount_is,
     "discount_is": _discount_is,
     "strange_statuses": _strange_statuses,
     "year": _year,
     "blank_below": _blank_below,
+    "return_prefix": _return_prefix,
     "widths": lambda guess, said: guess,
     "sheets_left": lambda guess, said: guess,
 }

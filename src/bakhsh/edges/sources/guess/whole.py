@@ -12,6 +12,7 @@ from bakhsh.edges.sources.guess.drafts import Draft
 from bakhsh.edges.sources.guess.money import settle_money
 from bakhsh.edges.sources.guess.pages import around, taken_back
 from bakhsh.edges.sources.guess.permissions import permissions, said_of_permissions
+from bakhsh.edges.sources.guess.prefixes import marked_by_prefix
 from bakhsh.edges.sources.guess.presets import Preset, layout_of, parts_of, policy_of
 from bakhsh.edges.sources.guess.roles import (
     LINE_ROLES,
@@ -111,6 +112,10 @@ def by_orders(draft: Draft, found: Parts) -> None:
         settle_nameless(found, draft.columns)
     draft.table = _table(found)
     said = counting(found, draft.columns)
+    marked = marked_by_prefix(found)
+    said.return_when |= marked.return_when
+    said.notes += marked.notes
+    said.questions += marked.questions
     draft.policy = taken_back(draft.pages, said.policy([name for name in money.per_order if name in found]))
     draft.notes += said.notes
     draft.questions += [*_missing(found, draft.columns, _reached(found)), *money.questions, *said.questions]
