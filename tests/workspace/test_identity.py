@@ -103,6 +103,18 @@ def ledger_of(ws: Workspace) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def test_whoever_wrote_two_mobile_numbers_in_one_cell_is_known_by_either(tmp_path: Path) -> None:
+    rows = (
+        line("1", "17", "2024-01-05", "0912 345 6789 / 0935 111 2233"),
+        line("2", "", "2024-03-01", "+98 912 345 6789"),
+        line("3", "", "2024-04-01", "09351112233"),
+        line("4", "bob", "2024-05-01", "0919 000 1122"),
+    )
+    folder = make(tmp_path / "shop", rows)
+    shops.run(folder)
+    assert owners(folder) == {"1": "17", "2": "17", "3": "17", "4": "bob"}
+
+
 def owners(folder: Path) -> dict[str, str]:
     return {row["order_id"]: row["customer_id"] for row in ledger(folder)["orders"]}
 

@@ -53,3 +53,16 @@ def test_of_several_mobiles_the_first_is_kept_and_rows_stay_their_customers() ->
     found = taken("09121234567 / 09357654321", "09190000001", channel="mobile")
     kept = {(row["customer_id"], row["address"]) for row in found.beside["addresses"].to_pylist()}
     assert kept == {("C0", "+989121234567"), ("C1", "+989190000001")}
+
+
+def test_every_number_of_a_cell_says_who_somebody_is() -> None:
+    found = taken("09121234567 / 09357654321 - 021-88776655", channel="mobile")
+    told = {(row["channel"], row["address"]) for row in found.beside["links"].to_pylist()}
+    assert told == {
+        ("mobile", "keyed 989121234567"), ("mobile", "keyed 989357654321"), ("mobile", "keyed 982188776655"),
+    }  # fmt: skip
+
+
+def test_the_address_is_the_first_number_that_is_one() -> None:
+    (row,) = taken("0912 / 09357654321 / 09121234567", channel="mobile").beside["addresses"].to_pylist()
+    assert (row["channel"], row["address"], row["valid"]) == ("mobile", "+989357654321", True)

@@ -9,6 +9,7 @@ import pytest
 import bakhsh
 from bakhsh.edges.sources.guess import guess
 from bakhsh.records import Guess
+from bakhsh.workspace.begin import new
 
 HEADERS = {
     "sms_ok": "sms", "SMS consent": "sms", "Accepts SMS Marketing": "sms", "رضایت پیامک": "sms",
@@ -65,3 +66,32 @@ def test_the_first_campaign_asks_for_the_permission_the_file_records(tmp_path: P
         shop.run()
         (load,) = shop.loads()
         assert load.kept == 60
+
+
+def shop_of_files(folder: Path, second: str, header: str) -> tuple[Path, Path]:
+    """Lines with money, and beside them a file of the orders: who, when, and two columns of yes and no."""
+    lines = [f"{1000 + n // 2},p{n % 5},{n % 3 + 1},{(n % 7 + 1) * 1000}" for n in range(120)]
+    orders = [f"{1000 + n},c{n % 9},2024-03-{n % 28 + 1:02},{'yes' if n % 2 else 'no'},{n % 3 == 0}" for n in range(60)]
+    items, of_orders = folder / "items.csv", folder / f"{second}.csv"
+    items.write_text("\n".join(["order_id,item,quantity,price", *lines]), "utf-8")
+    of_orders.write_text("\n".join([f"order_id,customer_id,date,{header}", *orders]), "utf-8")
+    return items, of_orders
+
+
+def test_permissions_in_a_joined_file_are_found_and_kept(tmp_path: Path) -> None:
+    items, orders = shop_of_files(tmp_path, "orders", "sms_consent,accepts_marketing")
+    guessed, _ = new(tmp_path / "shop", items, orders, answers={"unit": "USD"})
+    mapped = {one.column: one.source for one in guessed.columns if one.column.startswith("consent.")}
+    assert mapped == {"consent.sms": "orders.sms_consent", "consent.email": "orders.accepts_marketing"}
+    with bakhsh.open(tmp_path / "shop") as ws:
+        ws.run()
+        ws.bind_ledger(ws.store.catalogue.manifest(), ("consent",))
+        kept = ws.engine.query(ws.unbound("consent")).to_pylist()
+    assert {row["purpose"] for row in kept} == {"sms", "email"}
+    assert len(kept) == 2 * 9
+
+
+def test_the_name_of_a_joined_file_is_no_permission(tmp_path: Path) -> None:
+    found = guess(*shop_of_files(tmp_path, "newsletter", "vip,gift"))
+    assert found.joins
+    assert not [one for one in found.columns if one.column.startswith("consent.")]

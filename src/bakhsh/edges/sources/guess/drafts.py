@@ -60,6 +60,11 @@ class Draft:
         """The columns of the file and of what is joined to it."""
         return (*self.sample.columns, *self.joined)
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the joined tables."""
+        return tuple(one.name for one in self.joins)
+
 
 def opened(path: Path, answers: Mapping[str, str], sample_rows: int) -> Draft:
     """What is known before any column is understood: how the text is written, how the table lies, a sample. Raises as

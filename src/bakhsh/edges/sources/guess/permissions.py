@@ -33,12 +33,15 @@ _REFUSED = _keys("out", "optout", "unsubscribed", "no", "not", "stop", "blocked"
 """Yes in such a column would mean no: it is left to a person."""
 
 
-def permissions(columns: Iterable[Profile]) -> list[Part]:
+def permissions(columns: Iterable[Profile], tables: Iterable[str] = ()) -> list[Part]:
     """The columns of yes and no whose header names a permission, as `consent.sms` and `consent.email`; of several for
-    one purpose the first. Empty cells say nothing, and a column with any other value is none."""
+    one purpose the first. Empty cells say nothing, and a column with any other value is none. `tables`: the joined
+    ones, whose name before a column's says nothing of it: `newsletter.vip` is no permission."""
+    before = tuple(f"{name}." for name in tables)
     found: dict[str, Part] = {}
     for column in columns:
-        purpose = _purpose(column.name)
+        own = next((one for one in before if column.name.startswith(one)), "")
+        purpose = _purpose(column.name.removeprefix(own))
         if purpose and purpose not in found and _is_truth(column):
             found[purpose] = Part(column, f"consent.{purpose}", 0.9, Sentence("guess.header_says"))
     return list(found.values())

@@ -56,7 +56,7 @@ def _by_preset(draft: Draft, preset: Preset) -> None:
 
 # ---- anything else -----------------------------------------------------------------------------------------------
 def _by_evidence(draft: Draft) -> None:
-    allowed = permissions(draft.columns)
+    allowed = permissions(draft.columns, draft.tables)
     named = {part.column.name for part in allowed}
     rest = [one for one in draft.columns if one.name not in named]
     found = assigned([one for one in rest if one.name not in PSEUDO]) | around(draft.pages, draft.columns)
@@ -169,7 +169,7 @@ def _finish(draft: Draft, found: Parts, currency: str) -> None:
     draft.parts = list(found.values())
     if draft.table in ("lines", "orders"):
         used = {part.column.name for part in draft.parts}
-        allowed = [part for part in permissions(draft.columns) if part.column.name not in used]
+        allowed = [part for part in permissions(draft.columns, draft.tables) if part.column.name not in used]
         draft.notes += said_of_permissions(allowed)
         draft.parts += allowed
 
