@@ -112,7 +112,7 @@ class LoadRecord:
     reasons: Mapping[str, int] = field(default_factory=dict)
     noticed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """What was noticed of rows that were taken: by notice and column of the file, how many rows (of
-    `order_money_lost`: how many orders)."""
+    `order_money_heard` and `order_money_lost`: how many orders; of `kind_unknown`: by the word, not the column)."""
     since: str = ""
     mark: str = ""
     joined: tuple[JoinedFile, ...] = ()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from tests.workspace import shops
 
 import bakhsh
-from bakhsh.language.sentences import Code
+from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import Reconciliation
 
 COLUMNS = {
@@ -227,19 +227,57 @@ def test_marked_returns_need_a_mark(tmp_path: Path) -> None:
     assert [error.sentence.id for error in refused.value.errors] == ["policy.mark_missing"]
 
 
-def test_money_of_an_order_whose_row_was_rejected_is_told_and_stays_with_that_row(tmp_path: Path) -> None:
+def test_money_of_an_order_whose_row_was_rejected_is_on_its_other_rows(tmp_path: Path) -> None:
+    """Order 1 was paid with 30.00, which stands on a row without a date alone: it is the cup's now."""
     first = {"money": "30.00", "post": "5.00", "at": "never"}
     rest = {"item": "cup", "money": "", "post": ""}
     shop(
         tmp_path,
         [first, rest, {"order": "2", "money": "7.00", "at": "never"}, {"order": "3", "money": "8.00", "at": "never"},
-         {"order": "3", "item": "cup", "money": "8.00"}],
+         {"order": "3", "item": "cup", "money": "8.00"}, {"order": "4", "money": "9oo"}, {"order": "4", "money": ""}],
         'per_order = ["amount", "shipping"]',
     )  # fmt: skip
     found = seen(tmp_path)
-    assert net(found) == 800
-    assert left_out(found) == {"bad_date": (3, 3700), "missing_amount": (1, 0)}, "the 8.00 were said again"
+    assert net(found) == 3000 + 800
+    assert left_out(found) == {"bad_date": (3, 700), "bad_number": (1, 0), "missing_amount": (1, 0)}
     with bakhsh.open(tmp_path) as ws:
-        assert ws.loads()[0].noticed == {"order_money_lost": {"money": 1, "post": 1}}
-    told = [one.args for one in found.notes if one.id == "policy.noticed_order_money_lost"]
-    assert [(one["column"], one["count"]) for one in told] == [(Code("money"), 1), (Code("post"), 1)]
+        assert ws.loads()[0].noticed == {"order_money_heard": {"money": 1, "post": 1}, "order_money_lost": {"money": 1}}
+    told = [(one.id.rpartition("_")[2], one.args["column"], one.args["count"])
+            for one in found.notes if "order_money" in one.id]  # fmt: skip
+    assert told == [("heard", Code("money"), 1), ("heard", Code("post"), 1), ("lost", Code("money"), 1)]
+
+
+def test_rows_said_twice_are_duplicates_of_their_load(tmp_path: Path) -> None:
+    rows = [{"post": "1.00"}, {}, {}, {"item": "pot", "money": "5.00"}, {"order": "2"}]
+    folder = shop(tmp_path, rows, 'per_order = ["shipping"]\nsame_lines = "drop"')
+    found = seen(folder)
+    assert net(found) == 1000 + 1000 + 500 + 1000 + 100
+    assert left_out(found) == {"said_twice": (1, 1000)}
+    assert found.sources[0].rows == 5
+    with bakhsh.open(folder) as ws:
+        (load,) = ws.loads()
+        assert (load.rows, load.kept, load.duplicates, load.rejected, load.reasons) == (5, 4, 1, 0, {})
+    write(folder, [{"post": "1.00"}, {}, {"item": "pot", "money": "5.00"}], "later.csv")
+    found = seen(folder)
+    assert (net(found), left_out(found)) == (3600, {"duplicate": (3, 2600), "said_twice": (1, 1000)})
+    assert "policy.note_same_lines" in {one.id for one in found.notes}
+
+
+def test_kinds_nobody_knows_are_told_and_count_as_products(tmp_path: Path) -> None:
+    rows = [{"note": "کالا"}, {"item": "pot", "note": "هزینه ارسال"}, {"item": "cup", "note": "gizmo"},
+            {"order": "2", "note": "gizmo"}, {"order": "3", "note": "deposit"}]  # fmt: skip
+    folder = shop(tmp_path / "unsaid", rows, "", {**COLUMNS, "kind": "note"})
+    found = seen(folder)
+    assert net(found) == 5000
+    (said,) = [one for one in found.notes if one.id == "policy.noticed_kind_unknown"]
+    assert said.args["count"] == 3
+    assert [value.args for value in cast(tuple[Sentence, ...], said.args["values"])] == [
+        {"status": Code("gizmo"), "count": 2}, {"status": Code("deposit"), "count": 1},
+    ]  # fmt: skip
+    declared = seen(shop(tmp_path / "said", rows, 'kinds = { product = "gizmo", fee = ["deposit"] }\ncounts = []',
+                         {**COLUMNS, "kind": "note"}))  # fmt: skip
+    assert (net(declared), left_out(declared)) == (
+        3000,
+        {"fee_not_counted": (1, 1000), "shipping_not_counted": (1, 1000)},
+    )
+    assert not [one for one in declared.notes if one.id.startswith("policy.noticed_kind")]

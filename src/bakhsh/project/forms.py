@@ -29,7 +29,7 @@ from bakhsh.project.shapes import (
     Whole,
     Written,
 )  # fmt: skip
-from bakhsh.specs import SHOP_KINDS, WRITTEN
+from bakhsh.specs import CHARGES, SHOP_KINDS, WRITTEN
 from bakhsh.tables import OUTCOMES, Type
 
 __all__ = [
@@ -166,7 +166,6 @@ _COLUMN = Table(
     ),
     short="from",
 )
-CHARGES = ("shipping", "fee", "tax")
 _CONTAINED = ("discount", *CHARGES)
 PER_ORDER = ("amount", *_CONTAINED, "refunded")
 _LEAVE_OUT = Table((
@@ -175,7 +174,7 @@ _LEAVE_OUT = Table((
     Key("because", Text(("cancelled", "test_order", "internal", "not_a_sale", "other")), "why"),
 ))  # fmt: skip
 _KINDS = Table(tuple(
-    Key(kind, Many(Plain(), lone=True), f"items that are {kind}") for kind in ("shipping", "fee", "tax", "discount")
+    Key(kind, Many(Plain(), lone=True), f"items that are {kind}") for kind in ("product", *CHARGES, "discount")
 ))  # fmt: skip
 _POLICY = Table((
     Key("returns", Text(("negative", "prefix", "marked", "none")), "how a line is known to take something back"),
@@ -193,12 +192,13 @@ _POLICY = Table((
     Key("test", Many(Plain()), "statuses of test orders"),
     Key("leave_out", Many(_LEAVE_OUT), "rows left out for a reason of their own"),
     Key("return_when", Named(Many(Plain(), lone=True)), "by column of the file: values whose lines take back"),
-    Key("kinds", _KINDS, "items, by id or name, that are no product"),
+    Key("kinds", _KINDS, "items (by id or name) and words of a `kind` column: what they are"),
     Key("per_order", Many(Text(PER_ORDER)), "columns that speak of the whole order, shared out over its lines"),
     Key("includes", Many(Text(_CONTAINED)), "what the amount already contains; left out: all, if it is the order's"),
     Key("counts", Many(Text(CHARGES)), "what of shipping, fee and tax is revenue"),
     Key("bucket_customers", Many(Plain()), "names or ids behind which many people stand; in no segment"),
     Key("no_customer", Text(("reject", "bucket")), "what becomes of rows that name nobody"),
+    Key("same_lines", Text(("keep", "drop")), "rows of a numbered order that say just the same: bought, or said twice"),
 ))  # fmt: skip
 SOURCE = Form(
     "data", "data", "A source: files of one form, and what their columns mean.",

@@ -17,6 +17,7 @@ from bakhsh.specs.prices import Prices
 from bakhsh.specs.psychographic import Psychographic, Scale
 from bakhsh.specs.shop import Project, Retention
 from bakhsh.specs.sources import (
+    CHARGES,
     SHOP_KINDS,
     SOURCE_ENTRY_POINTS,
     WRITTEN,
@@ -34,7 +35,8 @@ from bakhsh.specs.sources import (
 from bakhsh.specs.words import Title
 
 __all__ = [
-    "Behavioural", "Campaign", "ColumnMap", "Database", "Demographic", "ExtraFeature", "Geographic", "Identity",
+    "Behavioural", "CHARGES", "Campaign", "ColumnMap", "Database", "Demographic", "ExtraFeature", "Geographic",
+    "Identity",
     "Join", "Layout", "LeaveOut", "Offer", "Policy", "Prices", "Project", "ProjectFiles", "Psychographic",
     "Reading", "Retention", "RfmRuler", "SHOP_KINDS", "SOURCE_ENTRY_POINTS", "Scale", "Segment", "Segmentation",
     "Shop", "Source", "Title", "WRITTEN",

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from bakhsh.errors import Where
 from bakhsh.specs.words import NOWHERE, Title
 from bakhsh.tables import Type
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = [
+    "CHARGES",
     "SHOP_KINDS",
     "SOURCE_ENTRY_POINTS",
     "WRITTEN",
@@ -36,6 +33,9 @@ SHOP_KINDS = ("woocommerce",)
 SOURCE_ENTRY_POINTS = "bakhsh.sources"
 """The entry points by which other packages bring kinds of shops."""
 
+
+CHARGES = ("shipping", "fee", "tax")
+"""What is charged beside the goods: columns of money, and kinds of lines."""
 
 WRITTEN = "written"
 """The unit of a column of money in which every cell names its own: one that names none is not taken."""
@@ -174,6 +174,9 @@ class Policy:
 
     `bucket_customers`: names or ids behind which many people stand (walk-in customers); `no_customer`: what becomes of
     rows that name nobody, "reject" or "bucket". Money of bucket customers is revenue; they are in no segment.
+
+    `same_lines`: rows of a numbered order that say exactly what another one of it says in the same reading: "keep" them
+    (two equal lines were bought) or "drop" all but one (the file says them twice).
     """
 
     returns: str = "negative"
@@ -191,9 +194,10 @@ class Policy:
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     per_order: tuple[str, ...] = ()
     includes: tuple[str, ...] | None = None
-    counts: tuple[str, ...] = ("shipping", "fee", "tax")
+    counts: tuple[str, ...] = CHARGES
     bucket_customers: tuple[str, ...] = ()
     no_customer: str = "reject"
+    same_lines: str = "keep"
 
 
 @dataclass(frozen=True, slots=True)

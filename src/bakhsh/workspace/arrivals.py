@@ -144,6 +144,9 @@ def _of_source(ws: Opened, source: Source, whole: bool) -> Iterator[Arrival | Se
 
 
 _SHOWN = 3
+_RULES = "2"
+"""The rules by which rows are read. Raised where the same row comes to another order or other money than before: what
+was read by older rules is then read again, and the older reading is void."""
 
 
 def _print_of_asked(found: Found) -> str:
@@ -159,6 +162,6 @@ def _renamed_from(found: Found, print_of: str, standing: Sequence[LoadRecord], l
 
 
 def _declaration(source: Source, project_: Project) -> str:
-    """The print of all that says how the source is read: its own words, the money unit and the time zone."""
-    said = "|".join((project.fingerprint(source), project_.unit, project_.timezone))
+    """The print of all that says how the source is read: its own words, the money unit, the time zone, our rules."""
+    said = "|".join((project.fingerprint(source), project_.unit, project_.timezone, _RULES))
     return hashlib.sha256(said.encode()).hexdigest()[:16]

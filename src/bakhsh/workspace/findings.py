@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop.data.likely_buckets import likely_buckets
+from bakhsh.loop.data.notices import kinds_nobody_knows
 from bakhsh.records import LoadRecord, Manifest
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.stage import answer
@@ -18,8 +19,8 @@ def bucket_findings(ws: Opened, manifest: Manifest) -> tuple[Sentence, ...]:
 
 
 def findings_of_loads(ws: Opened, loads: tuple[LoadRecord, ...], manifest: Manifest) -> tuple[Sentence, ...]:
-    """What a run says of what it has just read: statuses nobody declared, money of orders that stands on
-    rejected rows, and probable bucket customers."""
+    """What a run says of what it has just read: statuses and kinds of lines nobody declared, money of orders that
+    stands where nobody could read it, and probable bucket customers."""
     if not loads:
         return ()
     unknown = sum(load.reasons.get("status_unknown", 0) for load in loads)
@@ -28,6 +29,7 @@ def findings_of_loads(ws: Opened, loads: tuple[LoadRecord, ...], manifest: Manif
     for load in loads:
         for column, count in load.noticed.get("order_money_lost", {}).items():
             lost[column] = lost.get(column, 0) + count
+    said += tuple(one for load in loads for one in kinds_nobody_knows(load))
     for column, count in sorted(lost.items()):
         said += (Sentence("policy.noticed_order_money_lost", {"column": Code(column), "count": count}),)
     return (*said, *bucket_findings(ws, manifest))

@@ -19,8 +19,9 @@ from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data import conform, ledger
 from bakhsh.loop.data.columns import Raw
 from bakhsh.loop.data.entries import SHARED, of_order
+from bakhsh.loop.data.fates import SAID_TWICE
 from bakhsh.loop.data.forgotten import Forgotten
-from bakhsh.loop.data.lost_money import lost_orders, with_lost_totals
+from bakhsh.loop.data.lost_money import heard, with_totals
 from bakhsh.loop.data.notices import merged
 from bakhsh.loop.data.whole_orders import needs_whole_orders
 from bakhsh.records import JoinedFile, LoadRecord, Manifest, Piece
@@ -52,6 +53,7 @@ class _Brought:
     reasons: dict[str, int] = field(default_factory=dict)
     noticed: dict[str, dict[str, int]] = field(default_factory=dict)
     left_out: int = 0
+    duplicates: int = 0
     whole_orders: bool = False
     mark: str = ""
     joined: tuple[JoinedFile, ...] = ()
@@ -141,13 +143,13 @@ def _refuse_collisions(ws: Opened, new: Sequence[Arrival], records: Sequence[Loa
 
 
 def _with_duplicates(ws: Opened, records: Sequence[LoadRecord], history: History) -> tuple[LoadRecord, ...]:
-    """The records with the rows counted as duplicates whose order an earlier load already had just so."""
+    """The records with the rows counted as duplicates, too, whose order an earlier load already had just so."""
     bind_loads(ws, history, "versions")
     asked = ledger.duplicates(ws.unbound("versions"), [record.load for record in records])
     found = {row["load"]: row["rows"] for row in ws.engine.query(asked).to_pylist()}
     counts = [found.get(record.load, 0) for record in records]
     return tuple(
-        replace(record, kept=record.kept - count, duplicates=count)
+        replace(record, kept=record.kept - count, duplicates=record.duplicates + count)
         for record, count in zip(records, counts, strict=True)
     )
 
@@ -173,8 +175,8 @@ def _read(ws: Opened, arrival: Arrival, say: Say, forgotten: Forgotten | None) -
     folder = f"ledger/loads/{number}"
     brought = _Brought()
     pieces = _split(ws, arrival.source, _entries(ws, arrival, number, brought, say, forgotten), folder)
-    _tell_lost(ws, arrival.source, brought, pieces)
-    pieces = bring_together(ws, arrival.source, number, pieces, folder, brought.whole_orders)
+    unread = _hear(ws, arrival.source, brought, pieces)
+    pieces = bring_together(ws, arrival.source, number, pieces, folder, brought.whole_orders, unread)
     entries = ws.unbound("entries")
     if brought.whole_orders or brought.left_out:
         _leave_out(ws, arrival.source, brought)
@@ -190,8 +192,8 @@ def _read(ws: Opened, arrival: Arrival, say: Say, forgotten: Forgotten | None) -
         read_at=clock.now(),
         rows=brought.rows,
         kept=brought.kept,
-        duplicates=0,
-        rejected=brought.rows - brought.kept,
+        duplicates=brought.duplicates,
+        rejected=brought.rows - brought.kept - brought.duplicates,
         first_at=span.column("first")[0].as_py(),
         last_at=span.column("last")[0].as_py(),
         reasons=dict(sorted(brought.reasons.items())),
@@ -245,28 +247,30 @@ def _count_reasons(brought: _Brought, rejected: pa.Table) -> None:
         brought.reasons[reason["values"]] = brought.reasons.get(reason["values"], 0) + reason["counts"]
 
 
-def _tell_lost(ws: Opened, source: Source, brought: _Brought, pieces: Mapping[str, Piece]) -> None:
-    """Notices orders whose own money stands on rejected rows alone; their totals become the amounts of these."""
-    if not any(table.num_rows for table in brought.unread):
-        return
+def _hear(ws: Opened, source: Source, brought: _Brought, pieces: Mapping[str, Piece]) -> pa.Table | None:
+    """What rejected rows say of whole orders that have other rows, which is noticed; and the amounts of REJECTED as
+    these orders' money leaves them."""
     wanted = ["order_id", *of_order(source)]
-    entries = (ws.engine.tables.read(piece).select(wanted) for piece in pieces.values())
-    lost = lost_orders(brought.unread, entries, source)
+    said = heard(brought.unread, (ws.engine.tables.read(piece).select(wanted) for piece in pieces.values()), source)
+    if said is None:
+        return None
     files = {f"order_{one.column}": one.source for one in source.columns}
-    found = {files[name]: len(one.partly) for name, one in lost.items() if one.partly}
-    if found:
-        brought.noticed = merged(brought.noticed, {"order_money_lost": found})
-    totals = set(lost["order_amount"].orders) if "order_amount" in lost else set()
-    if totals:
-        together = zip(brought.rejected, brought.unread, strict=True)
-        brought.rejected = [with_lost_totals(rejected, unread, totals) for rejected, unread in together]
+    for notice, by_column in (("order_money_heard", said.shared), ("order_money_lost", said.lost)):
+        if by_column:
+            found = {files[name]: count for name, count in by_column.items()}
+            brought.noticed = merged(brought.noticed, {notice: found})
+    brought.rejected = with_totals(brought.rejected, brought.unread, said)
+    return said.given
 
 
 def _leave_out(ws: Opened, source: Source, brought: _Brought) -> None:
-    """What the policy leaves out is no longer kept: it is counted among the rejected, each with its reason."""
+    """What the policy leaves out is no longer kept: it is counted among the rejected, each with its reason; a row that
+    says what another one of its order says among the duplicates."""
     found = left_out(ws, source)
+    again = pc.equal(found.column("reason"), SAID_TWICE)
     brought.kept -= found.num_rows
-    _count_reasons(brought, found)
+    brought.duplicates = int(pc.sum(again).as_py() or 0)
+    _count_reasons(brought, found.filter(pc.invert(again)))
     brought.rejected.append(found.drop_columns(["load"]))
 
 

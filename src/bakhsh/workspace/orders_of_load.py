@@ -31,10 +31,17 @@ def arriving_schema(ws: Opened, source: Source) -> pa.Schema:
 
 
 def bring_together(
-    ws: Opened, source: Source, number: int, pieces: Mapping[str, Piece], folder: str, whole: bool
+    ws: Opened,
+    source: Source,
+    number: int,
+    pieces: Mapping[str, Piece],
+    folder: str,
+    whole: bool,
+    unread: pa.Table | None = None,
 ) -> dict[str, Piece]:
     """The pieces of a load with ENTRIES in which every order is told to the end: all its rows carry one customer, and
-    where `whole` says that rows need their order's others, they have had them. The engine sees these ENTRIES."""
+    where `whole` says that rows need their order's others, they have had them, with what `unread` rows say of these
+    orders. The engine sees these ENTRIES."""
     found = dict(pieces)
     schema = arriving_schema(ws, source)
     entries = ENTRIES.unbound(dict.fromkeys(of_order(source), Type.MONEY))
@@ -45,7 +52,7 @@ def bring_together(
     if whole:
         found |= {
             name: ws.engine.tables.write(
-                whole_orders(ws.engine.tables.read(piece).select(schema.names), source),
+                whole_orders(ws.engine.tables.read(piece).select(schema.names), source, unread),
                 f"{folder}/whole/{name}.parquet",
                 order_by=ORDER,
             )

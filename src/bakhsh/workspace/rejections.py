@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from bakhsh.language.digits import to_latin
 from bakhsh.loop.data.forgotten import forms, masked_month
 from bakhsh.records import LoadRecord
-from bakhsh.specs import Project, Source
+from bakhsh.specs import CHARGES, Project, Source
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace.person import Person
 
@@ -106,7 +106,7 @@ def instead_of(entries: pa.Table, load: LoadRecord, project: Project) -> pa.Tabl
 def _said(entries: pa.Table) -> pa.ChunkedArray:
     """What the file said of each row, as `loop.data.ledger.says` does: beside the amount what does not count."""
     found = entries.column("amount")
-    for name in ("shipping", "fee", "tax"):
+    for name in CHARGES:
         if name in entries.column_names:
             found = pc.add(found, pc.fill_null(entries.column(name), 0))
     if "refunded" in entries.column_names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -255,6 +256,24 @@ def test_without_order_numbers_an_order_is_all_that_is_bought_at_one_moment() ->
     nameless = source({column: name for column, name in COLUMNS.items() if column != "order_id"})
     assert one({}, nameless)["order_id"] == "C1@2011-12-01T08:26:00"
     assert one({"when": "2011-12-01"}, nameless)["order_id"] == "C1@2011-12-01T00:00:00"
+
+
+def test_orders_of_many_are_known_by_what_their_rows_say_under_the_key() -> None:
+    unnumbered = source({name: of for name, of in COLUMNS.items() if name != "order_id"},
+                        policy=Policy(no_customer="bucket"))  # fmt: skip
+    rows = batch([{"customer": ""}, {"customer": "", "price": "7"}, {"customer": ""}])
+    one, other = (conform(rows, unnumbered, PROJECT, key).entries["order_id"].to_pylist() for key in (_keyed, _other))
+    assert one[0] == one[2] != one[1]
+    assert not set(one) & set(other), "nobody finds a row by trying without the key"
+    assert all(found.startswith("~walk-in@2011-12-01T08:26:00#") for found in one)
+
+
+def _keyed(text: str) -> str:
+    return hmac.new(b"one", text.encode(), "sha256").hexdigest()[:24]
+
+
+def _other(text: str) -> str:
+    return hmac.new(b"other", text.encode(), "sha256").hexdigest()[:24]
 
 
 def test_local_time_stays_as_written_and_the_instant_follows_the_clocks_of_the_place() -> None:

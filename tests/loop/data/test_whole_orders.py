@@ -41,8 +41,8 @@ def test_a_discount_beyond_its_line_makes_no_return_of_a_sale() -> None:
             {"off": "9", "item": "P4", "price": "0", "kind": "discount"}]  # fmt: skip
     found = told(rows, of)
     assert [(row["kind"], row["amount"], row["discount"], row["doubt"]) for row in found] == [
-        ("product", 0, 510, "discount"), ("return", 0, 510, "discount"), ("product", 410, 100, None),
-        ("discount", -900, 900, None),
+        ("product", 0, 510, "discount"), ("return", 0, 510, "discount"), ("product", 410, 100, "discount"),
+        ("discount", -900, 900, "discount"),
     ]  # fmt: skip
     shared = told([{"off": "9", "shipping": "1"}, {"item": "P2"}], shop(per_order=("shipping",)))
     assert [row["doubt"] for row in shared] == ["discount", "discount"], "the whole order is looked at"

@@ -6,7 +6,6 @@ anything is replaced by a pseudonym, and only the declared word goes on.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -57,16 +56,17 @@ def with_buckets(columns: Columns, customers: Ids, pseudonym: Callable[[str], st
     return Ids(values, destroyed)
 
 
-def order_of_many(columns: Columns, orders: pa.Array, customers: pa.Array) -> pa.Array:
+def order_of_many(columns: Columns, orders: pa.Array, customers: pa.Array, pseudonym: Callable[[str], str]) -> pa.Array:
     """Orders of a file without order numbers, those of bucket customers told apart by what their rows say: what many
-    people bought at one moment is not one order, and another file's sales of that moment do not replace this one's."""
+    people bought at one moment is not one order, and another file's sales of that moment do not replace this one's.
+    What a row says is keyed as ids are: from a plain hash it could be found by trying."""
     many = are_buckets(customers)
     if not pc.any(many).as_py():
         return orders
     table = columns.source.table
     texts = [pc.fill_null(columns.cells(table, name).text(), "").filter(many) for name in columns.names(table)]
     said = pc.binary_join_element_wise(*texts, "\x1f").to_pylist()
-    marks = [f"#{hashlib.md5(text.encode()).hexdigest()[:16]}" for text in said]
+    marks = [f"#{pseudonym(f'{BUCKET_MARK}{text}')[:16]}" for text in said]
     ends = pc.replace_with_mask(pa.repeat(pa.scalar(""), columns.count), many, pa.array(marks, pa.string()))
     return pc.binary_join_element_wise(orders, ends, "")
 

@@ -83,7 +83,7 @@ def conform(
     named = stopped(columns, ids.values, forgotten) if forgotten is not None else pa.nulls(columns.count, pa.bool_())
     fates.reject("forgotten", pc.fill_null(named, False))
     if source.table in ("lines", "orders"):
-        main = entries(columns, fates, ids, batch.lines, batch.part)
+        main = entries(columns, fates, ids, batch.lines, keyed, batch.part)
         at, amount, about = main.column("at"), main.column("amount"), _flat(main.column("order_id"))
     else:
         main = whole_rows(columns, fates, ids)
@@ -116,7 +116,7 @@ def conform(
         taken if source.table in ("lines", "orders") else empty_entries(),
         {name: table for name, table in beside.items() if table is not None}, rejected,
         columns.count + len(batch.broken), taken.num_rows,
-        fates.noticed(), unread(main, kept, source) if "order_id" in main.column_names else None,
+        fates.noticed(), unread(main, kept, columns) if "order_id" in main.column_names else None,
         untaken_,
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -34,7 +36,9 @@ def of_order(source: Source) -> tuple[str, ...]:
     return tuple(f"order_{name}" for name in per_order(source))
 
 
-def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array, part: str = "") -> pa.Table:
+def entries(
+    columns: Columns, fates: Fates, customers: Ids, lines: pa.Array, pseudonym: Callable[[str], str], part: str = ""
+) -> pa.Table:
     """ENTRIES (without load, with the columns of `of_order`) of every row of the batch, in its order; `fates` learns
     which of them are not taken.
 
@@ -48,7 +52,7 @@ def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array, par
     items = read_ids(columns.cells(table, "item_id"))
     if columns.map(table, "order_id") is None:
         made = _order_of(customers.values, at.local)
-        order = Ids(order_of_many(columns, made, customers.values), order.destroyed)
+        order = Ids(order_of_many(columns, made, customers.values, pseudonym), order.destroyed)
     kinds = read_kinds(columns, order.values, found)
     out = left_out(columns, kinds)
     _judge_ids(columns, fates, (("order_id", order), ("customer_id", customers), ("item_id", items)))
@@ -56,6 +60,8 @@ def entries(columns: Columns, fates: Fates, customers: Ids, lines: pa.Array, par
     counts = _Judged(fates, pc.is_null(out))
     _judge_money(columns, counts, found)
     _judge_policy(columns, counts, found, kinds)
+    for word, rows in kinds.unknown.items():
+        counts.notice("kind_unknown", rows, word)
     values: dict[str, pa.Array] = {
         "part": pa.repeat(pa.scalar(part or None, pa.string()), columns.count), "file_line": lines,
         "order_id": _numbered(order.values, columns.source), "customer_id": customers.values,

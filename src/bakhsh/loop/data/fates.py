@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["DUPLICATE", "LEFT_OUT", "REASONS", "REPLACED", "Fates", "reason"]
+__all__ = ["DUPLICATE", "LEFT_OUT", "REASONS", "REPLACED", "SAID_TWICE", "Fates", "reason"]
 
 _SAID = {
     "forgotten": Sentence("privacy.reason_forgotten"),
@@ -57,6 +57,9 @@ DUPLICATE, REPLACED = "duplicate", "replaced"
 """No reasons of a row: what becomes of an order's rows when another load says the same, or when a later one says
 something else."""
 
+SAID_TWICE = "said_twice"
+"""A row whose order has another one that says exactly the same, where the policy drops such: a duplicate too."""
+
 _LEFT_OUT = {
     "status_cancelled": Sentence("policy.reason_status_cancelled"),
     "status_returned": Sentence("policy.reason_status_returned"),
@@ -75,7 +78,11 @@ _LEFT_OUT = {
 LEFT_OUT = tuple(_LEFT_OUT)
 """Every reason for which the policy leaves a row out that was understood."""
 
-_OF_ORDERS = {DUPLICATE: Sentence("data.reason_duplicate"), REPLACED: Sentence("data.reason_replaced")}
+_OF_ORDERS = {
+    DUPLICATE: Sentence("data.reason_duplicate"),
+    REPLACED: Sentence("data.reason_replaced"),
+    SAID_TWICE: Sentence("policy.reason_said_twice"),
+}
 
 
 def reason(name: str) -> Sentence:

@@ -104,6 +104,8 @@ def _doubt(source: str, column: str, found: list[tuple[int, str]]) -> Sentence:
     }  # fmt: skip
     if column == "refunded":
         return Sentence("policy.doubt_refunded", args)
+    if column == "given_up":
+        return Sentence("policy.doubt_given_up", args)
     return Sentence("policy.doubt_discount" if column == "discount" else "policy.doubt_differs", args)
 
 

@@ -13,7 +13,9 @@ import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 
 from bakhsh.loop.data.buckets import md5
+from bakhsh.loop.data.fates import SAID_TWICE
 from bakhsh.loop.data.returns import linked
+from bakhsh.specs import CHARGES
 from bakhsh.tables import BUCKET_MARK, ENTRIES, LINES, ORDERS
 
 __all__ = [
@@ -33,12 +35,14 @@ def versions(entries: ibis.Table) -> ibis.Table:
     """VERSIONS: every order as each load had it.
 
     `content` is the md5 of its rows' md5s, sorted: equal rows count as often as they stand there, and their order does
-    not matter. Where a row stood is nothing it says (load, part, file_line). The customer is the smallest id of its
-    rows. Engines write fractions differently, so contents compare within one engine: another one takes an order that
-    comes again for a changed one, which replaces it by its like.
+    not matter. Where a row stood is nothing it says (load, part, file_line), and a row that was dropped because another
+    one says the same says nothing. The customer is the smallest id of its rows. Engines write fractions differently,
+    so contents compare within one engine: another one takes an order that comes again for a changed one, which
+    replaces it by its like.
     """
-    hashed = entries.select(
-        "load", "order_id", "customer_id", row=md5(_row_text(entries)), counts=entries.left_out.isnull().cast("int32")
+    said = entries.filter(entries.left_out.isnull() | (entries.left_out != SAID_TWICE))
+    hashed = said.select(
+        "load", "order_id", "customer_id", row=md5(_row_text(said)), counts=said.left_out.isnull().cast("int32")
     )
     return hashed.group_by("load", "order_id").agg(
         customer_id=hashed.customer_id.min(),
@@ -216,7 +220,7 @@ def _refunds(numbered: ibis.Table) -> ibis.Table:
     order = ibis.window(group_by=numbered.order_id)
     counted = numbered.mutate(line_count=numbered.count().over(order))
     r = counted.filter(counted.refunded.notnull())
-    nothing = {name: ibis.null("int64") for name in ("discount", "shipping", "fee", "tax")}
+    nothing = {name: ibis.null("int64") for name in ("discount", *CHARGES)}
     return r.mutate(
         line=r.line + r.line_count,
         kind=ibis.literal("return"),

@@ -12,17 +12,14 @@ from bakhsh.loop.data.amounts import minor_units, product
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.matching import holds
 from bakhsh.loop.data.numbers import Numbers
-from bakhsh.specs import Source
+from bakhsh.specs import CHARGES, Source
 
-__all__ = ["CHARGES", "Money", "PerOrder", "charged", "included", "per_order", "read_money"]
-
-CHARGES = ("shipping", "fee", "tax")
-"""What is charged beside the goods."""
+__all__ = ["MOST", "Money", "PerOrder", "charged", "included", "per_order", "read_money"]
 
 PerOrder = tuple[str, ...]
 
 _NUMBERS = ("quantity", "price", "amount", "discount", "cost", "unit_cost", *CHARGES, "refunded")
-_BOUND = 10**17
+MOST = 10**17
 """Money of whole orders is added up with that of their lines: beyond this no sum of a few would be sure to fit."""
 
 
@@ -131,7 +128,7 @@ def charged(amount: pa.Array, charges: Mapping[str, pa.Array], source: Source) -
 
 
 def _beyond(values: pa.Array) -> pa.Array:
-    return pc.fill_null(pc.greater(pc.abs(values), _BOUND), False)
+    return pc.fill_null(pc.greater(pc.abs(values), MOST), False)
 
 
 def _minor(columns: Columns, numbers: Mapping[str, Numbers], name: str) -> tuple[pa.Array, pa.Array]:

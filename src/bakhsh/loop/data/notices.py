@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.records import JoinedFile, LoadRecord
 
-__all__ = ["BESIDE", "merged", "notices"]
+__all__ = ["BESIDE", "kinds_nobody_knows", "merged", "notices"]
 
 BESIDE = "forgotten_beside"
 """Customers who are kept on whose rows somebody forgotten is named; by the customer's id instead of a column."""
+
+_SHOWN = 5
 
 _NOTICED: Mapping[str, Callable[[str, int], Sentence]] = {
     "other_unit": lambda column, count: Sentence(
@@ -21,6 +23,9 @@ _NOTICED: Mapping[str, Callable[[str, int], Sentence]] = {
     ),
     "phone_destroyed": lambda column, count: Sentence(
         "hygiene.noticed_phone_destroyed", {"column": Code(column), "count": count}
+    ),
+    "order_money_heard": lambda column, count: Sentence(
+        "policy.noticed_order_money_heard", {"column": Code(column), "count": count}
     ),
     "order_money_lost": lambda column, count: Sentence(
         "policy.noticed_order_money_lost", {"column": Code(column), "count": count}
@@ -42,6 +47,7 @@ def notices(load: LoadRecord) -> Iterable[Sentence]:
         for column, count in columns.items():
             if what in _NOTICED:
                 yield _NOTICED[what](column, count)
+    yield from kinds_nobody_knows(load)
     if count := load.reasons.get("other_calendar", 0):
         yield Sentence("hygiene.noticed_two_calendars", {"file": Code(load.file), "count": count})
     if count := load.reasons.get("unit_unclear", 0):
@@ -50,6 +56,18 @@ def notices(load: LoadRecord) -> Iterable[Sentence]:
         args: dict[str, Argument] = {"file": Code(load.file), "count": load.dropped}
         yield Sentence("sources.noticed_dropped", args)
     yield from (_of_join(load, one) for one in load.joined if one.unmatched or one.unused or one.repeated)
+
+
+def kinds_nobody_knows(load: LoadRecord) -> Iterable[Sentence]:
+    """Words of a `kind` column that nobody knows, those with most rows; nothing where there are none."""
+    words = load.noticed.get("kind_unknown", {})
+    if not words:
+        return
+    most = sorted((word for word in words if word), key=lambda word: (-words[word], word))[:_SHOWN]
+    values = tuple(Sentence("policy.status_rows", {"status": Code(word), "count": words[word]}) for word in most)
+    more = sum(words.values()) - sum(words[word] for word in most)
+    args: dict[str, Argument] = {"file": Code(load.file), "count": sum(words.values()), "values": values, "more": more}
+    yield Sentence("policy.noticed_kind_unknown_more", args) if more else Sentence("policy.noticed_kind_unknown", args)
 
 
 def _of_join(load: LoadRecord, one: JoinedFile) -> Sentence:

@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.kinds import Kinds
 from bakhsh.loop.data.matching import holds
-from bakhsh.loop.data.money import CHARGES
 from bakhsh.loop.data.statuses import asked, status_reason
+from bakhsh.specs import CHARGES
 
 __all__ = ["left_out"]
 

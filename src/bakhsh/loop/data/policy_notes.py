@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.data.bucket_customers import NOBODY
 from bakhsh.loop.data.fates import reason
-from bakhsh.loop.data.money import CHARGES, included, per_order
-from bakhsh.specs import Policy, Source
+from bakhsh.loop.data.money import included, per_order
+from bakhsh.specs import CHARGES, Policy, Source
 
 __all__ = ["policy_notes"]
 
@@ -37,6 +37,8 @@ def policy_notes(source: Source) -> Iterable[Sentence]:
     for column, values in policy.pieces_not.items():
         yield Sentence("data.note_pieces_not", {**name, "column": Code(column), "values": tuple(values)})
     yield from _money(source, name)
+    if policy.same_lines == "drop":
+        yield Sentence("policy.note_same_lines", name)
     if policy.bucket_customers:
         yield Sentence("policy.note_buckets", {**name, "names": tuple(policy.bucket_customers)})
     if policy.no_customer == "bucket":
@@ -73,7 +75,7 @@ def _money(source: Source, name: dict[str, Argument]) -> Iterable[Sentence]:
     """What is charged beside the goods is spoken of only where the files say any of it."""
     policy, shared = source.policy, per_order(source)
     for kind, values in policy.kinds.items():
-        if values:
+        if values and kind in _KINDS:
             yield Sentence("policy.note_kinds", {**name, "kind": _KINDS[kind], "values": tuple(values)})
     mapped = {one.column for one in source.columns}
     if shared:

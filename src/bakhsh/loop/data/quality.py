@@ -20,10 +20,9 @@ from bakhsh.language.sentences import Money, Sentence
 from bakhsh.loop.data.fates import DUPLICATE, REPLACED
 from bakhsh.loop.data.findings import LedgerTables, findings
 from bakhsh.loop.data.ledger import says, standing
-from bakhsh.loop.data.money import CHARGES
 from bakhsh.loop.data.policy_notes import policy_notes
 from bakhsh.records import Exclusion, MonthTotal, Reconciliation, SourceTotal
-from bakhsh.specs import Project, Source
+from bakhsh.specs import CHARGES, Project, Source
 from bakhsh.tables import BUCKET_MARK
 
 __all__ = ["LedgerTables", "reconcile"]
