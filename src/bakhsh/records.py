@@ -80,7 +80,8 @@ class Manifest:
 class JoinedFile:
     """What became of a table beside the main one: of `rows` read, `repeated` shared their key with another row and were
     made one with it; `matched` rows that asked for one found it, `unmatched` found none; `unused` of its rows (one for
-    each key) nothing asked for."""
+    each key) nothing asked for. `doubled`: keys whose rows name different ways to reach somebody, of which none is
+    taken."""
 
     name: str
     files: tuple[str, ...]
@@ -89,6 +90,7 @@ class JoinedFile:
     matched: int
     unmatched: int
     unused: int
+    doubled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

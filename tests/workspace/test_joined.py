@@ -97,3 +97,16 @@ def test_a_file_that_is_gone_is_said_and_what_it_brought_stays(shop: Path) -> No
     assert [note.id for note in record.notes] == ["sources.files_gone"]
     assert "in/orders.csv" in str(record.notes[0])
     assert record.customers == 4
+
+
+def test_a_key_that_names_two_people_is_rejected_in_words(tmp_path: Path) -> None:
+    folder = shops.make(tmp_path, None, data__orders=SOURCE.replace("[policy]", '[policy]\nno_customer = "bucket"'))
+    shops.write_files(folder, {**TABLES, "orders.csv": TABLES["orders.csv"] + "1,bob,2024-06-01,paid\n"})
+    shops.run(folder)
+    with bakhsh.open(folder) as ws:
+        (load,) = ws.loads()
+        assert (load.rows, load.kept, load.rejected) == (5, 1, 4)
+        assert load.reasons["id_unclear"] == 2, "nobody bought what two people may have bought"
+        (row, *_) = [row for row in ws.rejected().rows if row.reason == "id_unclear"]
+        assert row.column == "orders.person"
+        assert {row["customer_id"]: row["monetary"] for row in ws.rows(shops.AS_OF).to_pylist()} == {"bob": 1000}

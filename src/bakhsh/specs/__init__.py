@@ -20,6 +20,7 @@ from bakhsh.specs.sources import (
     CHARGES,
     SHOP_KINDS,
     SOURCE_ENTRY_POINTS,
+    UNCLEAR,
     WRITTEN,
     ColumnMap,
     Database,
@@ -36,8 +37,7 @@ from bakhsh.specs.words import Title
 
 __all__ = [
     "Behavioural", "CHARGES", "Campaign", "ColumnMap", "Database", "Demographic", "ExtraFeature", "Geographic",
-    "Identity",
-    "Join", "Layout", "LeaveOut", "Offer", "Policy", "Prices", "Project", "ProjectFiles", "Psychographic",
-    "Reading", "Retention", "RfmRuler", "SHOP_KINDS", "SOURCE_ENTRY_POINTS", "Scale", "Segment", "Segmentation",
-    "Shop", "Source", "Title", "WRITTEN",
+    "Identity", "Join", "Layout", "LeaveOut", "Offer", "Policy", "Prices", "Project", "ProjectFiles", "Psychographic",
+    "Reading", "Retention", "RfmRuler", "Scale", "Segment", "Segmentation", "Shop", "SHOP_KINDS", "Source",
+    "SOURCE_ENTRY_POINTS", "Title", "UNCLEAR", "WRITTEN",
 ]  # fmt: skip

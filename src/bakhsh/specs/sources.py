@@ -13,6 +13,7 @@ __all__ = [
     "CHARGES",
     "SHOP_KINDS",
     "SOURCE_ENTRY_POINTS",
+    "UNCLEAR",
     "WRITTEN",
     "Reading",
     "Layout",
@@ -36,6 +37,9 @@ SOURCE_ENTRY_POINTS = "bakhsh.sources"
 
 CHARGES = ("shipping", "fee", "tax")
 """What is charged beside the goods: columns of money, and kinds of lines."""
+
+UNCLEAR = "@unclear"
+"""A column of joined rows: which column of a joined table names several people or things for their key, if one does."""
 
 WRITTEN = "written"
 """The unit of a column of money in which every cell names its own: one that names none is not taken."""
@@ -94,7 +98,8 @@ class Join:
 
     `on`: columns of the main table (or of an earlier join, "orders.customer_id") and what they are called here. `keep`:
     "main", or "both": rows that nothing joins become rows with empty cells of the main table. Of several rows with one
-    key the columns in `total` are added up; of the others the different values stand side by side, joined by " + ".
+    key the columns in `total` are added up; ids must be the same, or what asks for them is rejected; of the others the
+    different values stand side by side, joined by " + ".
     """
 
     name: str

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.edges.sources import files
+from bakhsh.edges.sources.identifying import Identifying
 from bakhsh.edges.sources.keyed import keys_of, summed
 from bakhsh.edges.sources.raw import BrokenLine, RawBatch
 from bakhsh.errors import MissingColumn
@@ -26,7 +28,9 @@ __all__ = ["Beside", "read_beside"]
 class Beside:
     """A joined table: `keys` and the rows they name are in step, `lines` and `parts` say where the first row of each
     stood. Rows without a key are `keyless`. `read` rows were read, `repeated` of them shared a key with another one.
-    `broken` lines by part; a part is the file's name, with the sheet or member where it has several."""
+    `unclear` says of rows that stand for several with different ids which column that is; `doubled` of them stand for
+    several with different ways to reach somebody. `broken` lines by part; a part is the file's name, with the sheet or
+    member where it has several."""
 
     files: tuple[str, ...]
     keys: pa.Array
@@ -39,14 +43,22 @@ class Beside:
     broken: Mapping[str, tuple[BrokenLine, ...]]
     read: int
     repeated: int
+    unclear: pa.Array
+    doubled: int
 
 
 def read_beside(
-    join: Join, paths: Mapping[str, Path], wanted: Sequence[str], maps: Sequence[ColumnMap], decimal: str
+    join: Join,
+    paths: Mapping[str, Path],
+    wanted: Sequence[str],
+    maps: Sequence[ColumnMap],
+    decimal: str,
+    known_by: Identifying,
 ) -> Beside:
     """The table that lies in `paths` (by what they are called), reduced to the `wanted` columns, as text.
 
     `maps` are the declared columns of it, for the place of a mistake; `decimal` the decimal sign sums are written with.
+    Columns of `known_by` never hold the values of several rows.
     Raises MissingColumn for a wanted column no file has, and as `files.read_batches` does.
     """
     tables: list[pa.Table] = []
@@ -66,11 +78,18 @@ def read_beside(
     keys = keys_of(rows, tuple(join.on.values()))
     keyed, keyless = pc.is_valid(keys), pc.is_null(keys)
     decimals = (join.reading.decimal, decimal)
-    kept, names, firsts = summed(rows.filter(keyed), keys.filter(keyed), join.total, decimals)
+    one_value = (*known_by.ids, *known_by.ways)
+    found = summed(rows.filter(keyed), keys.filter(keyed), join.total, decimals, one_value)
+    unclear = pa.nulls(len(found.keys), pa.string())
+    for name in known_by.ids:
+        if name in found.several:
+            unclear = pc.coalesce(unclear, pc.if_else(pa.array(found.several[name]), f"{join.name}.{name}", None))
+    doubled = [found.several[name] for name in known_by.ways if name in found.several]
     return Beside(
-        tuple(paths), names, kept, all_lines.filter(keyed).take(firsts), all_parts.filter(keyed).take(firsts),
-        rows.filter(keyless), all_lines.filter(keyless), all_parts.filter(keyless), broken, rows.num_rows,
-        int(pc.sum(keyed).as_py() or 0) - len(names),
+        tuple(paths), found.keys, found.rows, all_lines.filter(keyed).take(found.firsts),
+        all_parts.filter(keyed).take(found.firsts), rows.filter(keyless), all_lines.filter(keyless),
+        all_parts.filter(keyless), broken, rows.num_rows, int(pc.sum(keyed).as_py() or 0) - len(found.keys), unclear,
+        int(np.logical_or.reduce(doubled).sum()) if doubled else 0,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bakhsh.edges.sources import files
 from bakhsh.edges.sources.beside import Beside, read_beside
+from bakhsh.edges.sources.identifying import identifying
 from bakhsh.edges.sources.joined import joined, wanted_of
 from bakhsh.edges.sources.origins import Found, Here, Left, Past, Unsettled
 from bakhsh.edges.sources.raw import RawBatch
@@ -83,7 +84,8 @@ def _columns(source: Source, join: Join, here: Here) -> Iterator[str]:
 
 def _beside(source: Source, join: Join, here: Here) -> Beside:
     wanted, maps = wanted_of(source, join.name), source.columns
-    return read_beside(join, joined_files(here.folder, source, join), wanted, maps, source.reading.decimal)
+    paths = joined_files(here.folder, source, join)
+    return read_beside(join, paths, wanted, maps, source.reading.decimal, identifying(source, join))
 
 
 def _refuse_several(source: Source, here: Here) -> None:

@@ -1,8 +1,9 @@
 """A main table and the tables beside it: every row of the main one with what the others say of it.
 
-The columns of a joined table are called "NAME.column". Which row finds which is decided by what stands in the key
-columns, read as text without the blanks around it and with Latin digits; an empty cell finds nothing. Nothing depends
-on the order of rows.
+The columns of a joined table are called "NAME.column"; a further one (`specs.UNCLEAR`) names the column of a joined
+table whose rows of one key name different people or things: who reads the row then has to refuse it. Which row finds
+which is decided by what stands in the key columns, read as text without the blanks around it and with Latin digits; an
+empty cell finds nothing. Nothing depends on the order of rows.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from bakhsh.errors import DataError, MissingColumn
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.language.typed import typed
 from bakhsh.records import JoinedFile
-from bakhsh.specs import Join, Source
+from bakhsh.specs import UNCLEAR, Join, Source
 
 __all__ = ["joined", "wanted_of"]
 
@@ -77,6 +78,8 @@ class _Joining:
         count.matched += len(places)
         count.unmatched += rows.num_rows - asked.null_count - len(places)
         count.rows += rows.num_rows
+        unclear = pc.coalesce(rows.column(UNCLEAR), table.unclear.take(found))
+        rows = rows.set_column(rows.column_names.index(UNCLEAR), UNCLEAR, unclear)
         taken = table.rows.take(found)
         for name in table.rows.column_names:
             rows = rows.append_column(f"{join.name}.{name}", taken.column(name))
@@ -88,7 +91,8 @@ class _Joining:
         join = self.source.joins[number]
         table, count = self.tables[join.name], self.counts[join.name]
         rest = pa.array(np.flatnonzero(~count.used), pa.int64())
-        unused = pa.concat_tables([table.rows.take(rest), table.keyless])
+        own_unclear = pa.concat_arrays([table.unclear.take(rest), pa.nulls(table.keyless.num_rows, pa.string())])
+        unused = pa.concat_tables([table.rows.take(rest), table.keyless]).append_column(UNCLEAR, own_unclear)
         lines = pa.concat_arrays([table.lines.take(rest), table.keyless_lines])
         parts = pa.concat_arrays([table.parts.take(rest), table.keyless_parts])
         for part in pc.unique(parts).to_pylist():
@@ -99,7 +103,8 @@ class _Joining:
                 yield RawBatch(self.enriched(own, number + 1), of_part.slice(start, size), (), part)
 
     def _own(self, join: Join, rows: pa.Table, schema: pa.Schema) -> pa.Table:
-        held = {f"{join.name}.{name}": rows.column(name) for name in rows.column_names}
+        held = {f"{join.name}.{name}": rows.column(name) for name in rows.column_names if name != UNCLEAR}
+        held[UNCLEAR] = rows.column(UNCLEAR)
         keys = {left: rows.column(right) for left, right in join.on.items()}
         later = {f"{one.name}." for one in self.source.joins[self.source.joins.index(join) + 1 :]}
         columns = {}
@@ -129,7 +134,7 @@ class _Joining:
             )
         unused = len(table.keys) - int(count.used.sum()) + table.keyless.num_rows
         return JoinedFile(
-            join.name, table.files, table.read, table.repeated, count.matched, count.unmatched, unused
+            join.name, table.files, table.read, table.repeated, count.matched, count.unmatched, unused, table.doubled
         )  # fmt: skip
 
 
@@ -143,7 +148,8 @@ def joined(main: Iterator[RawBatch], source: Source, tables: Mapping[str, Beside
     work = _Joining(source, tables)
     schema = None
     for batch in main:
-        rows = work.enriched(_with_texts(batch.rows, source.joins))
+        plain = _with_texts(batch.rows, source.joins)
+        rows = work.enriched(plain.append_column(UNCLEAR, pa.nulls(plain.num_rows, pa.string())))
         schema = schema or rows.schema
         yield replace(batch, rows=rows)
     if schema is None:

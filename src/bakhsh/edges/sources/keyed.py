@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bakhsh.edges.sources.identifying import alike
 from bakhsh.language.digits import parse_number, to_latin
 from bakhsh.language.typed import typed
 
-__all__ = ["keys_of", "summed"]
+__all__ = ["Keyed", "keys_of", "summed"]
 
 _BETWEEN = "\x1f"
 _BESIDE = " + "
@@ -35,14 +38,26 @@ def _key(column: pa.ChunkedArray) -> pa.Array:
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 
-def summed(
-    rows: pa.Table, keys: pa.Array, total: Sequence[str], decimals: tuple[str, str]
-) -> tuple[pa.Table, pa.Array, pa.Array]:
-    """One row for each key, the keys, and for each the place of its first row.
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """One row for each key: the keys, for each the place of its first row, and which keys have several values in a
+    column that may have but one (empty in `rows` then); only columns in which some have."""
 
-    Of rows with one key the columns in `total` are added up exactly, in all others the different values stand side by
-    side in the order of the alphabet, joined by " + ". A sum with a cell that is no number stands side by side too, so
-    that whoever reads it as a number refuses it. `decimals`: the decimal sign of the cells, and that of the sums.
+    rows: pa.Table
+    keys: pa.Array
+    firsts: pa.Array
+    several: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
+
+
+def summed(
+    rows: pa.Table, keys: pa.Array, total: Sequence[str], decimals: tuple[str, str], one_value: Collection[str] = ()
+) -> Keyed:
+    """The rows with one row for each key.
+
+    Of rows with one key the columns in `total` are added up exactly; of those in `one_value` only what all of them say
+    is taken (of spellings of one value the first by alphabet); in all others the different values stand side by side in
+    the order of the alphabet, joined by " + ". A sum with a cell that is no number stands side by side too, so that
+    whoever reads it as a number refuses it. `decimals`: the decimal sign of the cells, and that of the sums.
     """
     encoded = keys.dictionary_encode()
     codes = encoded.indices.to_numpy(zero_copy_only=False)
@@ -52,13 +67,24 @@ def summed(
     repeated = np.flatnonzero(np.diff(np.append(starts, len(codes))) > 1)
     single = rows.take(firsts)
     if not len(repeated):
-        return single, encoded.dictionary, firsts
+        return Keyed(single, encoded.dictionary, firsts)
     groups = [order[start:end] for start, end in _spans(starts, repeated, len(codes))]
-    columns = {
-        name: _merged(single.column(name), typed(rows.column(name)), repeated, groups, name in total, decimals)
-        for name in rows.column_names
-    }
-    return pa.table(columns), encoded.dictionary, firsts
+    columns: dict[str, pa.Array] = {}
+    several: dict[str, npt.NDArray[np.bool_]] = {}
+    for name in rows.column_names:
+        texts = typed(rows.column(name))
+        held = [texts.take(pa.array(group)).to_pylist() for group in groups]
+        if name in one_value and name not in total:
+            said = list(map(_agreed, held))
+            torn = np.array([len(one) > 1 for one in said])
+            if torn.any():
+                several[name] = np.zeros(len(single), bool)
+                several[name][repeated[torn]] = True
+            cells = [min(one) if len(one) == 1 else None for one in said]
+        else:
+            cells = [(_sum(one, decimals) if name in total else None) or _side_by_side(one) for one in held]
+        columns[name] = _replaced(single.column(name), repeated, cells)
+    return Keyed(pa.table(columns), encoded.dictionary, firsts, several)
 
 
 def _spans(starts: np.ndarray, repeated: np.ndarray, end: int) -> list[tuple[int, int]]:
@@ -66,19 +92,18 @@ def _spans(starts: np.ndarray, repeated: np.ndarray, end: int) -> list[tuple[int
     return list(zip(starts[repeated].tolist(), ends[repeated].tolist(), strict=True))
 
 
-def _merged(
-    single: pa.ChunkedArray,
-    texts: pa.Array,
-    repeated: np.ndarray,
-    groups: Sequence[np.ndarray],
-    add: bool,
-    decimals: tuple[str, str],
-) -> pa.Array:
+def _replaced(single: pa.ChunkedArray, repeated: np.ndarray, cells: Sequence[str | None]) -> pa.Array:
     mask = np.zeros(len(single), bool)
     mask[repeated] = True
-    held = [texts.take(pa.array(group)).to_pylist() for group in groups]
-    said = [(_sum(cells, decimals) if add else None) or _side_by_side(cells) for cells in held]
-    return pc.replace_with_mask(typed(single), pa.array(mask), pa.array(said, pa.string()))
+    return pc.replace_with_mask(typed(single), pa.array(mask), pa.array(cells, pa.string()))
+
+
+def _agreed(cells: Sequence[str | None]) -> set[str]:
+    """What the cells say, of each value the first of its spellings."""
+    found: dict[str, str] = {}
+    for cell in sorted(cell.strip() for cell in cells if cell and cell.strip()):
+        found.setdefault(alike(cell), cell)
+    return set(found.values())
 
 
 def _side_by_side(cells: Sequence[str | None]) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from bakhsh.errors import MissingColumn
 from bakhsh.language.keys import matching_key
@@ -15,7 +16,7 @@ from bakhsh.language.units import MoneyUnit, unit
 from bakhsh.loop.data.cells import Cells, distinct, nothing, padded
 from bakhsh.loop.data.numbers import Numbers, read_money, read_numbers
 from bakhsh.loop.data.persons import CHANNELS
-from bakhsh.specs import WRITTEN, ColumnMap, Project, Source
+from bakhsh.specs import UNCLEAR, WRITTEN, ColumnMap, Project, Source
 
 __all__ = ["Broken", "Columns", "Raw"]
 
@@ -125,6 +126,14 @@ class Columns:
         if name not in self._read:
             self._read[name] = distinct(self.rows.column(name))
         return self._read[name]
+
+    def unclear(self) -> tuple[tuple[str, pa.Array], ...]:
+        """Columns of joined tables that name several people or things for one key, each with the rows it concerns."""
+        if UNCLEAR not in self.rows.column_names:
+            return ()
+        said = self.rows.column(UNCLEAR).combine_chunks()
+        names = sorted(one for one in pc.unique(said).to_pylist() if one is not None)
+        return tuple((name, pc.fill_null(pc.equal(said, name), False)) for name in names)
 
     def numbers(self, table: str, column: str) -> Numbers:
         return read_numbers(self.cells(table, column), self.source.reading.decimal)

@@ -82,6 +82,8 @@ def conform(
     who = persons(ids.values)
     named = stopped(columns, ids.values, forgotten) if forgotten is not None else pa.nulls(columns.count, pa.bool_())
     fates.reject("forgotten", pc.fill_null(named, False))
+    for name, rows in columns.unclear():
+        fates.reject("id_unclear", rows, name)
     if source.table in ("lines", "orders"):
         main = entries(columns, fates, ids, batch.lines, keyed, batch.part)
         at, amount, about = main.column("at"), main.column("amount"), _flat(main.column("order_id"))

@@ -29,6 +29,7 @@ _SAID = {
     "note_row": Sentence("pages.reason_note_row"),
     "not_a_record": Sentence("sources.reason_not_a_record"),
     "order_again": Sentence("sources.reason_order_again"),
+    "id_unclear": Sentence("policy.reason_id_unclear"),
     "id_destroyed": Sentence("data.reason_id_destroyed"),
     "missing_order": Sentence("data.reason_missing_order"),
     "missing_customer": Sentence("data.reason_missing_customer"),

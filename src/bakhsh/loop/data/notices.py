@@ -56,6 +56,9 @@ def notices(load: LoadRecord) -> Iterable[Sentence]:
         args: dict[str, Argument] = {"file": Code(load.file), "count": load.dropped}
         yield Sentence("sources.noticed_dropped", args)
     yield from (_of_join(load, one) for one in load.joined if one.unmatched or one.unused or one.repeated)
+    for one in load.joined:
+        if one.doubled:
+            yield Sentence("policy.noticed_doubled", {"name": Code(one.name), "count": one.doubled})
 
 
 def kinds_nobody_knows(load: LoadRecord) -> Iterable[Sentence]:
