@@ -11,6 +11,7 @@ from bakhsh.language.units import UnknownUnit, unit
 from bakhsh.project.columns import column_names
 from bakhsh.project.mistakes import codes, near
 from bakhsh.records import Guess, GuessedColumn, Question
+from bakhsh.specs import CHARGES
 
 __all__ = ["open_questions", "settled"]
 
@@ -21,8 +22,8 @@ LINE = "@line"
 
 def settled(guess: Guess, answers: Mapping[str, str]) -> Guess:
     """The guess with the answers put in: `encoding`, `delimiter`, `decimal`, `table`, `unit`, `form` (of the order's
-    date), `amount_is`, `discount_is`, `strange_statuses`, and by the name of one of our columns the column of the file
-    that fills it ("@line" numbers the rows). Answered questions are gone.
+    date), `amount_is`, `discount_is`, `tax_is`, `same_lines`, `strange_statuses`, and by the name of one of our columns
+    the column of the file that fills it ("@line" numbers the rows). Answered questions are gone.
 
     Raises UnknownName for an answer to nothing that can be asked, one that names a column the file has not, a unit
     nobody knows or a choice that is none.
@@ -106,6 +107,8 @@ def _amount_is(guess: Guess, said: str) -> Guess:
     if said == "price":
         columns = (replace(one, column="") if one.column == "amount" else one for one in guess.columns)
         return replace(guess, columns=tuple(columns))
+    if said == "order":  # contains everything, unless something else is said
+        guess = replace(guess, policy=replace(guess.policy, includes=None))
     return _per_order(guess, "amount", said == "order")
 
 
@@ -119,6 +122,23 @@ def _discount_is(guess: Guess, said: str) -> Guess:
         columns = [replace(one, column="") if one.column == "quantity" else one for one in columns]
         return replace(guess, columns=tuple(columns))
     return guess
+
+
+def _tax_is(guess: Guess, said: str) -> Guess:
+    """ "inside": the amounts contain the tax; "on_top": they do not; "order": it is the whole order's, and on top."""
+    guess = _per_order(guess, "tax", said == "order")
+    of_order = guess.policy.per_order
+    mapped = {one.column for one in guess.columns}
+    if "amount" in of_order:  # contains everything, unless something is said
+        contained = None if said == "inside" else ("discount", *(one for one in CHARGES if one != "tax"))
+    else:
+        off = ("discount",) if "discount" in mapped and "discount" not in of_order else ()
+        contained = (*off, "tax") if said == "inside" else None
+    return replace(guess, policy=replace(guess.policy, includes=contained))
+
+
+def _same_lines(guess: Guess, said: str) -> Guess:
+    return replace(guess, policy=replace(guess.policy, same_lines=said))
 
 
 def _strange_statuses(guess: Guess, said: str) -> Guess:
@@ -157,6 +177,8 @@ def _return_prefix(guess: Guess, said: str) -> Guess:
 _PUT: Mapping[str, Callable[[Guess, str], Guess]] = {
     "amount_is": _amount_is,
     "discount_is": _discount_is,
+    "tax_is": _tax_is,
+    "same_lines": _same_lines,
     "strange_statuses": _strange_statuses,
     "year": _year,
     "blank_below": _blank_below,

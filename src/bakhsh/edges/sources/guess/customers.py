@@ -13,7 +13,7 @@ from bakhsh.language.sentences import Argument, Code, Sentence, Share
 
 __all__ = ["buckets", "lost_digits", "nobody", "unreached"]
 
-_MOST = 5
+_SHOWN = 5
 
 
 def buckets(found: Parts) -> tuple[tuple[str, ...], tuple[Sentence, ...]]:
@@ -26,10 +26,13 @@ def buckets(found: Parts) -> tuple[tuple[str, ...], tuple[Sentence, ...]]:
         texts += dict.fromkeys(one for text, one in named if one and matching_key(text) in NOBODY_IN_PARTICULAR)
     if who is None and name is not None:
         texts += dict.fromkeys(text for text in name.column.texts if matching_key(text) in NOBODY_IN_PARTICULAR)
-    listed = tuple(dict.fromkeys(text for text in texts if text))[:_MOST]
+    listed = tuple(dict.fromkeys(text for text in texts if text))
     if not listed:
         return (), ()
-    return listed, (Sentence("guess.many_people", {"values": tuple(map(Code, listed))}),)
+    args: dict[str, Argument] = {"values": tuple(map(Code, listed[:_SHOWN]))}
+    if len(listed) > _SHOWN:
+        return listed, (Sentence("policy.many_people_more", {**args, "count": len(listed) - _SHOWN}),)
+    return listed, (Sentence("guess.many_people", args),)
 
 
 def nobody(found: Parts) -> Iterator[Sentence]:

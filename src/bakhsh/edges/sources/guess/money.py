@@ -12,6 +12,7 @@ from decimal import Decimal
 from bakhsh.edges.sources.evidence import Profile, content
 from bakhsh.edges.sources.guess.roles import Part, Parts
 from bakhsh.edges.sources.guess.sample import Sample
+from bakhsh.edges.sources.guess.taxes import tax_question
 from bakhsh.edges.sources.headers import nearness
 from bakhsh.language.sentences import Code, Sentence, Share
 from bakhsh.records import Choice, Question
@@ -31,9 +32,11 @@ Row = Mapping[str, Decimal | None]
 
 @dataclass(slots=True)
 class Money:
-    """What was found out: `per_order` are parts that speak of the whole order, `questions` what stays open."""
+    """What was found out: `per_order` are parts that speak of the whole order, `contained` those that the amounts are
+    known to contain, `questions` what stays open."""
 
     per_order: list[str] = field(default_factory=list)
+    contained: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
 
@@ -88,6 +91,18 @@ def _settle(found: Parts, sample: Sample, said: Money) -> None:
         _settle_priced(found, sample, said)
     elif "amount" in found:
         _settle_amount_alone(found, sample, said)
+    _settle_tax(found, sample, said)
+
+
+def _settle_tax(found: Parts, sample: Sample, said: Money) -> None:
+    """An order's amount contains its tax; of a line's it has to be proven, said or asked."""
+    if "amount" in said.per_order:
+        return
+    if "tax" in found and _first_rows(found, sample, found["tax"].column):
+        said.per_order.append("tax")
+    inside, question = tax_question(found, sample, list(_orders(found, sample)))
+    said.contained += ["tax"] if inside else []
+    said.questions += [question] if question else []
 
 
 def _of_lines_only(found: Parts) -> None:

@@ -23,6 +23,7 @@ from bakhsh.edges.sources.guess.roles import (
     settle_customer,
     settle_nameless,
 )
+from bakhsh.edges.sources.guess.twice import said_twice
 from bakhsh.edges.sources.guess.units import is_iranian, of_currencies, said_of_unit, settle_units
 from bakhsh.edges.sources.guess.wide import features, is_wide
 from bakhsh.edges.sources.marks import PSEUDO
@@ -117,6 +118,12 @@ def by_orders(draft: Draft, found: Parts) -> None:
     said.notes += marked.notes
     said.questions += marked.questions
     draft.policy = taken_back(draft.pages, said.policy([name for name in money.per_order if name in found]))
+    if money.contained:
+        off = ("discount",) if "discount" in found and "discount" not in money.per_order else ()
+        draft.policy = replace(draft.policy, includes=(*off, *money.contained))
+    asked, remarks = said_twice(found, draft.sample)
+    draft.questions += asked
+    draft.notes += remarks
     draft.notes += said.notes
     draft.questions += [*_missing(found, draft.columns, _reached(found)), *money.questions, *said.questions]
     _finish(draft, found, draft.pages.unit)
