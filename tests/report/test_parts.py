@@ -351,3 +351,5 @@ def test_words_show_the_commonest_values_mark_what_stands_out_and_say_how_many_a
     assert [(one.text, one.share, one.far, one.unknown) for one in cell] == [
         ("female", "62%", True, False), ("male", "30%", False, False), ("unknown", "8%", False, True),
     ]  # fmt: skip
+    (persian,) = word_table(replace(first, segments=segments), PERSIAN).rows[0].cells
+    assert [one.text for one in persian] == ["زن", "مرد", "نامشخص"]

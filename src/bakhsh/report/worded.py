@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bakhsh.conditions import feature_words
+from bakhsh.language.vocabularies import word_title
 from bakhsh.records import SegmentationProfile, SegmentProfile, WordShare
 from bakhsh.report.reader import Reader
 
@@ -75,10 +76,12 @@ def _cell(one: SegmentProfile, name: str, reader: Reader) -> tuple[Word, ...]:
     words = one.words.get(name, ())
     known = [word for word in words if word.value != _UNKNOWN][:_TOLD]
     rest = [word for word in words if word.value == _UNKNOWN and word.share >= _POINTS]
-    return tuple(_word(word, reader) for word in (*known, *rest))
+    return tuple(_word(name, word, reader) for word in (*known, *rest))
 
 
-def _word(word: WordShare, reader: Reader) -> Word:
+def _word(name: str, word: WordShare, reader: Reader) -> Word:
     unknown = word.value == _UNKNOWN
     far = not unknown and word.share >= _FAR * word.of_all and word.share - word.of_all >= _POINTS
-    return Word(word.value, reader.share(word.share, decimals=0), far, unknown)
+    titled = word_title(name, word.value)
+    text = reader.title(titled.name, titled.title) if titled else word.value
+    return Word(text, reader.share(word.share, decimals=0), far, unknown)

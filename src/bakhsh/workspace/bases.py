@@ -12,11 +12,12 @@ from bakhsh.loop import features
 from bakhsh.records import Piece
 from bakhsh.specs.available import available
 from bakhsh.tables import CONTRACTS, Type
+from bakhsh.tables.features.behavioural import BUYING
 from bakhsh.workspace.opened import Opened
 
 __all__ = [
     "REFERENCE", "bind_looked", "bind_reference", "fingerprint", "given", "looked", "named", "piece_name", "readings",
-    "types", "wanted",
+    "types", "wanted", "words",
 ]  # fmt: skip
 
 REFERENCE = ("places", "calendar", "deflator", "themes")
@@ -39,6 +40,11 @@ def wanted(ws: Opened) -> dict[str, frozenset[str]]:
 def types(ws: Opened) -> dict[str, Type]:
     """The columns that the bases' readings add to ROWS, with their types."""
     return {one.name: one.type for one in available(ws.files)}
+
+
+def words(ws: Opened) -> list[str]:
+    """The features of this project whose values are words."""
+    return [one.name for one in (*available(ws.files), *BUYING) if one.type is Type.TEXT]
 
 
 def given(ws: Opened, base: str, as_of: date, ledger: Sequence[str]) -> features.Given:

@@ -356,7 +356,7 @@ def profile_one(stage: Stage, one: Segmentation) -> None:
     """What the segments of one segmentation are like."""
     bind_rows(stage.ws, stage.pieces)
     numeric = [name for name, kind in row_types(stage.ws).items() if kind in _NUMERIC]
-    worded = [name for name, kind in bases.types(stage.ws).items() if kind is Type.TEXT]
+    worded = bases.words(stage.ws)
     questions = segments.profile(
         one, rows_table(stage.ws), members_table(one.name), stage.as_of, stage.models.get(one.name), numeric, worded
     )
