@@ -16,7 +16,7 @@ WIDE = {
     "telco_churn/Telco-Customer-Churn.csv": (
         "customerID", 7_043, {"monthly_charges": 456_116.60, "tenure": 227_990, "total_charges": 16_056_168.70},
     ),
-    "ifood_marketing_campaign/marketing_campaign.csv": ("ID", 2_240, {"income": 115_779_909, "response": 334}),
+    "ifood_marketing_campaign/marketing_campaign.csv": ("ID", 2_240, {"income": 11_511_324_300, "response": 334}),
     "mall_customers/Mall_Customers.csv": (
         "CustomerID", 200, {"age": 7_770, "annual_income_k": 12_112, "spending_score_1_100": 10_040},
     ),

@@ -11,6 +11,7 @@ from bakhsh import specs
 from bakhsh.project.forms import FORMS
 from bakhsh.project.mistakes import shown
 from bakhsh.project.shapes import (
+    Day,
     Flag,
     Key,
     Lookup,
@@ -112,13 +113,14 @@ def _takes(shape: Shape) -> str:
             return f"list of: {_takes(of)}"
         case Named(of=Many()):
             return "table of lists"
-        case Named(of=Text() as of):
+        case Named(of=Text(choices=choices) as of) if choices:
             return f"table: {_takes(of)} by spelling"
     return _SIMPLE[type(shape)]
 
 
 _SIMPLE: dict[type, str] = {
     Plain: "text or number",
+    Day: "day, such as `2024-05-31`",
     Flag: "`true` or `false`",
     Title: "text, or one a language",
     Many: "tables, see below",

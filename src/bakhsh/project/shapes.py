@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
 from bakhsh import conditions
 from bakhsh.errors import BadCondition, ProjectError, Where
+from bakhsh.language.dates import parse_day
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.project.mistakes import codes, mistake, near, shown, unknown
 from bakhsh.project.places import Spot
 
 __all__ = [
-    "Flag", "Key", "Lookup", "Many", "Mistakes", "Named", "Number", "Plain", "Shape", "Table", "Taken", "Text",
+    "Day", "Flag", "Key", "Lookup", "Many", "Mistakes", "Named", "Number", "Plain", "Shape", "Table", "Taken", "Text",
     "Title", "Whole", "Written",
 ]  # fmt: skip
 
@@ -170,6 +172,21 @@ class Flag:
 
     def schema(self) -> dict[str, Any]:
         return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day: 2024-05-31 as TOML writes dates, or as a text in either calendar."""
+
+    def take(self, value: object, spot: Spot, mistakes: Mistakes) -> date | None:
+        found = parse_day(value, "gregorian") if isinstance(value, str) else value
+        if isinstance(found, date) and not isinstance(found, datetime):
+            return found
+        _wrong_type(value, Sentence("project.type_day"), spot, mistakes)
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "examples": ["2024-05-31"]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,37 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "کد پستی", "کدپستی",
     ),
     "customers.country": ("country", "billing country", "customer country", "کشور"),
-    "customers.gender": ("gender", "sex", "جنسیت"),
-    "customers.birth_date": ("birth date", "birthday", "date of birth", "birthdate", "تاریخ تولد"),
+    "customers.gender": ("gender", "sex", "جنسیت", "جنس مشتری", "geschlecht", "sexe"),
+    "customers.birth_date": (
+        "birth date", "birthday", "date of birth", "birthdate", "dob", "geburtsdatum", "تاریخ تولد", "تولد", "ت تولد",
+    ),
+    "customers.birth_year": (
+        "birth year", "year of birth", "year birth", "yob", "born in", "geburtsjahr", "سال تولد", "سال تولد مشتری",
+    ),
+    "customers.stated_age": ("age", "age group", "age band", "age range", "stated age", "سن", "گروه سنی", "بازه سنی"),
+    "customers.education": (
+        "education", "education level", "level of education", "educational level", "highest education",
+        "تحصیلات", "میزان تحصیلات", "سطح تحصیلات", "مدرک تحصیلی", "آخرین مدرک تحصیلی",
+    ),
+    "customers.marital_status": (
+        "marital status", "marital", "civil status", "marriage", "وضعیت تأهل", "وضعیت تاهل", "تأهل", "وضعیت ازدواج",
+    ),
+    "customers.household_size": (
+        "household size", "family size", "size of household", "number of people in household", "بعد خانوار",
+        "تعداد اعضای خانواده", "تعداد خانوار", "تعداد افراد خانواده", "اعضای خانوار",
+    ),
+    "customers.children": (
+        "children", "number of children", "kids", "kids count", "kidhome", "number of kids", "child count",
+        "children count", "تعداد فرزندان", "تعداد فرزند", "فرزندان", "فرزند", "تعداد اولاد",
+    ),
+    "customers.teenagers": ("teenhome", "teenagers", "number of teenagers", "teens", "تعداد فرزندان نوجوان"),
+    "customers.income": (
+        "income", "annual income", "monthly income", "household income", "income band", "income group", "salary",
+        "درآمد", "درآمد ماهانه", "درآمد سالانه", "میزان درآمد", "سطح درآمد", "حقوق", "درامد",
+    ),
+    "customers.occupation": (
+        "occupation", "job", "profession", "job title", "beruf", "شغل", "حرفه", "شغل مشتری", "پیشه",
+    ),
     "customers.joined_on": (
         "joined on", "joined", "registered", "registration date", "signup date", "customer since", "dt customer",
         "member since", "تاریخ عضویت", "تاریخ ثبت نام",

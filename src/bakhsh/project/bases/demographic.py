@@ -6,7 +6,7 @@ from bakhsh.language.sentences import Code, Sentence
 from bakhsh.language.vocabularies import vocabulary
 from bakhsh.project.form import Form
 from bakhsh.project.mistakes import mistake
-from bakhsh.project.shapes import Key, Many, Mistakes, Named, Table, Taken, Text, Whole
+from bakhsh.project.shapes import Day, Key, Many, Mistakes, Named, Table, Taken, Text, Whole
 from bakhsh.specs import Demographic
 from bakhsh.tables.features.demographic import FEATURES
 
@@ -31,6 +31,8 @@ FORM = Form(
     "demographic", "", "How customers are divided by who they are.",
     Table((
         Key("age_bands", Many(Whole(low=1, high=120)), "ages at which a band begins, ascending"),
+        Key("ages_as_of", Day(), "the day on which the ages that files state were true"),
+        Key("income_bands", Many(Whole()), "amounts at which a band of income begins, ascending"),
         Key("words", Table(_WORDS), "what spellings of the files mean, by feature"),
     )),
     file="demographic.toml",
@@ -38,10 +40,11 @@ FORM = Form(
 
 
 def build(taken: Taken, mistakes: Mistakes) -> Demographic:
-    """The spec; what could not be taken has its default. Ages that do not ascend are a mistake."""
-    bands = taken.get("age_bands", ())
-    if list(bands) != sorted(set(bands)):
-        said = Sentence("project.not_ascending", {"key": Code("age_bands")})
-        mistakes.append(mistake(taken.spot.at("age_bands").where, said))
-        return Demographic()
-    return Demographic(**taken)
+    """The spec; what could not be taken has its default. Ages or amounts that do not ascend are a mistake."""
+    kept = dict(taken)
+    for key in ("age_bands", "income_bands"):
+        bands = kept.get(key, ())
+        if list(bands) != sorted(set(bands)):
+            mistakes.append(mistake(taken.spot.at(key).where, Sentence("project.not_ascending", {"key": Code(key)})))
+            del kept[key]
+    return Demographic(**kept)

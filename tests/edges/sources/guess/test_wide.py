@@ -24,7 +24,7 @@ def test_every_column_is_a_feature_with_a_type(tmp_path: Path) -> None:
     )
     assert (found.table, [one.key for one in found.questions]) == ("customers", [])
     assert {one.column: (one.source, one.type) for one in found.columns} == {
-        "customer_id": ("ID", ""), "income": ("Income", "integer"), "rate": ("Rate", "number"),
+        "customer_id": ("ID", ""), "income": ("Income", ""), "rate": ("Rate", "number"),
         "code": ("Code", "text"), "likes_it": ("Likes  it", "text"),
         "recency_given": ("Recency", "integer"), "joined_on": ("Joined", ""),
     }  # fmt: skip
@@ -51,3 +51,19 @@ def test_a_header_becomes_a_name_conditions_can_use(header: str, name: str) -> N
 def test_two_headers_of_one_name_stay_two() -> None:
     assert name_for("A-B", {"a_b"}) == "a_b_given"
     assert name_for("A-B", {"a_b", "a_b_given"}) == "a_b_given_2"
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Year_Birth", "birth_year"), ("سال تولد", "birth_year"), ("Age", "stated_age"), ("سن", "stated_age"),
+        ("گروه سنی", "stated_age"), ("Education", "education"), ("تحصیلات", "education"),
+        ("Marital_Status", "marital_status"), ("وضعیت تأهل", "marital_status"), ("وضعیت تاهل", "marital_status"),
+        ("Family_Size", "household_size"), ("بعد خانوار", "household_size"), ("Kidhome", "children"),
+        ("تعداد فرزندان", "children"), ("Teenhome", "teenagers"), ("income", "income"), ("درآمد ماهانه", "income"),
+        ("Profession", "occupation"), ("شغل", "occupation"), ("Sex", "gender"), ("جنسیت", "gender"),
+    ],
+)  # fmt: skip
+def test_who_customers_are_is_known_by_the_header_in_both_languages(tmp_path: Path, header: str, column: str) -> None:
+    found = guessed(tmp_path, f"ID,{header}", "{n},{label}" if column not in ("birth_year",) else "{n},1976")
+    assert {one.source: one.column for one in found.columns} == {"ID": "customer_id", header: column}

@@ -19,7 +19,11 @@ LINE = "@line"
 """The row's number in its file: what tells customers apart where nothing else does."""
 
 _MANY = 6
-_OWN = ("customers.city", "customers.country", "customers.gender", "customers.birth_date", "customers.joined_on")
+_OWN = (
+    "customers.city", "customers.country", "customers.gender", "customers.birth_date", "customers.joined_on",
+    "customers.birth_year", "customers.stated_age", "customers.education", "customers.marital_status",
+    "customers.household_size", "customers.children", "customers.teenagers", "customers.income", "customers.occupation",
+)  # fmt: skip
 _IDS = {"id", "code", "شناسه", "کد", "uid", "key"}
 _TAKEN = {column.name for contract in (FEATURES, CUSTOMERS) for column in contract.columns} | set(PERSONAL)
 _CODE = re.compile(r"0\d")
@@ -100,7 +104,10 @@ _WORTH = (
 
 def _cuts(part: Part) -> tuple[str, ...]:
     """The values that the upper fifth and the upper half of the customers reach; none where they are the same."""
-    if part.type not in (Type.INTEGER.value, Type.NUMBER.value):
+    counted = part.type in (Type.INTEGER.value, Type.NUMBER.value) or (
+        part.role == "income" and part.column.numeric == 1
+    )
+    if not counted:
         return ()
     numbers = sorted(number for number in part.column.numbers if number is not None)
     upper, middle = numbers[len(numbers) * 4 // 5], numbers[len(numbers) // 2]

@@ -1,28 +1,26 @@
-"""Words of files mapped to one vocabulary: decided once on the distinct values, looked up for every customer."""
+"""Words of files mapped to one vocabulary."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
 import pyarrow as pa
 
 from bakhsh.language.keys import display_form, matching_key
-from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.language.sentences import Sentence
 from bakhsh.language.vocabularies import UNKNOWN, vocabulary
+from bakhsh.loop.features.bases import Given, Learned
+from bakhsh.loop.features.demographic.distinct import Said, asked, beside, said, strange
 
-__all__ = ["MOST_VALUES", "OPEN", "Spelled", "asked", "decided", "looked_up", "notes"]
+__all__ = ["OPEN", "WORDS", "Spelled", "decided", "learn", "readings"]
 
-MOST_VALUES = 100_000
-"""So many different values of a column are decided, the commonest; a column with more is no column of words."""
+WORDS = ("gender", "education", "marital_status", "occupation")
+"""Features that are words of a vocabulary, each read from the customers' column of its name."""
 
 OPEN = frozenset({"occupation"})
-"""Features that hold a word of no list as it stands."""
-
-_SHOWN = 5
-_SHARED = 2
-"""A value is named only where so many customers share it: one of a single customer might be about him."""
+"""Of these the ones that hold a word of no list as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +34,61 @@ class Spelled:
     known: bool
 
 
-def asked(customers: ibis.Table, feature: str) -> ibis.Table:
-    """The distinct values of a feature's column and the customers of each, the commonest first."""
-    filled = customers.filter(customers[feature].notnull())
-    counted = filled.group_by(text=filled[feature]).agg(customers=filled.count())
-    return counted.order_by(counted.customers.desc(), counted.text).limit(MOST_VALUES)
-
-
-def decided(feature: str, found: pa.Table, settled: Mapping[str, str]) -> tuple[Spelled, ...]:
+def decided(feature: str, found: Iterable[Said], settled: Mapping[str, str]) -> tuple[Spelled, ...]:
     """What each value means: by the project's answers (`settled`: spelling → term), else by the lists."""
-    words, own = vocabulary(feature), {matching_key(text): term for text, term in settled.items()}
-    return tuple(
-        _decided(row["text"], row["customers"], own, words.keys if words else {}, feature in OPEN)
-        for row in found.to_pylist()
+    words = vocabulary(feature)
+    meant = {**(words.keys if words else {}), **{matching_key(text): term for text, term in settled.items()}}
+    return tuple(_decided(feature, one, meant) for one in found)
+
+
+def _decided(feature: str, one: Said, meant: Mapping[str, str]) -> Spelled:
+    term = meant.get(matching_key(one.text))
+    if term is not None:
+        return Spelled(one.text, term, one.customers, True)
+    stays = feature in OPEN and any(sign.isalpha() for sign in one.text)
+    return Spelled(one.text, display_form(one.text) if stays else UNKNOWN, one.customers, False)
+
+
+def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
+    """What the words of the files mean, by feature; which of them nobody knows."""
+    tables: dict[str, pa.Table] = {}
+    notes: list[Sentence] = []
+    for feature in _wanted(given):
+        found = said((yield asked(given.tables["customers"], feature)))
+        spelled = decided(feature, found, given.files.demographic.words.get(feature, {}))
+        tables[feature] = _table(feature, spelled)
+        lost = (one for one in spelled if not one.known and one.term == UNKNOWN)
+        notes += strange(feature, (Said(one.text, one.customers) for one in lost))
+    return Learned(tables, tuple(notes))
+
+
+def _table(feature: str, spelled: Iterable[Spelled]) -> pa.Table:
+    """The texts that mean something, with term and rank."""
+    words = vocabulary(feature)
+    ranks = words.ranks if words else {}
+    pairs = [(one.text, one.term) for one in spelled if one.term != UNKNOWN]
+    return pa.table(
+        {
+            "text": pa.array([text for text, _ in pairs], pa.string()),
+            "term": pa.array([term for _, term in pairs], pa.string()),
+            "rank": pa.array([ranks.get(term) for _, term in pairs], pa.int64()),
+        }
     )
 
 
-def _decided(text: str, customers: int, own: Mapping[str, str], listed: Mapping[str, str], is_open: bool) -> Spelled:
-    key = matching_key(text)
-    term = own.get(key) or listed.get(key)
-    if term is not None:
-        return Spelled(text, term, customers, True)
-    stays = is_open and any(sign.isalpha() for sign in text)
-    return Spelled(text, display_form(text) if stays else UNKNOWN, customers, not key)
+def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
+    """A table a feature; education with its rank."""
+    return [_reading(given, feature, looked[feature]) for feature in _wanted(given)]
 
 
-def looked_up(feature: str, spelled: Iterable[Spelled]) -> pa.Table:
-    """The table in which readings look the values up: the text and its term."""
-    pairs = [(one.text, one.term) for one in spelled if one.term != UNKNOWN]
-    columns = [pa.array([pair[at] for pair in pairs], pa.string()) for at in (0, 1)]
-    return pa.table(columns, names=["text", feature])
+def _reading(given: Given, feature: str, table: ibis.Table) -> ibis.Table:
+    rows = given.tables["customers"].select("customer_id", said=feature)
+    found = beside(rows, "said", table)
+    columns = {feature: found["term"].coalesce(UNKNOWN)}
+    if f"{feature}_rank" in given.wanted:
+        columns[f"{feature}_rank"] = found["rank"]
+    return found.select("customer_id", **columns)
 
 
-def notes(feature: str, spelled: Iterable[Spelled]) -> tuple[Sentence, ...]:
-    """That some values mean nothing anybody knows: how many customers have them, and those that several share."""
-    strange = [one for one in spelled if not one.known and one.term == UNKNOWN]
-    if not strange:
-        return ()
-    shown = tuple(Code(one.text) for one in strange if one.customers >= _SHARED)[:_SHOWN]
-    said: dict[str, Argument] = {
-        "feature": Code(feature),
-        "count": sum(one.customers for one in strange),
-        "values": len(strange),
-    }
-    how = Code("bakhsh words")
-    if not shown:
-        return (Sentence("demographic.strange_words_unnamed", {**said, "command": how}),)
-    return (Sentence("demographic.strange_words", {**said, "shown": shown, "command": how}),)
+def _wanted(given: Given) -> tuple[str, ...]:
+    return tuple(feature for feature in WORDS if feature in given.wanted)

@@ -1,0 +1,61 @@
+"""Columns of texts decided once on their distinct values and looked up for every customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import ibis
+import pyarrow as pa
+
+from bakhsh.language.sentences import Argument, Code, Sentence
+
+__all__ = ["MOST_VALUES", "Said", "asked", "beside", "said", "strange"]
+
+MOST_VALUES = 100_000
+"""So many different values of a column are decided, the commonest; a column with more is none that repeats."""
+
+_SHOWN = 5
+_SHARED = 2
+"""A value is named only where so many customers share it: one of a single customer might be about him."""
+
+
+class Said(NamedTuple):
+    """One value of a column, and how many customers have it."""
+
+    text: str
+    customers: int
+
+
+def asked(customers: ibis.Table, column: str) -> ibis.Table:
+    """The distinct values of a column and the customers of each, the commonest first."""
+    filled = customers.filter(customers[column].notnull())
+    counted = filled.group_by(text=filled[column]).agg(customers=filled.count())
+    return counted.order_by(counted.customers.desc(), counted.text).limit(MOST_VALUES)
+
+
+def said(answer: pa.Table) -> tuple[Said, ...]:
+    """The answer to `asked`."""
+    return tuple(Said(row["text"], row["customers"]) for row in answer.to_pylist())
+
+
+def beside(rows: ibis.Table, column: str, looked: ibis.Table) -> ibis.Table:
+    """The rows with the columns that were looked up for the text in `column`; empty where it is no known one."""
+    own = f"{column}_text"
+    named = looked.rename({own: "text"})
+    return rows.left_join(named, rows[column] == named[own]).drop(own)
+
+
+def strange(column: str, found: Iterable[Said]) -> tuple[Sentence, ...]:
+    """That some values mean nothing anybody knows: how many customers have them, and those that several share."""
+    left: Sequence[Said] = tuple(found)
+    if not left:
+        return ()
+    shown = tuple(Code(one.text) for one in left if one.customers >= _SHARED)[:_SHOWN]
+    args: dict[str, Argument] = {
+        "feature": Code(column), "count": sum(one.customers for one in left), "values": len(left),
+        "command": Code("bakhsh words"),
+    }  # fmt: skip
+    if not shown:
+        return (Sentence("demographic.strange_words_unnamed", args),)
+    return (Sentence("demographic.strange_words", {**args, "shown": shown}),)
