@@ -41,6 +41,20 @@ _FEATURES: Mapping[str, Sentence] = {
     "spent_90": Sentence("conditions.feature_spent_90"),
     "spent_before_90": Sentence("conditions.feature_spent_before_90"),
     "trend": Sentence("conditions.feature_trend"),
+    "payday_lift": Sentence("calendar.feature_payday_lift"),
+    "holiday_lift": Sentence("calendar.feature_holiday_lift"),
+    "nowruz_lift": Sentence("calendar.feature_nowruz_lift"),
+    "yalda_lift": Sentence("calendar.feature_yalda_lift"),
+    "ramadan_lift": Sentence("calendar.feature_ramadan_lift"),
+    "muharram_lift": Sentence("calendar.feature_muharram_lift"),
+    "school_lift": Sentence("calendar.feature_school_lift"),
+    "mothers_day_lift": Sentence("calendar.feature_mothers_day_lift"),
+    "fathers_day_lift": Sentence("calendar.feature_fathers_day_lift"),
+    "valentine_lift": Sentence("calendar.feature_valentine_lift"),
+    "black_friday_lift": Sentence("calendar.feature_black_friday_lift"),
+    "christmas_lift": Sentence("calendar.feature_christmas_lift"),
+    "thursday_share": Sentence("calendar.feature_thursday_share"),
+    "friday_share": Sentence("calendar.feature_friday_share"),
     "stage": Sentence("conditions.feature_stage"),
     "joined_on": Sentence("conditions.feature_joined_on"),
     "birth_date": Sentence("conditions.feature_birth_date"),
@@ -158,6 +172,8 @@ class Wording:
             return Sentence("conditions.days_ago", {"count": plain})
         if name in _DAYS:
             return Sentence("conditions.days", {"count": plain})
+        if name.endswith("_lift"):
+            return Sentence("calendar.times_expected", {"count": plain})
         if name == "overdue":
             return Sentence("conditions.usual_gaps", {"count": plain})
         return plain

@@ -36,7 +36,7 @@ _SPECS = {
     "rfm": specs.RfmRuler, "offer": specs.Offer, "identity": specs.Identity, "layout": specs.Layout,
     "join": specs.Join, "database": specs.Database, "shop": specs.Shop, "leave_out": specs.LeaveOut,
     "kinds": specs.Policy, "demographic": specs.Demographic, "geographic": specs.Geographic,
-    "psychographic": specs.Psychographic, "scale": specs.Scale,
+    "psychographic": specs.Psychographic, "scale": specs.Scale, "occasion": specs.Occasion,
     "behavioural": specs.Behavioural, "prices": specs.Prices,
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bakhsh.specs import psychographic
+from bakhsh.specs import psychographic, seasons
 from bakhsh.specs.files import ProjectFiles
 from bakhsh.specs.sources import ColumnMap, Source
 from bakhsh.tables import Feature
@@ -19,7 +19,7 @@ _OF_ORDER = ("status", "channel", "branch", "salesperson", "coupon", "payment_me
 
 def declared(files: ProjectFiles) -> tuple[Feature, ...]:
     """All features there can be in this project, those that its settings name among them."""
-    of_settings = psychographic.declared(files.psychographic)
+    of_settings = (*psychographic.declared(files.psychographic), *seasons.declared(files))
     return (*(one for features in BASES.values() for one in features), *of_settings)
 
 
@@ -36,10 +36,10 @@ def lacking(files: ProjectFiles) -> dict[str, tuple[str, ...]]:
 
 
 def filled(files: ProjectFiles) -> frozenset[str]:
-    """What sources fill: tables ("orders") and their columns ("orders.channel"), by our names; and what is switched
-    on ("psychographic.on")."""
-    switched = {"psychographic.on"} if files.psychographic.on else set()
-    return frozenset(one for source in files.sources for one in _filled(source)) | switched
+    """What sources fill: tables ("orders") and their columns ("orders.channel"), by our names; what is switched on
+    ("psychographic.on"); and whose seasons are looked at ("occasions.iran")."""
+    said = {f"occasions.{seasons.place(files)}", *(("psychographic.on",) if files.psychographic.on else ())}
+    return frozenset(one for source in files.sources for one in _filled(source)) | said
 
 
 def _missing(feature: Feature, said: frozenset[str]) -> tuple[str, ...]:

@@ -1,14 +1,37 @@
-"""What customers do: how far back use and visits count."""
+"""What customers do: how far back use and visits count, and which days of the year are something special."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
-__all__ = ["Behavioural"]
+from bakhsh.errors import Where
+from bakhsh.specs.words import NOWHERE, Title
+
+__all__ = ["Behavioural", "Occasion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """An occasion of the project's own: from `first` to `last` (month and day of its calendar) of every year, both
+    included, or on `dates`."""
+
+    name: str
+    title: Title = field(default_factory=dict)
+    first: tuple[int, ...] = ()
+    last: tuple[int, ...] = ()
+    dates: tuple[date, ...] = ()
+    at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Behavioural:
-    """behavioural.toml. `engagement_days`: how far back visits, opens and clicks say that somebody is engaged."""
+    """behavioural.toml. `engagement_days`: how far back visits, opens and clicks say that somebody is engaged.
+    `occasions`: whose seasons are looked at ("iran", "west", "none"; empty: by the project's calendar and country).
+    `pay_days`: days of the month around which people have just been paid (empty: its last three and first two).
+    `occasion`: the project's own."""
 
     engagement_days: int = 90
+    occasions: str = ""
+    pay_days: tuple[int, ...] = ()
+    occasion: tuple[Occasion, ...] = ()

@@ -2,21 +2,96 @@
 
 from __future__ import annotations
 
-from bakhsh.project.form import Form
-from bakhsh.project.shapes import Key, Mistakes, Table, Taken, Whole
-from bakhsh.specs import Behavioural
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from bakhsh.errors import ProjectError
+from bakhsh.language.dates import parse_day
+from bakhsh.language.digits import to_latin
+from bakhsh.language.sentences import Code, Sentence
+from bakhsh.project.form import NAME, Form
+from bakhsh.project.mistakes import duplicate, mistake
+from bakhsh.project.shapes import Key, Many, Mistakes, Table, Taken, Text, Title, Whole
+from bakhsh.specs import Behavioural, Occasion
+from bakhsh.tables.features.occasions import IRAN, WEST
 
 __all__ = ["FORM", "build"]
 
+_DAY_FORM = Sentence("calendar.month_day_form")
+_OF_MONTH = Text(pattern=r"\d{1,2}[-/]\d{1,2}", form=_DAY_FORM, example="12-20")
+_OCCASION = Table((
+    Key("name", NAME, "its name; the feature is called after it: `season` gives `season_lift`", example='"fair"'),
+    Key("title", Title(), 'what people read: one text, or one a language: { en = "…", fa = "…" }'),
+    Key("first", _OF_MONTH, "its first day of every year: month-day in the project's calendar"),
+    Key("last", _OF_MONTH, "its last day; one before the first lies in the year after"),
+    Key("dates", Many(Text(empty=False, example="2025-05-01")), "its days one by one, where they are not every year's"),
+))  # fmt: skip
+
 FORM = Form(
-    "behavioural", "", "How far back what customers do is looked at.",
+    "behavioural", "", "How far back what customers do is looked at, and which days are something special.",
     Table((
         Key("engagement_days", Whole(low=1, high=3660), "days in which visits, opens and clicks count"),
+        Key(
+            "occasions", Text(("iran", "west", "none")),
+            "whose seasons are looked at; left out: Iran's for Jalali months or Iranian money, else the west's",
+        ),
+        Key(
+            "pay_days", Many(Whole(low=1, high=31)),
+            "days of the month around which people are paid; left out: its last three and first two",
+        ),
+        Key("occasion", Many(_OCCASION), "occasions of the project's own"),
     )),
     file="behavioural.toml",
 )  # fmt: skip
 
 
 def build(taken: Taken, mistakes: Mistakes) -> Behavioural:
-    """The spec; what could not be taken has its default."""
-    return Behavioural(**taken)
+    """The spec; what could not be taken has its default. An occasion without days, or of a name that is taken, is a
+    mistake."""
+    kept: dict[str, Occasion] = {}
+    for one in taken.get("occasion", ()):
+        occasion = _occasion(one, mistakes)
+        if occasion.name in kept:
+            mistakes.append(duplicate(one.at, occasion.name, kept[occasion.name].at))
+        elif occasion.name in {*IRAN, *WEST}:
+            args = {"name": Code(occasion.name)}
+            mistakes.append(mistake(one.at, Sentence("calendar.known_occasion", args), Sentence("project.rename_one")))
+        elif occasion.name:
+            kept[occasion.name] = occasion
+    return Behavioural(**{**taken, "occasion": tuple(kept.values())})
+
+
+def _occasion(taken: Taken, mistakes: Mistakes) -> Occasion:
+    found: dict[str, Any] = {"name": taken.get("name", ""), "title": taken.get("title", {}), "at": taken.at}
+    mistakes.extend(_unclear(taken))
+    if "first" in taken and "last" in taken:
+        found |= {key: _month_day(taken[key]) for key in ("first", "last")}
+    found["dates"] = tuple(one for text in taken.get("dates", ()) if (one := _date(text)) is not None)
+    return Occasion(**found)
+
+
+def _unclear(taken: Taken) -> Iterator[ProjectError]:
+    written = {key for key in ("first", "last", "dates") if (*taken.spot.path, key) in taken.spot.places}
+    if written != {"dates"} and not {"first", "last"} <= written:
+        yield mistake(taken.at, Sentence("calendar.no_days", {"name": Code(taken.get("name", ""))}))
+    for key in ("first", "last"):
+        month, number = _month_day(taken[key]) if key in taken else (1, 1)
+        if not (1 <= month <= 12 and 1 <= number <= 31):
+            said = Sentence("project.wrong_form", {"key": Code(key), "found": Code(taken[key])})
+            yield mistake(taken.spot.at(key).where, said, _DAY_FORM)
+    for text in taken.get("dates", ()):
+        if _date(text) is None:
+            said = Sentence("project.wrong_form", {"key": Code("dates"), "found": Code(text)})
+            yield mistake(taken.spot.at("dates").where, said, Sentence("calendar.date_form"))
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, number = re.split("[-/]", to_latin(text))
+    return int(month), int(number)
+
+
+def _date(text: str) -> date | None:
+    """Years say their calendar: 1403 is Jalali, 2024 is not."""
+    return parse_day(text, "gregorian")

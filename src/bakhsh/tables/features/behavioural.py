@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bakhsh.tables.contracts import Feature, Type
+from bakhsh.tables.features import occasions
 
 __all__ = ["BUYING", "FEATURES"]
 
@@ -148,5 +149,5 @@ BUYING: tuple[Feature, ...] = (
 )
 """What there always is: every row of FEATURES has these."""
 
-FEATURES: tuple[Feature, ...] = (*BUYING,)
+FEATURES: tuple[Feature, ...] = (*BUYING, *occasions.FEATURES)
 """All there can be, in the order in which they are listed."""

@@ -9,10 +9,11 @@ import pyarrow as pa
 
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Base, Given, Learned
+from bakhsh.loop.features.behavioural import seasons
 
 __all__ = ["learn", "readings"]
 
-PARTS: tuple[Base, ...] = ()
+PARTS: tuple[Base, ...] = (seasons,)
 """The parts, in the order in which they are asked. Names of what they learn differ."""
 
 
