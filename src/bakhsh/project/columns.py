@@ -21,6 +21,9 @@ _MADE = frozenset({"load", "part", "file_line", "instant", "left_out", "doubt"})
 
 _WHEN = Column("ordered_at", Type.TIMESTAMP, "when it was ordered, in the business' local time")
 _PRICE = Column("price", Type.MONEY, "price of one piece: amount is quantity times price where no amount is mapped")
+_CREDIT = Column(
+    "credit", Type.MONEY, "a ledger's column of credits beside debits as amount: what was given back or paid"
+)
 _UNIT_COST = Column("unit_cost", Type.MONEY, "cost of one piece: cost is quantity times it where no cost is mapped")
 _ADDRESS = {name: Column(name, Type.TEXT, "a way to reach the customer", personal=True) for name in REACH}
 _GRANTED = Column("granted", Type.BOOLEAN, "whether this purpose is permitted")
@@ -49,8 +52,12 @@ _WHO_OR_WAY = (*_WHO, "mobile", "email", "phone")
 _AT = ("ordered_at", "at")
 
 _FILLABLE: Mapping[str, Fillable] = {
-    "lines": Fillable(_of(ENTRIES, _WHEN, _PRICE, _UNIT_COST) | _ADDRESS, (_WHO_OR_WAY, _AT, ("amount", "price"))),
-    "orders": Fillable(_of(ENTRIES, _WHEN, _PRICE, _UNIT_COST) | _ADDRESS, (_WHO_OR_WAY, _AT, ("amount", "price"))),
+    "lines": Fillable(
+        _of(ENTRIES, _WHEN, _PRICE, _CREDIT, _UNIT_COST) | _ADDRESS, (_WHO_OR_WAY, _AT, ("amount", "price"))
+    ),
+    "orders": Fillable(
+        _of(ENTRIES, _WHEN, _PRICE, _CREDIT, _UNIT_COST) | _ADDRESS, (_WHO_OR_WAY, _AT, ("amount", "price"))
+    ),
     "customers": Fillable(_of(CUSTOMERS) | _ADDRESS, (_WHO_OR_WAY,), open=True),
     "items": Fillable(_of(ITEMS), (("item_id",),), open=True),
     "consent": Fillable(_of(CONSENT), (_WHO, ("purpose",), ("granted",))),

@@ -118,6 +118,7 @@ _LAYOUT = Table((
     Key("year", Whole(low=1200, high=2300), "the year of `@month`, where sheets and columns name the month alone"),
     Key("date", _NAMES, "columns of year, month and day, or of the day alone: together they are `@date`"),
     Key("same", Named(Text(empty=False)), "what a column is called on some sheets, and its name here"),
+    Key("between", Many(Text(("date",)), lone=True), "rows that hold nothing but a date: `@between` of the rows below"),
 ))  # fmt: skip
 _JOIN = Table((
     Key("name", NAME, "its columns are then called `name.column`", example='"orders"'),
@@ -198,6 +199,7 @@ _POLICY = Table((
     Key("counts", Many(Text(CHARGES)), "what of shipping, fee and tax is revenue"),
     Key("bucket_customers", Many(Plain()), "names or ids behind which many people stand; in no segment"),
     Key("no_customer", Text(("reject", "bucket")), "what becomes of rows that name nobody"),
+    Key("credits", Text(("returns", "payments")), "what a ledger's column `credit` holds"),
     Key("same_lines", Text(("keep", "drop")), "rows of a numbered order that say just the same: bought, or said twice"),
 ))  # fmt: skip
 SOURCE = Form(

@@ -22,8 +22,8 @@ LINE = "@line"
 
 def settled(guess: Guess, answers: Mapping[str, str]) -> Guess:
     """The guess with the answers put in: `encoding`, `delimiter`, `decimal`, `table`, `unit`, `form` (of the order's
-    date), `amount_is`, `discount_is`, `tax_is`, `same_lines`, `strange_statuses`, and by the name of one of our columns
-    the column of the file that fills it ("@line" numbers the rows). Answered questions are gone.
+    date), `amount_is`, `discount_is`, `tax_is`, `same_lines`, `credit_is`, `strange_statuses`, and by the name of one
+    of our columns the column of the file that fills it ("@line" numbers the rows). Answered questions are gone.
 
     Raises UnknownName for an answer to nothing that can be asked, one that names a column the file has not, a unit
     nobody knows or a choice that is none.
@@ -179,6 +179,7 @@ _PUT: Mapping[str, Callable[[Guess, str], Guess]] = {
     "discount_is": _discount_is,
     "tax_is": _tax_is,
     "same_lines": _same_lines,
+    "credit_is": lambda guess, said: replace(guess, policy=replace(guess.policy, credits=said)),
     "strange_statuses": _strange_statuses,
     "year": _year,
     "blank_below": _blank_below,

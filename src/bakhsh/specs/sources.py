@@ -78,7 +78,8 @@ class Layout:
     Further columns there always are: "@sheet", "@file", "@line", "@title", the text above the header, and "@month", the
     first day of the month that the wide column, the sheet, the title or the file names; `year` is its year where none
     of them says one. `date`: columns of year, month and day, or of the last of them, which "@date" puts together; what
-    they leave out is that of "@month". `same`: what a column is called on some sheets, and its name here.
+    they leave out is that of "@month". `same`: what a column is called on some sheets, and its name here. `between`:
+    what stands in rows of its own between the records and says something of those below: "date", which is "@between".
     """
 
     sheets: tuple[str, ...] = ()
@@ -90,6 +91,7 @@ class Layout:
     year: int = 0
     date: tuple[str, ...] = ()
     same: Mapping[str, str] = field(default_factory=dict)
+    between: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ class Policy:
     `bucket_customers`: names or ids behind which many people stand (walk-in customers); `no_customer`: what becomes of
     rows that name nobody, "reject" or "bucket". Money of bucket customers is revenue; they are in no segment.
 
+    `credits`: what the column `credit` holds, beside an amount of debits: "returns", or "payments", which are no sale.
+
     `same_lines`: rows of a numbered order that say exactly what another one of it says in the same reading: "keep" them
     (two equal lines were bought) or "drop" all but one (the file says them twice).
     """
@@ -203,6 +207,7 @@ class Policy:
     bucket_customers: tuple[str, ...] = ()
     no_customer: str = "reject"
     same_lines: str = "keep"
+    credits: str = "returns"
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,6 +258,31 @@ def test_without_order_numbers_an_order_is_all_that_is_bought_at_one_moment() ->
     assert one({"when": "2011-12-01"}, nameless)["order_id"] == "C1@2011-12-01T00:00:00"
 
 
+LEDGER = {name: of for name, of in COLUMNS.items() if name not in ("price", "discount")} | {
+    "amount": "debit", "credit": "credit",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("debit", "credit", "kind", "pence"),
+    [("10", "", "product", 1000), ("10", "0", "product", 1000), ("", "4", "return", -400), ("0", "4", "return", -400),
+     ("-10", "", "return", -1000)],
+)  # fmt: skip
+def test_a_ledger_debits_what_was_sold_and_credits_what_was_taken_back(
+    debit: str, credit: str, kind: str, pence: int
+) -> None:
+    found = one({"debit": debit, "credit": credit}, source(LEDGER))
+    assert (found["kind"], found["amount"], found["left_out"]) == (kind, pence, None)
+    paid = one({"debit": debit, "credit": credit}, source(LEDGER, policy=Policy(credits="payments")))
+    assert (paid["left_out"] == "left_out_not_a_sale") is (credit == "4")
+
+
+def test_a_row_on_both_sides_of_a_ledger_or_on_none_is_rejected() -> None:
+    assert reason({"debit": "10", "credit": "4"}, source(LEDGER)) == "both_sides"
+    assert reason({"debit": "0", "credit": "0"}, source(LEDGER)) == "missing_amount"
+    assert reason({"debit": "", "credit": ""}, source(LEDGER)) == "missing_amount"
+
+
 def test_orders_of_many_are_known_by_what_their_rows_say_under_the_key() -> None:
     unnumbered = source({name: of for name, of in COLUMNS.items() if name != "order_id"},
                         policy=Policy(no_customer="bucket"))  # fmt: skip

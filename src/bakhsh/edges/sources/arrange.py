@@ -12,6 +12,7 @@ from itertools import chain, islice
 
 import pyarrow as pa
 
+from bakhsh.edges.sources.between import date_alone
 from bakhsh.edges.sources.headings import LOOK, Block, Cells, Heading, Row, find_heading
 from bakhsh.edges.sources.marks import PSEUDO, blank
 from bakhsh.edges.sources.month_names import day_of, first_day
@@ -33,7 +34,8 @@ def arranged(
     `rows` are (line, cells) in the page's order; an empty cell is None or blanks. The header is the first place of the
     first 60 rows where most of the `wanted` columns are named, in any spelling of the same letters; columns carry the
     names `wanted` spells, all others their own, made distinct. Wanted pseudo-columns (`marks.PSEUDO`) are added;
-    "@month" is the first day of the month that the wide column, the sheet, the title or the file names. Where all
+    "@month" is the first day of the month that the wide column, the sheet, the title or the file names; with
+    `layout.between` "@between" is the date of the last row before that holds nothing else, told as a note. Where all
     wanted names come again further right, the page holds several tables side by side, read one after the other.
 
     Blank rows are no records. Broken lines have the reasons total_row, header_again and note_row (a heading, a note or
@@ -47,6 +49,7 @@ def arranged(
         yield _nothing(likely.names if likely else (), part)
         return
     page = _Page(heading, layout, wanted, part, file)
+    page.begin(cells for _, cells in head[: heading.end])
     yield from page.batches(chain(head[heading.end :], stream), size)
 
 
@@ -63,6 +66,8 @@ class _Page:
         self._heading = heading
         self._part, self._file, self._year = part, file, layout.year
         self._date = layout.date
+        self._dated = "date" in layout.between
+        self._between: str | None = None
         self._months: dict[tuple[str, str], str | None] = {}
         self._pseudo = tuple(name for name in PSEUDO if name in wanted)
         self._measures = _measures(heading.blocks)
@@ -75,6 +80,11 @@ class _Page:
         self._broken: list[BrokenLine] = []
         self._lines: list[int] = []
         self._columns: list[list[str | None]] = [[] for _ in self._names]
+
+    def begin(self, above: Iterable[Cells]) -> None:
+        """A date may stand above the header already."""
+        for cells in above if self._dated else ():
+            self._between = date_alone(cells) or self._between
 
     def batches(self, body: Iterator[Row], size: int) -> Iterator[RawBatch]:
         first = list(islice(body, _LEARNED))
@@ -116,6 +126,10 @@ class _Page:
 
     def _take(self, line: int, cells: Cells) -> None:
         if not any(cells):
+            return
+        if self._dated and (day := date_alone(cells)):
+            self._between = day
+            self._broken.append(BrokenLine(line, _text(cells), 0, 0, "note_row"))
             return
         width = len(self._heading.names)
         if len(cells) > width and not all(map(blank, cells[width:])):
@@ -160,6 +174,8 @@ class _Page:
             elif name == "@date":
                 parts = [cells[block.columns[part]] for part in self._date if part in block.columns]
                 yield day_of(parts, (column, self._part, block.title, self._file), self._year)
+            elif name == "@between":
+                yield self._between
             elif name == "@value":
                 yield value
             else:

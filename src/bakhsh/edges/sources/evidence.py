@@ -139,6 +139,7 @@ _TESTS: Mapping[str, Callable[[Profile], float]] = {
     "order_id": _order, "customer_id": _identifier, "item_id": _identifier, "ordered_at": _moment,
     "customers.birth_date": _day, "customers.joined_on": _day, "quantity": _quantity, "price": _money,
     "amount": _money, "tax": _money, "shipping": _money, "discount": _money, "cost": _money, "unit_cost": _money,
+    "credit": _money,
     "email": _email, "mobile": _telephone, "phone": _telephone, "name": _words, "items.name": _words,
     "customers.city": _words, "customers.country": _words, "customers.province": _words,
     "status": _label, "coupon": _label, "payment_method": _label, "shipping_method": _label,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bakhsh.edges.sources.arrange import arranged
+from bakhsh.edges.sources.between import date_alone
 from bakhsh.edges.sources.grouping import Grouped, grouped
 from bakhsh.edges.sources.headings import MONTHS
 from bakhsh.edges.sources.marks import Mark, Marks, looks_like_number
@@ -141,9 +142,11 @@ def _table(draft: _Draft) -> tuple[tuple[str, ...], Layout]:
         draft.notes.append(Sentence("pages.wide", args) if _months(main) else Sentence("pages.wide_branches", args))
     blanks = Grouped() if months or side else _blanks(draft)
     wide = () if not months else (MONTHS,) if _months(main) else months
+    dated = not wide and _dated_between(draft)
     layout = Layout(
         sheets=draft.found.sheets, header_rows=main.count, fill_down=blanks.fill_down, fill_within=blanks.within,
-        wide=wide, year=_year(draft), date=() if MONTHS in wide else _date(draft), same=draft.found.same,
+        wide=wide, year=0 if dated else _year(draft), date=() if MONTHS in wide or dated else _date(draft),
+        same=draft.found.same, between=("date",) if dated else (),
     )  # fmt: skip
     return names, layout
 
@@ -219,6 +222,9 @@ def _parts(draft: _Draft, layout: Layout) -> dict[str, str]:
             parts["@column"] = "branch"
         if main.count == 1:
             parts["@value"] = "amount"
+    elif layout.between:
+        parts["@between"] = "ordered_at"
+        draft.notes.append(Sentence("policy.dates_between"))
     elif layout.date:
         parts["@date"] = "ordered_at"
         draft.notes.append(Sentence("pages.date_of_parts", {"columns": tuple(map(Code, layout.date))}))
@@ -228,6 +234,22 @@ def _parts(draft: _Draft, layout: Layout) -> dict[str, str]:
     if found.branches and "branch" not in roles:
         parts["@sheet"] = "branch"
     return parts
+
+
+def _dated_between(draft: _Draft) -> bool:
+    """Whether no column holds dates and rows between the records hold nothing else: at least two, on every page, with
+    records below."""
+    main = draft.found.main
+    if any(role_of(name) == "ordered_at" for name in main.names):
+        return False
+    found = 0
+    for view in draft.found.tables:
+        rows = [cells for _, cells in view.rows if any(cells)]
+        dates = [place for place, cells in enumerate(rows) if date_alone(cells)]
+        if not dates or len(rows) < 2 * len(dates):
+            return False
+        found += len(dates)
+    return found > 1
 
 
 _PARTS = (("سال", "year"), ("ماه", "month"), ("روز", "day"))

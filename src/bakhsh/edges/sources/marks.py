@@ -11,7 +11,7 @@ from bakhsh.language.keys import matching_key
 
 __all__ = ["PSEUDO", "Mark", "Marks", "blank", "looks_like_number"]
 
-PSEUDO = ("@sheet", "@file", "@title", "@line", "@column", "@value", "@month", "@date")
+PSEUDO = ("@sheet", "@file", "@title", "@line", "@column", "@value", "@month", "@date", "@between")
 """Columns that there always are; "@column" and "@value" say something of wide tables only."""
 
 _TOTALS = (

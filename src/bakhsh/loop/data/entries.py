@@ -22,8 +22,9 @@ from bakhsh.tables import ENTRIES, Type
 
 __all__ = ["ALSO_READ", "SHARED", "empty_entries", "entries", "of_order"]
 
-ALSO_READ = ("price", "unit_cost")
-"""Columns a source of lines may map besides those of ENTRIES: the price and the cost of one piece."""
+ALSO_READ = ("price", "credit", "unit_cost")
+"""Columns a source of lines may map besides those of ENTRIES: the price and the cost of one piece, what a ledger
+credits."""
 
 SHARED = "shared"
 """The numbering of a source that speaks of the orders of other sources."""
@@ -54,7 +55,7 @@ def entries(
         made = _order_of(customers.values, at.local)
         order = Ids(order_of_many(columns, made, customers.values, pseudonym), order.destroyed)
     kinds = read_kinds(columns, order.values, found)
-    out = left_out(columns, kinds)
+    out = left_out(columns, kinds, found)
     _judge_ids(columns, fates, (("order_id", order), ("customer_id", customers), ("item_id", items)))
     _judge_time(columns, fates, at)
     counts = _Judged(fates, pc.is_null(out))
@@ -165,6 +166,7 @@ def _judge_money(columns: Columns, fates: _Judged, found: Money) -> None:
         fates.notice("other_unit", numbers.rows_of(numbers.converted), _file(columns, name))
         fates.notice("round_number", numbers.rows_of(numbers.round), _file(columns, name))
     fates.reject("number_too_large", found.large)
+    fates.reject("both_sides", found.both_sides, _file(columns, "credit"))
     if "amount" not in found.of_order:
         fates.reject("missing_amount", pc.is_null(found.amount), _file(columns, "amount") or _file(columns, "price"))
 

@@ -44,6 +44,7 @@ _SAID = {
     "other_currency": Sentence("hygiene.reason_other_currency"),
     "unit_unclear": Sentence("hygiene.reason_unit_unclear"),
     "number_too_large": Sentence("data.reason_number_too_large"),
+    "both_sides": Sentence("policy.reason_both_sides"),
     "missing_amount": Sentence("data.reason_missing_amount"),
     "missing_item": Sentence("data.reason_missing_item"),
     "missing_value": Sentence("data.reason_missing_value"),

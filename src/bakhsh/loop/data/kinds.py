@@ -70,8 +70,8 @@ def read_kinds(columns: Columns, orders: pa.Array, found: Money) -> Kinds:
     A kind that the row says stands, in any spelling and in the usual words of shops; else the policy's, by that word,
     by item id or name; else it is a product. A row that is called a product may be something else by policy. By policy
     rows take back: "negative" products with quantity or amount below zero, "prefix" all rows of orders that begin with
-    the prefix, and whatever `return_when` marks. A product that is taken back is a return; shipping and fees that are
-    keep their kind.
+    the prefix, what a ledger credits, and whatever `return_when` marks. A product that is taken back is a return;
+    shipping and fees that are keep their kind.
     """
     cells = columns.cells(columns.source.table, "kind")
     said = cells.map(lambda text: _USUAL.get(matching_key(text))).text()
@@ -85,7 +85,7 @@ def read_kinds(columns: Columns, orders: pa.Array, found: Money) -> Kinds:
         back = pc.and_(product, below_zero(found))
     elif policy.returns == "prefix" and policy.return_prefix:
         back = pc.fill_null(pc.starts_with(orders, policy.return_prefix), False)
-    marked = pc.equal(kind, "return")
+    marked = pc.or_(pc.equal(kind, "return"), found.credited)
     for name, values in policy.return_when.items():
         marked = pc.or_(marked, holds(columns.of_file(name), values))
     taken_back = pc.or_(marked, back)

@@ -18,7 +18,8 @@ __all__ = ["MOST", "Money", "PerOrder", "charged", "included", "per_order", "rea
 
 PerOrder = tuple[str, ...]
 
-_NUMBERS = ("quantity", "price", "amount", "discount", "cost", "unit_cost", *CHARGES, "refunded")
+_MONEY = ("amount", "credit", "discount", "cost", *CHARGES, "refunded")
+_NUMBERS = ("quantity", "price", "amount", "credit", "discount", "cost", "unit_cost", *CHARGES, "refunded")
 MOST = 10**17
 """Money of whole orders is added up with that of their lines: beyond this no sum of a few would be sure to fit."""
 
@@ -28,7 +29,8 @@ class Money:
     """What rows say. `discount` is empty where the file has no such column. `charges` and `refunded` speak of the row,
     `of_order` (by column) of its whole order; what is there of the one is missing in the other. `over`: whether the
     discount is more than the line costs; no more than that is taken off then. Of a row that is itself a discount
-    `uncapped` is the amount."""
+    `uncapped` is the amount. `credited`: rows whose money a ledger credits; `both_sides`: rows that it debits as well.
+    """
 
     numbers: Mapping[str, Numbers]
     pieces: pa.Array
@@ -42,6 +44,8 @@ class Money:
     large: pa.Array
     over: pa.Array
     uncapped: pa.Array
+    credited: pa.Array
+    both_sides: pa.Array
 
 
 def per_order(source: Source) -> PerOrder:
@@ -71,9 +75,10 @@ def read_money(columns: Columns) -> Money:
     numbers = {
         name: columns.numbers(table, name) if name == "quantity" else columns.money(table, name) for name in names
     }
-    read = {name: _minor(columns, numbers, name) for name in ("amount", "discount", "cost", *CHARGES, "refunded")}
+    read = {name: _minor(columns, numbers, name) for name in _MONEY}
     large = _any(columns, [too_large for name, (_, too_large) in read.items() if name != "cost"])
     values = {name: value for name, (value, _) in read.items()}
+    credited, both = _credits(columns, values)
     for name in ("discount", "refunded"):
         values[name] = pc.abs(values[name])
     of_order = {name: values[name] for name in shared}
@@ -106,8 +111,20 @@ def read_money(columns: Columns) -> Money:
     charges = {name: values[name] for name in CHARGES}
     return Money(
         numbers, pieces, price, amount, values["discount"], cost, charges, values["refunded"], of_order, large,
-        over, uncapped,
+        over, uncapped, credited, both,
     )  # fmt: skip
+
+
+def _credits(columns: Columns, values: dict[str, pa.Array]) -> tuple[pa.Array, pa.Array]:
+    """Which rows are credited, and which are debited as well. Credits become amounts below zero; where neither side
+    says anything, there is no amount. `values` is changed."""
+    nothing = pa.repeat(pa.scalar(False), columns.count)
+    if columns.map(columns.source.table, "credit") is None:
+        return nothing, nothing
+    credited, debited = (pc.fill_null(pc.not_equal(values[name], 0), False) for name in ("credit", "amount"))
+    debits = pc.if_else(debited, values["amount"], None)
+    values["amount"] = pc.if_else(credited, pc.negate(values["credit"]), debits)
+    return credited, pc.and_(credited, debited)
 
 
 def charged(amount: pa.Array, charges: Mapping[str, pa.Array], source: Source) -> tuple[pa.Array, dict[str, pa.Array]]:

@@ -90,5 +90,9 @@ def _money(source: Source, name: dict[str, Argument]) -> Iterable[Sentence]:
         yield Sentence("policy.note_not_counted", {**name, "kinds": other})
     if "discount" in shared and "discount" not in included(source):
         yield Sentence("policy.note_discount_taken", name)
+    if "credit" in mapped and policy.credits == "payments":
+        yield Sentence("policy.note_credits_payments", name)
+    elif "credit" in mapped:
+        yield Sentence("policy.note_credits_returns", name)
     if "refunded" in mapped:
         yield Sentence("policy.note_refunded", name)

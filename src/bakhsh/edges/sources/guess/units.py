@@ -13,7 +13,7 @@ from bakhsh.records import Choice, Question
 
 __all__ = ["is_iranian", "of_currencies", "said_of_unit", "settle_units", "unit_in"]
 
-MONEY = ("amount", "price", "discount", "cost", "unit_cost", "tax", "shipping", "fee", "refunded")
+MONEY = ("amount", "credit", "price", "discount", "cost", "unit_cost", "tax", "shipping", "fee", "refunded")
 _DIGITS = re.compile(r"[\d٬٫,.]+")
 
 

@@ -9,6 +9,7 @@ from bakhsh.edges.sources.evidence import Profile, content
 from bakhsh.edges.sources.guess.counting import counting, said_of_policy, settle_status, status_question
 from bakhsh.edges.sources.guess.customers import buckets, nobody, unreached
 from bakhsh.edges.sources.guess.drafts import Draft
+from bakhsh.edges.sources.guess.ledgers import settle_credits
 from bakhsh.edges.sources.guess.money import settle_money
 from bakhsh.edges.sources.guess.pages import around, taken_back
 from bakhsh.edges.sources.guess.permissions import permissions, said_of_permissions
@@ -117,6 +118,7 @@ def by_orders(draft: Draft, found: Parts) -> None:
     said.return_when |= marked.return_when
     said.notes += marked.notes
     said.questions += marked.questions
+    settle_credits(found, draft.columns, said)
     draft.policy = taken_back(draft.pages, said.policy([name for name in money.per_order if name in found]))
     if money.contained:
         off = ("discount",) if "discount" in found and "discount" not in money.per_order else ()
