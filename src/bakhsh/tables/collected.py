@@ -52,6 +52,8 @@ ORDERS = Contract(
         ("*amount", _T.MONEY, "what its lines add up to: sales less returns in this document"),
         ("discount", _T.MONEY, "discount given on its lines; empty where no file says any"),
         ("margin", _T.MONEY, "amount less cost, where the cost of every line is known"),
+        ("products", _T.INTEGER, "how many of its lines are products; 0: no purchase (returns or charges alone)"),
+        ("goods", _T.MONEY, "what was paid for its products, discounts taken off"),
         ("status", _T.TEXT, "status as the source says it"),
         ("channel", _T.TEXT, "online, shop, phone …"),
         ("branch", _T.TEXT, "branch or store"),

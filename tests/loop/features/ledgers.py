@@ -37,7 +37,10 @@ class Ledger:
         rows = [{**usual, "line": number, **line} for number, line in enumerate(lines or ({},), start=1)]
         self.lines += rows
         sums = {name: sum(row[name] for row in rows) for name in ("amount", "discount")}
+        goods = sum(row["amount"] for row in rows if row["kind"] in ("product", "discount"))
+        products = sum(row["kind"] == "product" for row in rows)
         placed = {"order_id": order_id, "customer_id": customer, "ordered_at": at, "load": 1}
+        placed |= {"goods": goods, "products": products}
         self.orders.append(placed | sums | columns)
         return order_id
 

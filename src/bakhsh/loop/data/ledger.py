@@ -185,6 +185,8 @@ def orders(entries: ibis.Table) -> ibis.Table:
         amount=whole_number(paid.sum()),
         discount=whole_number(e.discount.sum()),
         margin=ibis.ifelse(known, whole_number(paid.sum() - e.cost.sum()), ibis.null("int64")),
+        products=whole_number((e.kind == "product").cast("int32").sum()),
+        goods=whole_number(e.amount.sum(where=e.kind.isin(["product", "discount"])).coalesce(0)),
         **{name: e[name].min() for name in _OF_AN_ORDER},
         **{name: _agreed(e[name]) for name in extras},
         load=e.load.min(),

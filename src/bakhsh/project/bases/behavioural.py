@@ -13,7 +13,7 @@ from bakhsh.language.digits import to_latin
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.project.form import NAME, Form
 from bakhsh.project.mistakes import duplicate, mistake
-from bakhsh.project.shapes import Key, Many, Mistakes, Table, Taken, Text, Title, Whole
+from bakhsh.project.shapes import Key, Many, Mistakes, Plain, Table, Taken, Text, Title, Whole
 from bakhsh.specs import Behavioural, Occasion
 from bakhsh.tables.features.occasions import IRAN, WEST
 
@@ -42,6 +42,7 @@ FORM = Form(
             "days of the month around which people are paid; left out: its last three and first two",
         ),
         Key("occasion", Many(_OCCASION), "occasions of the project's own"),
+        Key("online", Many(Plain()), "channels of orders that are online, as the data call them"),
     )),
     file="behavioural.toml",
 )  # fmt: skip

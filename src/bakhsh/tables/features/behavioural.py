@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bakhsh.tables.contracts import Feature, Type
 from bakhsh.tables.features import occasions
+from bakhsh.tables.features.shopping import SHOPPING
 
 __all__ = ["BUYING", "FEATURES"]
 
@@ -149,5 +150,5 @@ BUYING: tuple[Feature, ...] = (
 )
 """What there always is: every row of FEATURES has these."""
 
-FEATURES: tuple[Feature, ...] = (*BUYING, *occasions.FEATURES)
+FEATURES: tuple[Feature, ...] = (*BUYING, *SHOPPING, *occasions.FEATURES)
 """All there can be, in the order in which they are listed."""
