@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bakhsh.conditions.calls import Between, Call, Filter, Last, Window, read_call
+from bakhsh.conditions.doing import DOING
 from bakhsh.conditions.sorts import Sort, common, sort_of
 from bakhsh.conditions.syntax import Aggregate, Arithmetic, Name, Number, Text, Truth, Value
 from bakhsh.language.dates import parse_day
@@ -78,6 +79,7 @@ _FEATURES: Mapping[str, Sentence] = {
     "country": Sentence("conditions.feature_country"),
     "acquired_via": Sentence("conditions.feature_acquired_via"),
     "acquisition_cost": Sentence("conditions.feature_acquisition_cost"),
+    **DOING,
 }
 _FIELDS: Mapping[str, Sentence] = {
     "category": Sentence("conditions.field_category"),
@@ -91,7 +93,7 @@ _FIELDS: Mapping[str, Sentence] = {
     "shipping_method": Sentence("conditions.field_shipping_method"),
 }
 _SIGNS: Mapping[str, str] = {"+": "+", "-": "−", "*": "×", "/": "÷"}
-_DAYS = frozenset({"known_for", "rhythm", "rhythm_spread"})
+_DAYS = frozenset({"known_for", "rhythm", "rhythm_spread", "days_to_return"})
 _STANDARD: Mapping[str, Type] = {
     column.name: column.type for name in ("CUSTOMERS", "PREDICTIONS", "FEATURES") for column in CONTRACTS[name].columns
 }

@@ -54,6 +54,8 @@ ORDERS = Contract(
         ("margin", _T.MONEY, "amount less cost, where the cost of every line is known"),
         ("products", _T.INTEGER, "how many of its lines are products; 0: no purchase (returns or charges alone)"),
         ("goods", _T.MONEY, "what was paid for its products, discounts taken off"),
+        ("back_on", _T.DATE, "the first day on which something of it came back"),
+        ("undone_on", _T.DATE, "the day by which it had been taken back wholly"),
         ("status", _T.TEXT, "status as the source says it"),
         ("channel", _T.TEXT, "online, shop, phone …"),
         ("branch", _T.TEXT, "branch or store"),

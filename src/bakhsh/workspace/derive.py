@@ -20,7 +20,7 @@ from bakhsh.edges.store import needs_folding
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.data import buckets, ledger
 from bakhsh.loop.data.merged import said_of, under
-from bakhsh.loop.features import facts
+from bakhsh.loop.features import facts, orders
 from bakhsh.records import BucketFiles, Delta, Manifest, Piece
 from bakhsh.tables import OF_CUSTOMER
 from bakhsh.workspace.aliases import History, Settled, bind_loads, settle
@@ -171,7 +171,7 @@ class _Derivation:
     def _pieces(self, bucket: str, customers: ibis.Table | None, prefix: str = "") -> dict[str, Piece]:
         self._bind_entries(bucket, customers)
         pieces: dict[str, Piece | None] = {}
-        for table in ("orders", "lines"):
+        for table in ("lines", "orders"):
             pieces[table] = self._write(table, bucket, self.derived[table], prefix)
             self.ws.bind_pieces(table, [piece for piece in [pieces[table]] if piece], self.ws.schema(table))
         self.ws.bind_pieces("items", [self.whole["items"]] if "items" in self.whole else [], self.ws.schema("items"))
@@ -188,7 +188,7 @@ class _Derivation:
         if self._chosen:
             entries = ibis.table(entries.schema(), name=_NOW)
         return {
-            "orders": ledger.orders(entries),
+            "orders": orders.with_returns(ledger.orders(entries), lines),
             "lines": ledger.lines(entries),
             "facts": facts.facts(lines),
             "category_facts": facts.category_facts(lines, self.ws.unbound("items")),

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from bakhsh.loop.data import ledger, quality
 from bakhsh.loop.data.conform import Conformed, conform
+from bakhsh.loop.features.orders import with_returns
 from bakhsh.records import Reconciliation
 from bakhsh.specs import ColumnMap, Policy, Project, Source
 from bakhsh.tables import ENTRIES, LINES, ORDERS, REJECTED, VERSIONS
@@ -85,7 +86,7 @@ _VERSIONS = _sql(ledger.versions(ledger.settled(_UNBOUND["entries"])))
 _WINNERS = _sql(ledger.winners(_UNBOUND["versions"]))
 _SETTLED = _sql(ledger.settled(_UNBOUND["entries"]))
 _LINES = _sql(ledger.lines(_UNBOUND["entries"]))
-_ORDERS = _sql(ledger.orders(_UNBOUND["entries"]))
+_ORDERS = _sql(with_returns(ledger.orders(_UNBOUND["entries"]), _UNBOUND["lines"]))
 
 
 class Ledger:

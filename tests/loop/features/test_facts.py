@@ -12,10 +12,12 @@ from tests.loop.features import oracle
 from tests.loop.features.ledgers import UNBOUND, Ledger, ask, ledgers, noon
 
 from bakhsh.loop.features.facts import category_facts, facts
+from bakhsh.loop.features.orders import with_returns
 from bakhsh.tables import CATEGORY_FACTS, FACTS
 
 LINES, ORDERS, ITEMS = UNBOUND["LINES"], UNBOUND["ORDERS"], UNBOUND["ITEMS"]
 FACTS_OF, CATEGORIES_OF = facts(LINES), category_facts(LINES, ITEMS)
+FOLLOWED = str(ibis.to_sql(with_returns(ORDERS.drop("back_on", "undone_on"), LINES), dialect="duckdb"))
 FACTS_TEXT = str(ibis.to_sql(FACTS_OF, dialect="duckdb"))
 FIRST, LATER, LAST = date(2011, 3, 1), date(2011, 3, 5), date(2011, 3, 9)
 
@@ -111,6 +113,19 @@ def test_a_stranger_cannot_take_back_an_order() -> None:
     found = days(ledger)
     assert found["ann", FIRST]["undone_on"] is None
     assert (found["bob", LATER]["undone_orders"], found["bob", LATER]["returned"]) == (0, 1000)
+
+
+@given(ledgers())
+@settings(max_examples=10)
+def test_orders_say_when_something_of_them_came_back(ledger: Ledger) -> None:
+    found = {row["order_id"]: row for row in ask(FOLLOWED, **ledger.tables()).to_pylist()}
+    assert len(found) == len(ledger.orders)
+    for customer in ("ann", "bob"):
+        who = oracle.Customer(customer, ledger.lines, ledger.orders, date.max)
+        for order, placed in who.placed.items():
+            days = [row["at"].date() for row in who.returns if row["undoes"] == order]
+            assert found[order]["back_on"] == (max(min(days), placed.date()) if days else None)
+            assert (found[order]["undone_on"] is None) == (order in who.standing)
 
 
 def test_a_free_order_is_never_taken_back() -> None:

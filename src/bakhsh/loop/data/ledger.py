@@ -28,6 +28,7 @@ _PLACE = ("load", "part", "file_line")
 _OF_AN_ORDER = (
     "status", "channel", "branch", "salesperson", "coupon", "payment_method", "shipping_method",
 )  # fmt: skip
+_FROM_LINES = ("back_on", "undone_on")
 _NOT_ON_LINES = ("order_id", "instant", "refunded", "refunded_at", "left_out", "doubt", *_OF_AN_ORDER)
 
 
@@ -172,7 +173,8 @@ def orders(entries: ibis.Table) -> ibis.Table:
     `ordered_at` is the earliest time of its rows. The margin is known where the cost of every row is. Text that belongs
     to an order (status, channel …) is the first by alphabet where its rows disagree. Further columns of an open source
     are kept where all rows of the order agree on them, else empty. A document of returns alone is an order too, with a
-    negative amount. What was refunded later is taken off the amount and the margin.
+    negative amount. What was refunded later is taken off the amount and the margin. When something came back follows
+    from LINES, so those columns are not here yet.
     """
     e = entries.filter(entries.left_out.isnull())
     known = e.cost.count() == e.count()
@@ -191,7 +193,7 @@ def orders(entries: ibis.Table) -> ibis.Table:
         **{name: _agreed(e[name]) for name in extras},
         load=e.load.min(),
     )
-    return grouped.select(*ORDERS.names, *extras)
+    return grouped.select(*(name for name in ORDERS.names if name not in _FROM_LINES), *extras)
 
 
 def lines(entries: ibis.Table) -> ibis.Table:

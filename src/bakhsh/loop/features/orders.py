@@ -9,7 +9,7 @@ import ibis
 
 from bakhsh.loop.features.sums import count, day_of, total, whole
 
-__all__ = ["placed", "undone"]
+__all__ = ["placed", "undone", "with_returns"]
 
 _ORDER = ["customer_id", "order_id"]
 
@@ -54,3 +54,16 @@ def undone(lines: ibis.Table, orders: ibis.Table) -> ibis.Table:
     reached = reached.filter(reached.so_far >= reached.amount)
     first = reached.group_by(*_ORDER, "placed_on").agg(reached_on=reached.day.min())
     return first.select(*_ORDER, "placed_on", undone_on=ibis.greatest(first.placed_on, first.reached_on))
+
+
+def with_returns(orders: ibis.Table, lines: ibis.Table) -> ibis.Table:
+    """ORDERS with back_on, the first day of a return that names the order, and undone_on, as `undone` says it; neither
+    is before the order's own day."""
+    named = lines.filter((lines.kind == "return") & lines.undoes.notnull())
+    first = named.group_by("customer_id", order_id=named.undoes).agg(first_on=day_of(named).min())
+    gone = undone(lines, orders.mutate(at=orders.ordered_at)).select(*_ORDER, "undone_on")
+    both = first.left_join(gone, _ORDER).select(*_ORDER, "first_on", "undone_on")
+    joined = orders.left_join(both, _ORDER)
+    after = ibis.greatest(joined.first_on, joined.ordered_at.date())
+    back = joined.first_on.notnull().ifelse(after, ibis.null("date"))
+    return joined.mutate(back_on=back).select(*orders.columns, "back_on", "undone_on")

@@ -78,8 +78,8 @@ SHOPPING: tuple[Feature, ...] = (
         empty="no item of a known category", needs=_CATEGORY),
     _of("entry_item", _T.TEXT, "the item most was paid for in the first order that stands", grain="order",
         empty="no item known in it", needs=_ITEM),
-    _of("entry_category", _T.TEXT, "the category most was paid for in the first order that stands", grain="order",
-        empty="no category known in it", needs=_CATEGORY),
+    _of("entry_category", _T.TEXT, "the category of that item", grain="order",
+        empty="no category known of it", needs=_CATEGORY),
     _of("entry_channel", _T.TEXT, "the channel of the first order that stands", grain="order",
         empty="no channel known of it", needs=_CHANNEL),
 )  # fmt: skip

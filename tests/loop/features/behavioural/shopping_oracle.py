@@ -147,9 +147,6 @@ def _entry(who: Customer, live: Sequence[Row], ledger: Ledger) -> dict[str, Any]
         return {"entry_channel": None, "entry_item": None, "entry_category": None}
     category = {row["item_id"]: row["category"] for row in ledger.items}
     rows = [row for row in who.products if row["order_id"] == first["order_id"] and row["item_id"] is not None]
-    items, categories = _nets(rows, lambda row: row["item_id"]), _nets(rows, lambda row: category.get(row["item_id"]))
-    return {
-        "entry_channel": first["channel"] or None,
-        "entry_item": min(items, key=lambda one: (-items[one], one), default=None),
-        "entry_category": min(categories, key=lambda one: (-categories[one], one), default=None),
-    }
+    items = _nets(rows, lambda row: row["item_id"])
+    item = min(items, key=lambda one: (-items[one], one), default=None)
+    return {"entry_channel": first["channel"] or None, "entry_item": item, "entry_category": category.get(item)}

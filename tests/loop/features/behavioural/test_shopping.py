@@ -29,7 +29,7 @@ def read(ledger: Ledger, as_of: date = AS_OF) -> dict[str, dict[str, Any]]:
     return found
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None, phases=readings.UNSHRUNK)
 @given(readings.shops(), DAYS)
 def test_every_feature_is_what_its_meaning_says(ledger: Ledger, as_of: date) -> None:
     meant, found = shopping(ledger, as_of), read(ledger, as_of)
@@ -41,13 +41,13 @@ def test_every_feature_is_what_its_meaning_says(ledger: Ledger, as_of: date) -> 
             assert found.get(customer, {}).get(name) == close, (customer, name)
 
 
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=1, deadline=None, phases=readings.UNSHRUNK)
 @given(readings.shops(), DAYS)
 def test_rows_after_as_of_change_nothing(ledger: Ledger, as_of: date) -> None:
     assert read(ledger, as_of) == read(ledger.until(as_of), as_of)
 
 
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=1, deadline=None, phases=readings.UNSHRUNK)
 @given(readings.shops(), st.data())
 def test_shuffling_rows_changes_nothing(ledger: Ledger, data: st.DataObject) -> None:
     other = Ledger(*(data.draw(st.permutations(rows)) for rows in (ledger.lines, ledger.orders, ledger.items)))

@@ -12,10 +12,10 @@ from bakhsh.conditions import key_of
 from bakhsh.language.keys import matching_key
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.leading import leading, spellings
-from bakhsh.loop.features.behavioural.placed import given_back, placed, standing
+from bakhsh.loop.features.facts import persons
 from bakhsh.loop.features.sums import count, day, days_between, ratio, stands, total, whole
 
-__all__ = ["DAYPARTS", "WEEKDAYS", "learn", "readings"]
+__all__ = ["DAYPARTS", "WEEKDAYS", "learn", "readings", "standing"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAYPARTS = ("morning", "afternoon", "evening", "night")
@@ -38,17 +38,25 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
     """The wanted features of days, of orders, of orders' columns and of returns."""
     tables, as_of, wanted = given.tables, given.as_of, given.wanted
-    orders = placed(tables["orders"], as_of)
-    live = standing(orders, tables["lines"], as_of)
-    found = [
-        by_day(tables["facts"], as_of),
-        by_order(live, given.files.behavioural.online),
-        came_back(orders, tables["lines"], as_of),
-        last_sold_by(live),
-    ]
+    live = standing(tables["orders"], as_of)
+    found = [by_day(tables["facts"], as_of), by_order(tables["orders"], as_of, given.files.behavioural.online)]
+    if "last_salesperson" in wanted:
+        found.append(last_sold_by(live))
     found += [_by_column(live, column, names) for column, names in _BY_COLUMN.items() if wanted & set(names.values())]
     chosen = ([name for name in one.columns if name in wanted] for one in found)
     return [one.select("customer_id", *names) for one, names in zip(found, chosen, strict=True) if names]
+
+
+def placed(orders: ibis.Table, as_of: date) -> ibis.Table:
+    """The orders of persons with at least one product, placed by the end of `as_of`."""
+    known = persons(orders)
+    return known.filter((known.products > 0) & (known.ordered_at.date() <= day(as_of)))
+
+
+def standing(orders: ibis.Table, as_of: date) -> ibis.Table:
+    """Those that had not been taken back wholly by the end of `as_of`."""
+    known = placed(orders, as_of)
+    return known.filter((known.undone_on > day(as_of)).fill_null(True))
 
 
 def by_day(facts: ibis.Table, as_of: date) -> ibis.Table:
@@ -76,21 +84,28 @@ def by_day(facts: ibis.Table, as_of: date) -> ibis.Table:
     )
 
 
-def by_order(standing: ibis.Table, online: Sequence[str]) -> ibis.Table:
-    """largest_order, coupon_share, online_share and favourite_daypart, of the orders that stand.
+def by_order(orders: ibis.Table, as_of: date, online: Sequence[str]) -> ibis.Table:
+    """largest_order, coupon_share, online_share and favourite_daypart, of the orders that stand; returned_orders,
+    returned_order_share and days_to_return, of all orders placed.
 
     A channel is online whose matching key is that of a word of `online`; the share is of orders of a known channel. An
     order at midnight sharp has no hour.
     """
-    keys = sorted({matching_key(word) for word in online})
-    hour, timed = standing["at"].hour(), standing["at"] != standing["at"].truncate("D")
+    known = placed(orders, as_of)
+    live = (known.undone_on > day(as_of)).fill_null(True)
+    back = (known.back_on <= day(as_of)).fill_null(False)
+    at, keys = known.ordered_at, sorted({matching_key(word) for word in online})
+    hour, timed = at.hour(), live & (at != at.truncate("D"))
     parts = zip(DAYPARTS, ((5, 12), (12, 17), (17, 24), (0, 5)), strict=True)
-    sums = standing.group_by("customer_id").agg(
-        largest=standing.goods.max(),
-        orders=whole(standing.count()),
-        coupons=count(standing.coupon.notnull() & (standing.coupon != "")),
-        known=count(standing.channel.notnull() & (standing.channel != "")),
-        online=count(key_of(standing.channel).isin(keys)) if keys else ibis.literal(0, "int64"),
+    sums = known.group_by("customer_id").agg(
+        largest=known.goods.max(where=live),
+        placed=whole(known.count()),
+        orders=count(live),
+        coupons=count(live & _said(known.coupon)),
+        known=count(live & _said(known.channel)),
+        online=count(live & key_of(known.channel).isin(keys)) if keys else ibis.literal(0, "int64"),
+        returned=count(back),
+        days=total(days_between(known.back_on, at.date()), back),
         **{name: count(timed & (hour >= start) & (hour < end)) for name, (start, end) in parts},
     )
     most = ibis.greatest(*(sums[name] for name in DAYPARTS))
@@ -101,34 +116,24 @@ def by_order(standing: ibis.Table, online: Sequence[str]) -> ibis.Table:
         coupon_share=ratio(sums.coupons, sums.orders),
         online_share=ratio(sums.online, sums.known),
         favourite_daypart=(most > 0).ifelse(named, ibis.null("string")),
-    )
-
-
-def came_back(placed: ibis.Table, lines: ibis.Table, as_of: date) -> ibis.Table:
-    """returned_orders, returned_order_share, days_to_return, of all orders placed."""
-    back = given_back(placed, lines, as_of)
-    sums = back.group_by("customer_id").agg(
-        returned=whole(back.count()), days=total(days_between(back.back_on, back.placed_on))
-    )
-    orders = placed.group_by("customer_id").agg(orders=whole(placed.count()))
-    both = orders.left_join(sums, "customer_id")
-    returned = both.returned.coalesce(0)
-    return both.select(
-        "customer_id",
-        returned_orders=returned,
-        returned_order_share=ratio(returned, both.orders),
-        days_to_return=ratio(both.days, both.returned),
+        returned_orders=sums.returned,
+        returned_order_share=ratio(sums.returned, sums.placed),
+        days_to_return=ratio(sums.days, sums.returned),
     )
 
 
 def last_sold_by(standing: ibis.Table) -> ibis.Table:
     """last_salesperson: who sold the latest order that stands and names somebody; of several at once the first name."""
     known = standing.filter(standing.salesperson.notnull() & (standing.salesperson != ""))
-    latest = known.group_by("customer_id").agg(latest=known["at"].max())
-    last = known.join(latest, [known.customer_id == latest.customer_id, known["at"] == latest.latest])
+    latest = known.group_by("customer_id").agg(latest=known.ordered_at.max())
+    last = known.join(latest, [known.customer_id == latest.customer_id, known.ordered_at == latest.latest])
     return last.group_by("customer_id").agg(last_salesperson=last.salesperson.min())
 
 
 def _by_column(standing: ibis.Table, column: str, names: Mapping[str, str]) -> ibis.Table:
-    found = leading(spellings(standing, column), "value", "rows")
+    found = leading(spellings(standing, column))
     return found.select("customer_id", **{ours: found[name] for name, ours in names.items()})
+
+
+def _said(column: ibis.Value) -> ibis.Value:
+    return (column != "").fill_null(False)
