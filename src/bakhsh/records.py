@@ -18,10 +18,12 @@ from bakhsh.stats import Interval
 
 __all__ = [
     "AuditEntry", "BucketFiles", "Choice", "Cohort", "CohortTable", "Conversion", "CustomerExport", "CutPoints",
-    "Delta", "Exclusion", "Explanation", "FeatureInfo", "Forgetting", "Guess", "GuessedColumn", "HandledFile",
+    "Delta", "Exclusion", "Explanation", "FeatureInfo", "FeatureWords", "Forgetting", "Guess", "GuessedColumn",
+    "HandledFile",
     "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model", "MonthTotal",
     "NamedIn", "Overview", "Piece", "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation",
-    "RejectedRow", "Rejections", "RunRecord", "SegmentProfile", "SegmentationProfile", "SourceTotal", "Step",
+    "RejectedRow", "Rejections", "RunRecord", "SegmentProfile", "SegmentationProfile", "SourceTotal", "SpelledWord",
+    "Step",
     "UndoPlan", "WaveRecord", "WordShare", "as_json",
 ]  # fmt: skip
 
@@ -460,6 +462,26 @@ class Identities:
     proposals: tuple[Proposal, ...]
     doubtful: tuple[str, ...] = ()
     notes: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SpelledWord:
+    """A spelling of the files and the term it is taken for. `known`: by a list of words or by an answer."""
+
+    text: str
+    term: str
+    customers: int
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureWords:
+    """How files spell a feature. `empty`: of so many of the customers they say nothing."""
+
+    feature: str
+    customers: int
+    empty: int
+    words: tuple[SpelledWord, ...]
 
 
 # ---- watch -------------------------------------------------------------------------------------------------------

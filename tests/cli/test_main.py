@@ -14,6 +14,7 @@ from bakhsh.cli.identities import who
 from bakhsh.cli.main import app
 from bakhsh.cli.runs import past
 from bakhsh.cli.segments import parts
+from bakhsh.cli.vocabulary import spelled
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "corner_shop"
 RUNNER = CliRunner()
@@ -43,7 +44,7 @@ def verbs() -> list[str]:
     own = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
     below = [
         f"{name} {one.name}"
-        for name, sub in (("runs", past), ("segments", parts), ("identities", who))
+        for name, sub in (("runs", past), ("segments", parts), ("identities", who), ("words", spelled))
         for one in sub.registered_commands
     ]
     return [*own, *below]

@@ -54,6 +54,7 @@ from bakhsh.cli.screen import Screen, error_json
 from bakhsh.cli.segments import parts
 from bakhsh.cli.unused import unused_columns
 from bakhsh.cli.verb import day, opened, screen, verb
+from bakhsh.cli.vocabulary import spelled
 from bakhsh.errors import BakhshError
 from bakhsh.language.sentences import Code, Sentence
 
@@ -69,6 +70,7 @@ app.add_typer(parts, name="segments")
 for _name, _run in (*people.VERBS.items(), *rows.VERBS.items()):
     app.command(_name)(_run)
 app.add_typer(who, name="identities")
+app.add_typer(spelled, name="words")
 
 
 @app.callback(invoke_without_command=True)

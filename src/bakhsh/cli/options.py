@@ -11,7 +11,7 @@ __all__ = [
     "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "Customer",
     "DemoFolder", "Draft", "DryRun", "Every", "Experiment", "From", "Full", "FullReading", "Further", "Ids",
     "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut",
-    "Small", "Source", "To", "Unit", "Version", "Watch", "Wave", "What", "Yes",
+    "Small", "Source", "Spelling", "Term", "To", "Unit", "Version", "Watch", "Wave", "What", "WordsOf", "Yes",
 ]  # fmt: skip
 
 HERE = Path()
@@ -67,6 +67,11 @@ Customer = Annotated[str, Argument(metavar="CUSTOMER", help="A customer's id, te
 
 # ---- who is who
 Ids = Annotated[list[str], Argument(metavar="ID ID", help="Two ids or more; a phone number or e-mail names a guest.")]
+
+# ---- words
+WordsOf = Annotated[str, Argument(metavar="FEATURE", help="A feature of words: gender, education …")]
+Spelling = Annotated[str, Argument(metavar="SPELLING", help="As the files spell it.")]
+Term = Annotated[str, Argument(metavar="TERM", help="What it means: female, bachelor … in any known spelling.")]
 
 To = Annotated[Path | None, Option("--to", metavar="FOLDER", help="Their folder. Default: exports/ in the project.")]
 

@@ -56,6 +56,9 @@ HEADS: Mapping[str, Sentence] = {
     "returned": Sentence("policy.head_returned"),
     "net": Sentence("policy.head_net"),
     "who": Sentence("cli.head_who"),
+    "spelling": Sentence("demographic.head_spelling"),
+    "term": Sentence("demographic.head_term"),
+    "word": Sentence("demographic.head_word"),
     "why": Sentence("cli.head_why"),
 }
 

@@ -12,7 +12,7 @@ from bakhsh.conditions.sorts import Sort, common, sort_of
 from bakhsh.conditions.syntax import Aggregate, Arithmetic, Name, Number, Text, Truth, Value
 from bakhsh.language.dates import parse_day
 from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share
-from bakhsh.language.vocabularies import vocabulary, word_title
+from bakhsh.language.vocabularies import vocabulary, word_said
 from bakhsh.tables import CONTRACTS, Type
 
 __all__ = ["Wording", "either_of", "feature_words"]
@@ -190,8 +190,10 @@ class Wording:
 
 def _word(text: str, beside: Value) -> Argument:
     """What people call the value of a feature of words; None for any other."""
-    words = vocabulary(beside.name) if isinstance(beside, Name) else None
-    return word_title(words.feature, words.term(text) or "") if words else None
+    if not isinstance(beside, Name):
+        return None
+    words = vocabulary(beside.name)
+    return word_said(beside.name, (words.term(text) if words else None) or text)
 
 
 def either_of(values: tuple[Argument, ...]) -> Argument:

@@ -12,10 +12,11 @@ from functools import cache
 from types import MappingProxyType
 
 from bakhsh import reference
+from bakhsh.language.bands import parse_band
 from bakhsh.language.keys import matching_key
-from bakhsh.language.sentences import Titled
+from bakhsh.language.sentences import Argument, Sentence, Titled
 
-__all__ = ["UNKNOWN", "Term", "Vocabulary", "vocabulary", "word_title"]
+__all__ = ["UNKNOWN", "Term", "Vocabulary", "vocabulary", "word_said", "word_title"]
 
 UNKNOWN = "unknown"
 """The term of whom nothing is known, in every vocabulary."""
@@ -70,6 +71,24 @@ def _keys(terms: Mapping[str, Term]) -> Iterator[tuple[str, str]]:
     for name in terms:
         yield matching_key(name), name
         yield matching_key(name.replace("_", " ")), name
+
+
+_BANDED = ("age_band", "income_band")
+
+
+def word_said(feature: str, term: str) -> Argument:
+    """What people call a term of a feature: its title, or a band with its ends as numbers; None for any other word."""
+    if titled := word_title(feature, term):
+        return titled
+    band = parse_band(term) if feature in _BANDED else None
+    if band is None or band.exact:
+        return None
+    low, high = (None if end is None else int(end) for end in (band.low, band.high))
+    if low is None:
+        return Sentence("demographic.band_under", {"end": high})
+    if high is None:
+        return Sentence("demographic.band_over", {"low": low})
+    return Sentence("demographic.band_between", {"low": low, "high": high})
 
 
 def word_title(feature: str, term: str) -> Titled | None:

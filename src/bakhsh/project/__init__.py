@@ -8,10 +8,10 @@ from bakhsh.project.find import find
 from bakhsh.project.fingerprint import fingerprint
 from bakhsh.project.order import features, segmentations
 from bakhsh.project.read import read, read_texts, texts
-from bakhsh.project.schema import json_schema, write_schemas
+from bakhsh.project.schema import begun, json_schema, write_schemas
 from bakhsh.project.write import write_new
 
 __all__ = [
-    "Change", "answered", "changes", "check", "features", "find", "fingerprint", "json_schema", "names", "read",
-    "read_texts", "segmentations", "set_value", "texts", "write_new", "write_schemas", "write_text",
+    "Change", "answered", "begun", "changes", "check", "features", "find", "fingerprint", "json_schema", "names",
+    "read", "read_texts", "segmentations", "set_value", "texts", "write_new", "write_schemas", "write_text",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -56,6 +57,8 @@ def _meaning(value: object) -> Any:
             return [_meaning(part) for part in value]
         case Enum():
             return value.value
+        case date():
+            return value.isoformat()
         case Decimal() | float():
             return repr(float(value))
     return _fields(value) if is_dataclass(value) else value

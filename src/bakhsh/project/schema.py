@@ -8,7 +8,7 @@ from typing import Any
 
 from bakhsh.project.forms import FORMS, Form
 
-__all__ = ["FOLDER", "json_schema", "schema_comment", "write_schemas"]
+__all__ = ["FOLDER", "begun", "json_schema", "schema_comment", "write_schemas"]
 
 FOLDER = ".bakhsh/schema"
 """Where a project keeps them: they belong to the installed version, so they are made and not versioned."""
@@ -24,6 +24,11 @@ def json_schema(kind: str) -> dict[str, Any]:
 def schema_comment(form: Form) -> str:
     """The first line by which editors find the schema of a file of this form."""
     return f"#:schema {'../' if form.folder else './'}{FOLDER}/{form.kind}.json"
+
+
+def begun(text: str, kind: str) -> str:
+    """The text of a declared file, or how a new one of the kind begins where there is none."""
+    return text or f"{schema_comment(FORMS[kind])}\n"
 
 
 def write_schemas(folder: Path) -> tuple[Path, ...]:

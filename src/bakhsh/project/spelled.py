@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bakhsh import conditions
+from bakhsh.language.bands import parse_band
 from bakhsh.language.keys import matching_key
 from bakhsh.language.vocabularies import vocabulary
 from bakhsh.specs import Campaign, ProjectFiles, Segmentation
@@ -20,10 +21,26 @@ def known(files: ProjectFiles, feature: Feature) -> conditions.Known:
     them, and over that as the project's own file says."""
     words = vocabulary(feature.name)
     spellings = {matching_key(text): term for text, term in settled(files, feature).items()}
-    values = _bands(files, feature) or feature.values
-    return conditions.Known(
-        feature.name, feature.type, feature.means, values, {**(words.keys if words else {}), **spellings}
-    )
+    bands = _bands(files, feature)
+    listed = {**_of_bands(bands), **(words.keys if words else {})}
+    return conditions.Known(feature.name, feature.type, feature.means, bands or feature.values, listed | spellings)
+
+
+def _of_bands(names: tuple[str, ...]) -> dict[str, str]:
+    """Other ways to write the bands: 25–34, "25 to 34", «۲۵ تا ۳۴», "18 to under 25" is none of them."""
+    found: dict[str, str] = {}
+    for name in names:
+        band = parse_band(name)
+        if band is None:
+            continue
+        if band.low is None:
+            ways = [f"{way} {band.high}" for way in ("زیر", "کمتر از", "<", "less than")]
+        elif band.high is None:
+            ways = [f"{band.low} به بالا", f"{band.low} و بیشتر", f"{band.low} and over", f"over {band.low}"]
+        else:
+            ways = [f"{band.low}{way}{band.high}" for way in ("–", "—", " تا ", " to ")]
+        found |= {matching_key(way): name for way in ways}
+    return found
 
 
 def settled(files: ProjectFiles, feature: Feature) -> Mapping[str, str]:

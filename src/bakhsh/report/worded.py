@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bakhsh.conditions import feature_words
-from bakhsh.language.vocabularies import word_title
+from bakhsh.language.render import show
+from bakhsh.language.vocabularies import word_said
 from bakhsh.records import SegmentationProfile, SegmentProfile, WordShare
 from bakhsh.report.reader import Reader
 
@@ -82,6 +83,6 @@ def _cell(one: SegmentProfile, name: str, reader: Reader) -> tuple[Word, ...]:
 def _word(name: str, word: WordShare, reader: Reader) -> Word:
     unknown = word.value == _UNKNOWN
     far = not unknown and word.share >= _FAR * word.of_all and word.share - word.of_all >= _POINTS
-    titled = word_title(name, word.value)
-    text = reader.title(titled.name, titled.title) if titled else word.value
+    said = word_said(name, word.value)
+    text = word.value if said is None else show(said, reader.locale)
     return Word(text, reader.share(word.share, decimals=0), far, unknown)

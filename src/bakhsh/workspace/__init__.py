@@ -21,6 +21,7 @@ from bakhsh.records import (
     CustomerExport,
     Explanation,
     FeatureInfo,
+    FeatureWords,
     Forgetting,
     Identities,
     LoadRecord,
@@ -32,6 +33,7 @@ from bakhsh.records import (
     Rejections,
     RunRecord,
     SegmentationProfile,
+    SpelledWord,
     UndoPlan,
     WaveRecord,
 )
@@ -50,6 +52,7 @@ from bakhsh.workspace import (
     run,
     undone,
     watching,
+    words,
 )
 from bakhsh.workspace.begin import look, make, new
 from bakhsh.workspace.identities import Answer
@@ -105,6 +108,14 @@ class Workspace(Opened):
     def settle(self, answer: Answer, ids: Sequence[str]) -> tuple[str, ...]:
         """Answers, in identity.toml, whether these ids are the `same` customer or `different` ones."""
         return identities.settle(self, answer, ids)
+
+    def words(self) -> tuple[FeatureWords, ...]:
+        """How files spell what customers are, and what each spelling is taken for; see `workspace.words`."""
+        return words.words(self)
+
+    def settle_word(self, feature: str, spelling: str, term: str, *, write: bool = True) -> SpelledWord:
+        """Says, in demographic.toml, what a spelling of a feature means."""
+        return words.settle(self, feature, spelling, term, write=write)
 
     def reconciliation(self) -> Reconciliation:
         """Revenue by month after the policy, every exclusion explained."""

@@ -154,20 +154,27 @@ def reading(given: Given, looked: Mapping[str, ibis.Table]) -> ibis.Table:
     """age and age_band of every customer."""
     there = _filled(given)
     rows = given.tables["customers"].select("customer_id", "birth_date", "birth_year", "stated_age")
-    ways: list[ibis.Value] = []
     if "birth_date" in there:
         late = _born_late(given).select(late_id="customer_id")
         rows = rows.left_join(late, rows.customer_id == late.late_id)
-        ways.append(age(rows.late_id.isnull().ifelse(rows.birth_date, ibis.null("date")), given.as_of))
-    if "birth_year" in there:
-        rows = beside(rows, "birth_year", looked["birth_year"])
-        ways.append(age(rows.born, given.as_of))
-    if "stated_age" in there:
-        rows = beside(rows, "stated_age", looked["stated_age"])
-        ways.append(rows.stated)
-    else:
-        rows = rows.mutate(stated_band=ibis.null("string"))
-    known = rows.select("customer_id", "stated_band", age=whole(ibis.coalesce(*ways)))
+    for column in sorted(there - {"birth_date"}):
+        rows = beside(rows, column, looked[column])
+    ways = {"birth_date": _of_date, "birth_year": _of_year, "stated_age": _of_statement}
+    ages = [way(rows, given.as_of) for column, way in ways.items() if column in there]
+    said_band = rows.stated_band if "stated_age" in there else ibis.null("string")
+    known = rows.select("customer_id", age=whole(ibis.coalesce(*ages)), said_band=said_band)
     of_age = band(known.age, given.files.demographic.age_bands)
-    shown = known.age.isnull().ifelse(known.stated_band.coalesce(of_age), of_age)
+    shown = known.age.isnull().ifelse(known.said_band.coalesce(of_age), of_age)
     return known.select("customer_id", "age", age_band=shown)
+
+
+def _of_date(rows: ibis.Table, as_of: date) -> ibis.Value:
+    return age(rows.late_id.isnull().ifelse(rows.birth_date, ibis.null("date")), as_of)
+
+
+def _of_year(rows: ibis.Table, as_of: date) -> ibis.Value:
+    return age(rows.born, as_of)
+
+
+def _of_statement(rows: ibis.Table, as_of: date) -> ibis.Value:
+    return rows.stated
