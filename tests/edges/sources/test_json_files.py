@@ -129,6 +129,11 @@ def test_a_value_is_the_text_a_person_would_type(text: str, found: str | None, t
     assert read(written(tmp_path, f'[{{"id": 1, "a": {text}}}]'))[0][0]["a"] == found
 
 
+def test_a_name_nobody_can_write_down_is_written_otherwise(tmp_path: Path) -> None:
+    rows, _ = read(written(tmp_path, '[{"a\\udfff": 1, "b": {"\\ud800": 2}, "": 3}]'))
+    assert rows == [{"#": 1, "a?": "1", "b.?": "2", "": "3"}]
+
+
 @pytest.mark.parametrize("text", ["[id],[name]\n1,ann", "id;name", "", "{id}\t{name}", "[1] note\n", "\u062f,b"])
 def test_a_table_is_no_json(text: str) -> None:
     assert not begins_json(text.encode())

@@ -101,7 +101,7 @@ def record_of(value: Mapping[str, Any]) -> Record:
 
 def _fill(value: Mapping[str, Any], before: str, cells: Cells, lists: dict[str, list[Cells]] | None, deep: int) -> None:
     for key, one in value.items():
-        name = f"{before}{key}"
+        name = _sayable(f"{before}{key}")
         if isinstance(one, dict) and one and deep < _DEEPEST:
             _fill(one, f"{name}.", cells, lists, deep + 1)
         elif lists is not None and isinstance(one, list) and one and all(isinstance(part, dict) for part in one):
@@ -120,8 +120,12 @@ def _cell(value: Any) -> str | None:
     if isinstance(value, list) and not any(isinstance(one, (list, dict)) for one in value):
         return ", ".join(text for one in value if (text := _cell(one)))
     text = text_of(value)
-    # Half of a pair of signs ("\ud83d") is no text that anybody can write down.
-    return text if text is None or text.isascii() else text.encode("utf-8", "replace").decode()
+    return None if text is None else _sayable(text)
+
+
+def _sayable(text: str) -> str:
+    """The text, without halves of pairs of signs ("\ud83d"), which nobody can write down."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def rows_of(record: Record, spread: Collection[str]) -> Iterator[Cells]:

@@ -15,6 +15,7 @@ from bakhsh.edges.sources.headings import MONTHS
 from bakhsh.edges.sources.marks import Mark, Marks, looks_like_number
 from bakhsh.edges.sources.month_names import first_day, month_of
 from bakhsh.edges.sources.remarks import remarks
+from bakhsh.edges.sources.sums import sums_of
 from bakhsh.edges.sources.together import Together, together
 from bakhsh.edges.sources.views import View, role_of, views
 from bakhsh.language.digits import to_latin
@@ -147,8 +148,19 @@ def _table(draft: _Draft) -> tuple[tuple[str, ...], Layout]:
         sheets=draft.found.sheets, header_rows=main.count, fill_down=blanks.fill_down, fill_within=blanks.within,
         wide=wide, year=0 if dated else _year(draft), date=() if MONTHS in wide or dated else _date(draft),
         same=draft.found.same, between=("date",) if dated else (),
+        totals=_totals(draft),
     )  # fmt: skip
     return names, layout
+
+
+def _totals(draft: _Draft) -> tuple[str, ...]:
+    """Words beyond the known ones whose rows are proven to be sums."""
+    found = [sums_of(view) for view in draft.found.tables]
+    words = tuple(dict.fromkeys(word for one in found for word in one.words))
+    if words:
+        args: dict[str, Argument] = {"words": tuple(map(Code, words)), "count": sum(one.rows for one in found)}
+        draft.notes.append(Sentence("guess.sums_found", args))
+    return words
 
 
 def _months(main: View) -> tuple[str, ...]:
