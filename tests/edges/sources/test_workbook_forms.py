@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 import xlwt
 from tests.edges.sources.books import cell, ods, row, table, xlsb
 
@@ -124,6 +126,20 @@ FAR: dict[str, Any] = {
         path, *([["a"], *([None] for _ in range(65_534)), [*([None] * 255), "x"]] for _ in range(4))
     ),
 }
+
+
+@pytest.mark.parametrize("place", ["ZZZZ9999999999", "xfd1048576", "A0", "A99999999999"])
+def test_a_cell_at_a_place_no_sheet_has_is_refused_in_words(place: str, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "whole.xlsx") as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_row(0, 0, ["a", "b"])
+        sheet.write_row(1, 0, [1, 2])
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as spoilt:
+        for name in whole.namelist():
+            spoilt.writestr(name, whole.read(name).replace(b'r="A2"', f'r="{place}"'.encode()))
+    with pytest.raises(DataError) as caught:
+        list(files.read_batches(tmp_path / "a.xlsx", Reading()))
+    assert caught.value.sentence.id in ("sources.sheet_spread", "pages.damaged")
 
 
 @pytest.mark.parametrize("name", FAR)

@@ -26,11 +26,12 @@ _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</(?:\w+:)?v>", re.DOTALL)
-_ROW_OF = re.compile(rb"[<:]c\s[^>]*?\br=[\"'][A-Z]{1,3}(\d{1,7})[\"']")
-_ROW_OF_NAMELESS = re.compile(rb"[<:]row\b[^>]*?\br=[\"'](\d{1,7})[\"'][^>]*>\s*<(?:\w+:)?c\b(?![^>]*\br=)")
-_LETTERS_OF = re.compile(rb"[<:]c\s[^>]*?\br=[\"']([A-Z]{1,3})\d")
+_ROW_OF = re.compile(rb"[<:]c\s[^>]*?\br=[\"'][A-Za-z]{1,20}(\d{1,20})[\"']")
+_ROW_OF_NAMELESS = re.compile(rb"[<:]row\b[^>]*?\br=[\"'](\d{1,20})[\"'][^>]*>\s*<(?:\w+:)?c\b(?![^>]*\br=)")
+_LETTERS_OF = re.compile(rb"[<:]c\s[^>]*?\br=[\"']([A-Za-z]{1,20})\d")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
 _PLACE = re.compile(r"([A-Z]{1,3})(\d+)")
+_NO_ROW = 1 << 32
 _TRUE = (b"1", b"true")
 
 
@@ -94,8 +95,9 @@ def _whole_rows(file: IO[bytes]) -> Iterator[bytes]:
 
 def _read(piece: bytes, recompute: bool, found: Oddities) -> None:
     numbers = {*_ROW_OF.findall(piece), *_ROW_OF_NAMELESS.findall(piece)}
-    found.rows = max((found.rows, *map(int, numbers)))
-    letters = {one.decode() for one in _LETTERS_OF.findall(piece)}
+    # Row 0, which there is not, is the last of four billion to whoever counts from it.
+    found.rows = max((found.rows, *(int(one) or _NO_ROW for one in numbers)))
+    letters = {one.decode().upper() for one in _LETTERS_OF.findall(piece)}
     found.columns = max((found.columns, *(_column(one) + 1 for one in letters)))
     if b"hidden" in piece:
         _read_hidden(piece, found)
