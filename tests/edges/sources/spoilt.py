@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import random
 import zipfile
 from collections.abc import Callable
@@ -92,6 +93,12 @@ FORMS = {
     "zip": Form(".zip", Reading(), lambda table: zipped({
         "a/تهران.csv": delimited([table[0], *table[1::2]]).encode(), "b.xlsx": workbook([table[0], *table[2::2]]),
     })),
+    "json": Form(".json", Reading(format="json"), lambda table: json.dumps(
+        [dict(zip(table[0], row, strict=True)) for row in table[1:]], ensure_ascii=False,
+    ).encode()),
+    "json lines": Form(".jsonl", Reading(format="json"), lambda table: "\n".join(
+        json.dumps(dict(zip(table[0], row, strict=True))) for row in table[1:]
+    ).encode()),
     "gzip": Form(".csv.gz", Reading(), lambda table: gzip.compress(delimited(table).encode(), mtime=0)),
 }  # fmt: skip
 

@@ -314,3 +314,11 @@ def test_a_column_of_the_file_is_not_hidden_by_a_place(file: Path) -> None:
     written(file, "@line,b\nseven,2\n")
     (batch,) = read_batches(file, CSV, wanted=("@line",))
     assert batch.rows["@line"].to_pylist() == ["seven"]
+
+
+def test_a_parquet_file_with_two_columns_of_one_name_is_refused_in_words(tmp_path: Path) -> None:
+    both = pa.array([1, 2])
+    pq.write_table(pa.Table.from_arrays([both, both, both], ["a", "a", "b"]), tmp_path / "a.parquet")
+    with pytest.raises(DataError) as caught:
+        columns_of(tmp_path / "a.parquet", Reading())
+    assert caught.value.sentence.id == "data.columns_twice"

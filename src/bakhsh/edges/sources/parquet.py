@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bakhsh.edges.sources.content import Content
+from bakhsh.edges.sources.delimiters import named
 from bakhsh.edges.sources.raw import RawBatch, unreadable
 from bakhsh.errors import EdgeError, Where
 from bakhsh.language.sentences import Code, Sentence
@@ -18,7 +19,7 @@ __all__ = ["batches", "columns", "count"]
 
 
 def columns(path: Content) -> tuple[str, ...]:
-    """The names of the file's columns. Raises EdgeError for a damaged file."""
+    """The names of the columns. Raises EdgeError for a damaged file, DataError for a name that is there twice."""
     with _opened(path) as file:
         return tuple(file.schema_arrow.names)
 
@@ -48,11 +49,14 @@ def _plain(rows: pa.Table) -> pa.Table:
 
 def _opened(path: Content) -> pq.ParquetFile:
     try:
-        return pq.ParquetFile(path if isinstance(path, Path) else path.open("rb"))
+        file = pq.ParquetFile(path if isinstance(path, Path) else path.open("rb"))
     except FileNotFoundError as error:
         raise unreadable(path, error) from error
     except (pa.ArrowException, OSError) as error:
         raise _damaged(path, error) from error
+    names = tuple(file.schema_arrow.names)
+    named(path, names, len(names))  # of two columns of one name nobody could say which is meant
+    return file
 
 
 def _damaged(path: Content, error: Exception) -> EdgeError:
