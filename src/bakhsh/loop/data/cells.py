@@ -56,6 +56,8 @@ class Cells:
 def distinct(column: pa.ChunkedArray) -> Cells:
     """The column as `Cells`."""
     values = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    if pa.types.is_nested(values.type):
+        values = typed(values)  # lists and records have no distinct values to Arrow
     encoded = values.dictionary_encode()
     native = encoded.dictionary
     return Cells(latin(typed(native)), native, encoded.indices)
