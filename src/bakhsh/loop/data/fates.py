@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.language.sentences import Sentence
+from bakhsh.language.typed import typed
 from bakhsh.loop.data.columns import Broken, Columns
 from bakhsh.loop.data.persons import MASK, masked
 from bakhsh.tables import REJECTED
@@ -183,16 +184,11 @@ def _of_broken(columns: Columns, broken: Iterable[Broken], schema: pa.Schema) ->
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def _texts(column: pa.ChunkedArray) -> pa.Array:
-    values = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-    return values if pa.types.is_string(values.type) else values.cast(pa.string())
-
-
 def _found(columns: Columns, rows: pa.Table, at_fault: pa.Array) -> pa.Array:
     """What stood in the column at fault; masked where that is personal."""
     found = pa.nulls(rows.num_rows, pa.string())
     for name, personal in columns.shown():
-        text = pa.repeat(pa.scalar(MASK), rows.num_rows) if personal else _texts(rows.column(name))
+        text = pa.repeat(pa.scalar(MASK), rows.num_rows) if personal else typed(rows.column(name))
         found = pc.if_else(pc.equal(at_fault, name), text, found)
     return found
 
@@ -201,7 +197,7 @@ def _as_json(columns: Columns, rows: pa.Table) -> pa.Array:
     """The mapped columns of each row as JSON. Columns nobody mapped stay out: they may be personal."""
     pieces: list[pa.Array | str] = []
     for name, personal in columns.shown():
-        encoded = _texts(rows.column(name)).dictionary_encode()
+        encoded = typed(rows.column(name)).dictionary_encode()
         said = [json.dumps(MASK if personal and text else text, ensure_ascii=False) for text in
                 encoded.dictionary.to_pylist()]  # fmt: skip
         value = pc.fill_null(pa.array(said, pa.string()).take(encoded.indices), "null")

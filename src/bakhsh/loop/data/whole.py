@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from bakhsh.errors import DataError
 from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.typed import typed
 from bakhsh.loop.data.bucket_customers import are_buckets
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.fates import Fates
@@ -72,7 +73,7 @@ def _declared(columns: Columns, name: str) -> Type:
 
 def _by_content(rows: pa.Table) -> pa.Array:
     """An id for each event or asset made of all it says: equal rows are the same one."""
-    texts = [column.cast(pa.string()).combine_chunks() for column in rows.columns]
+    texts = [typed(column) for column in rows.columns]
     joined = pc.binary_join_element_wise(*[pc.fill_null(text, "") for text in texts], "\x1f")
     return pa.array([hashlib.sha256(text.encode()).hexdigest()[:32] for text in joined.to_pylist()], pa.string())
 

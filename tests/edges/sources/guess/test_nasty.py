@@ -12,9 +12,12 @@ import pytest
 from tests.edges.sources.woo_shop import order
 
 from bakhsh.edges.sources.guess import guess
+from bakhsh.edges.sources.raw import RawBatch
 from bakhsh.errors import BakhshError
 from bakhsh.language.typed import typed
 from bakhsh.loop.data.cells import distinct
+from bakhsh.loop.data.conform import conform
+from bakhsh.specs import ColumnMap, Project, Source
 
 
 def table(*cells: str, header: str = "order_id,date,customer_id,amount") -> bytes:
@@ -50,6 +53,11 @@ NASTY: dict[str, bytes] = {
     "no money.json": saved(currency=5, total="1e400"),
     "no day.json": saved(date_created_gmt="soon", meta_data={"a": 1}),
 }  # fmt: skip
+
+MAPS = (
+    ColumnMap("order_id", "order"), ColumnMap("ordered_at", "day"), ColumnMap("customer_id", "who"),
+    ColumnMap("amount", "paid"),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NASTY)
@@ -87,3 +95,14 @@ def test_a_column_of_any_type_anywhere_is_guessed_at(values: pa.Array, place: in
 def test_cells_of_any_type_have_distinct_texts(values: pa.Array) -> None:
     found = distinct(pa.chunked_array([values, values]))
     assert found.text().to_pylist() == typed(values).to_pylist() * 2
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_bytes_that_are_no_text_are_rejected_and_told(place: int) -> None:
+    columns = [pa.array(["1"]), pa.array(["2024-05-04"]), pa.array(["c1"]), pa.array(["5"])]
+    columns[place] = pa.array([b"\xff\x00"])
+    rows = pa.table(columns, [one.source for one in MAPS])
+    source = Source("shop", "orders", ("x",), MAPS)
+    found = conform(RawBatch(rows, pa.array([2])), source, Project("shop", unit="USD"), str)
+    assert found.rows == 1 == found.kept + found.rejected.num_rows
+    assert found.kept == (place in (0, 2))
