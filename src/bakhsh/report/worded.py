@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bakhsh.conditions import feature_words
-from bakhsh.language.render import show
-from bakhsh.language.vocabularies import word_said
+from bakhsh.language.vocabularies import word_title
 from bakhsh.records import SegmentationProfile, SegmentProfile, WordShare
 from bakhsh.report.reader import Reader
 
 __all__ = ["Word", "WordRow", "WordTable", "word_table"]
+
+_FEATURES = (
+    "age_band", "gender", "marital_status", "education", "occupation", "income_band", "province", "place_class",
+    "climate_group", "nps_group", "top_interest", "top_channel", "top_category",
+)  # fmt: skip
+"""The columns of the table, in their order: who, where, what they think, what they like and do."""
 
 _TOLD = 2
 """So many values are shown of each feature."""
@@ -50,17 +55,13 @@ class WordTable:
 
 def word_table(seen: SegmentationProfile, reader: Reader) -> WordTable:
     """Only features of which anything is known somewhere have a column."""
-    names = [name for name in _names(seen) if any(_known(one, name) for one in seen.segments)]
+    names = [name for name in _FEATURES if any(_known(one, name) for one in seen.segments)]
     rows = tuple(
         WordRow(reader.title(one.segment, one.title), tuple(_cell(one, name, reader) for name in names))
         for one in seen.segments
         if one.customers and names
     )
     return WordTable(tuple(_title(name, reader) for name in names), rows)
-
-
-def _names(seen: SegmentationProfile) -> list[str]:
-    return list(dict.fromkeys(name for one in seen.segments for name in one.words))
 
 
 def _known(one: SegmentProfile, name: str) -> bool:
@@ -83,6 +84,6 @@ def _cell(one: SegmentProfile, name: str, reader: Reader) -> tuple[Word, ...]:
 def _word(name: str, word: WordShare, reader: Reader) -> Word:
     unknown = word.value == _UNKNOWN
     far = not unknown and word.share >= _FAR * word.of_all and word.share - word.of_all >= _POINTS
-    said = word_said(name, word.value)
-    text = word.value if said is None else show(said, reader.locale)
+    titled = word_title(name, word.value)
+    text = reader.title(titled.name, titled.title) if titled else word.value
     return Word(text, reader.share(word.share, decimals=0), far, unknown)
