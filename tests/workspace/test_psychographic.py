@@ -41,7 +41,13 @@ PEOPLE = (
 
 
 def make(folder: Path, people: tuple[Mapping[str, str], ...] = PEOPLE, settings: str = MOODS) -> Path:
-    shops.make(folder, data__survey=SURVEY, psychographic=settings, segments__rfm="")
+    shops.make(
+        folder,
+        (*shops.FEW, shops.line("8", "dan", "2024-05-06")),
+        data__survey=SURVEY,
+        psychographic=settings,
+        segments__rfm="",
+    )
     shops.write_lines(folder / "survey.csv", people)
     return folder
 
@@ -90,3 +96,20 @@ def test_a_withdrawn_consent_removes_everything_on_the_next_run(tmp_path: Path) 
     assert [note.id for note in record.notes if note.id.startswith("psychographic")] == [
         "psychographic.nobody_consents"
     ]
+
+
+def test_interests_are_inferred_for_those_who_agreed_and_asked_for_in_either_language(tmp_path: Path) -> None:
+    fans = 'kind = "rule"\n[[segment]]\nname = "sporty"\nwhere = "top_interest = \'ورزش\' and interest_sport >= 0.5"\n'
+    folder = make(tmp_path / "shop")
+    (folder / "segments" / "value.toml").write_text(fans, encoding="utf-8")
+    with bakhsh.open(folder) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        rows = {row["customer_id"]: row for row in ws.rows().to_pylist()}
+        assert rows["ann"]["top_interest"] == "sport"
+        assert rows["ann"]["liked_category"] == "sport"
+        assert rows["dan"]["interest_home"] > 0.5 > rows["ann"]["interest_home"]
+        made = [name for name in rows["ann"] if name.startswith(("interest_", "top_interest", "liked_", "novelty"))]
+        assert len(made) == 40 + 2 + 3 + 2
+        assert {rows[who][name] for who in ("bob", "cyd") for name in made} == {None}
+        assert {ws.explain("bob").features[name] for name in made} == {None}
+    assert dict(record.sizes["value"]) == {"sporty": 1, "others": 3}

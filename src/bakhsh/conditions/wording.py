@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bakhsh.conditions.calls import Between, Call, Filter, Last, Window, read_call
+from bakhsh.conditions.composed import composed_words
 from bakhsh.conditions.doing import DOING
 from bakhsh.conditions.sorts import Sort, common, sort_of
 from bakhsh.conditions.syntax import Aggregate, Arithmetic, Name, Number, Text, Truth, Value
@@ -42,14 +43,6 @@ _FEATURES: Mapping[str, Sentence] = {
     "spent_90": Sentence("conditions.feature_spent_90"),
     "spent_before_90": Sentence("conditions.feature_spent_before_90"),
     "trend": Sentence("conditions.feature_trend"),
-    "monetary_real": Sentence("prices.feature_monetary_real"),
-    "monetary_base": Sentence("prices.feature_monetary_base"),
-    "average_order_real": Sentence("prices.feature_average_order_real"),
-    "spent_90_real": Sentence("prices.feature_spent_90_real"),
-    "spent_before_90_real": Sentence("prices.feature_spent_before_90_real"),
-    "trend_real": Sentence("prices.feature_trend_real"),
-    "price_level": Sentence("prices.feature_price_level"),
-    "month_rank": Sentence("prices.feature_month_rank"),
     "payday_lift": Sentence("calendar.feature_payday_lift"),
     "holiday_lift": Sentence("calendar.feature_holiday_lift"),
     "nowruz_lift": Sentence("calendar.feature_nowruz_lift"),
@@ -83,6 +76,17 @@ _FEATURES: Mapping[str, Sentence] = {
     "income_band": Sentence("demographic.feature_income_band"),
     "income_rank": Sentence("demographic.feature_income_rank"),
     "occupation": Sentence("demographic.feature_occupation"),
+    "top_interest": Sentence("psychographic.feature_top_interest"),
+    "top_interest_sure": Sentence("psychographic.feature_top_interest_sure"),
+    "liked_category": Sentence("psychographic.feature_liked_category"),
+    "liked_category_lift": Sentence("psychographic.feature_liked_category_lift"),
+    "liked_category_sure": Sentence("psychographic.feature_liked_category_sure"),
+    "price_tier": Sentence("psychographic.feature_price_tier"),
+    "price_tier_sure": Sentence("psychographic.feature_price_tier_sure"),
+    "novelty": Sentence("psychographic.feature_novelty"),
+    "novelty_sure": Sentence("psychographic.feature_novelty_sure"),
+    "brand_loyalty": Sentence("psychographic.feature_brand_loyalty"),
+    "brand_loyalty_sure": Sentence("psychographic.feature_brand_loyalty_sure"),
     "city": Sentence("conditions.feature_city"),
     "country": Sentence("conditions.feature_country"),
     "acquired_via": Sentence("conditions.feature_acquired_via"),
@@ -109,7 +113,7 @@ _STANDARD: Mapping[str, Type] = {
 
 def feature_words(name: str) -> Sentence | None:
     """What people call a feature that there always is, or a customer's own column; None for any other name."""
-    return _FEATURES.get(name)
+    return _FEATURES.get(name) or composed_words(name)
 
 
 class Wording:

@@ -14,7 +14,7 @@ from bakhsh.project.build import NO_PURCHASE, OTHERS, RFM_SEGMENTS
 from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
 from bakhsh.specs import ColumnMap, ExtraFeature, Identity, ProjectFiles, Segmentation, Source
-from bakhsh.specs.available import available, lacking
+from bakhsh.specs.available import available
 from bakhsh.tables import BUCKET_MARK, CUSTOMERS, FEATURES, Type
 
 _Node = conditions.Condition | conditions.Value
@@ -46,7 +46,7 @@ def names(files: ProjectFiles) -> conditions.Names:
         types = conditions.standard_names(known).types
         meaning = feature.meaning or feature.value.text
         known.append(conditions.Known(feature.name, conditions.value_type(feature.value, types), meaning))
-    return replace(conditions.standard_names(known, segments), lacking=lacking(files))
+    return conditions.standard_names(known, segments)
 
 
 def _of_bases(files: ProjectFiles) -> Iterator[conditions.Known]:
@@ -177,9 +177,6 @@ def _features(files: ProjectFiles, known: conditions.Names) -> Iterator[ProjectE
 
 def _segmentations(files: ProjectFiles, known: conditions.Names) -> Iterator[ProjectError]:
     for segmentation in files.segmentations:
-        if segmentation.rfm.money != "nominal" and files.prices.constant == "off":
-            lines = {"line": Code('money = "constant"'), "file": Code("prices.toml"), "other": Code('constant = "own"')}
-            yield mistake(segmentation.at, Sentence("prices.constant_off", lines))
         for segment in segmentation.segments:
             if segment.where is not None:
                 yield from _placed(segment.where, known, segment.at)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-__all__ = ["fingerprint", "names", "scales", "table", "word_lists", "words", "words_fingerprint"]
+__all__ = ["dimensions", "fingerprint", "names", "scales", "table", "word_lists", "words", "words_fingerprint"]
 
 
 def names() -> tuple[str, ...]:
@@ -72,3 +72,9 @@ def scales() -> Mapping[str, Mapping[str, Any]]:
     """How published scales are scored, by key: `low`, `high`, `dimensions` (numbers of items, negative where one counts
     the other way round) and whether they are `centre`d. No texts of items."""
     return tomllib.loads(files(__name__).joinpath("scales.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def dimensions() -> Mapping[str, Mapping[str, str]]:
+    """What the dimensions of these scales are called, by dimension and language."""
+    return tomllib.loads(files(__name__).joinpath("dimensions.toml").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bakhsh.errors import Where
 from bakhsh.specs.words import NOWHERE
 from bakhsh.tables import Feature, Type
-from bakhsh.tables.features.psychographic import CONSENTED
+from bakhsh.tables.features.psychographic import CONSENTED, THEMES, interest
 
 __all__ = ["Psychographic", "Scale", "declared"]
 
@@ -57,8 +57,11 @@ class Psychographic:
 
 
 def declared(spec: Psychographic) -> tuple[Feature, ...]:
-    """The features that settings name: a score for each dimension."""
-    return tuple(_score(scale, dimension) for scale in spec.scales for dimension in scale.dimensions)
+    """The features that settings name: a score for each dimension, and an interest for each theme of the project's
+    own."""
+    scores = (_score(scale, dimension) for scale in spec.scales for dimension in scale.dimensions)
+    own = sorted({theme for themes in spec.themes.values() for theme in themes} - set(THEMES))
+    return (*scores, *(one for theme in own for one in interest(theme)))
 
 
 def _score(scale: Scale, dimension: str) -> Feature:

@@ -44,7 +44,6 @@ from bakhsh.workspace import (
     forget,
     identities,
     load,
-    own_features,
     past,
     plan,
     read,
@@ -74,7 +73,7 @@ class Workspace(Opened):
 
     def features(self) -> tuple[FeatureInfo, ...]:
         """Every name conditions may use."""
-        return own_features.features(self)
+        return check.features(self)
 
     def plan(self, as_of: date | str | None = None, full: bool = False, progress: Say | None = None) -> Plan:
         """What a run would do; see `workspace.plan`."""

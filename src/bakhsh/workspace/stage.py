@@ -21,16 +21,15 @@ import pyarrow as pa
 from bakhsh import conditions, project
 from bakhsh.edges.engines import Engine
 from bakhsh.errors import NotReady
-from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop import features, segments, targeting
 from bakhsh.loop.features import lifted
 from bakhsh.project.order import segmentation_needs
 from bakhsh.records import BucketFiles, Manifest, Model, Piece, SegmentationProfile, Step
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS, Type
-from bakhsh.workspace import bases, prices
+from bakhsh.workspace import bases
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
-from bakhsh.workspace.own_features import starting_after
 
 __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "leaving_out", "rows_table", "steps"]
 
@@ -159,7 +158,6 @@ def ruler_print(ws: Opened, one: Segmentation) -> str:
         for source in ws.files.sources
     }
     parts = [segments.definition(one), ws.files.project.unit, read]
-    parts += [prices.anchor(ws)] if one.rfm.money != "nominal" else []
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 
@@ -246,9 +244,6 @@ def lay_rows(stage: Stage) -> None:
         path = f"{stage.folder}/rows-{number:x}.parquet"
         written.append(ws.engine.tables.write(rows, path, order_by=("customer_id",)))
     stage.pieces["rows"] = written
-    for own, start in starting_after(ws.files.features, stage.as_of):
-        args: dict[str, Argument] = {"name": Code(own.name), "start": start}
-        stage.notes.append(Sentence("known.reads_the_future", args))
     if not stage.customers:
         raise NotReady(Sentence("workspace.nobody_yet", {"as_of": stage.as_of}), hint=Sentence("workspace.later_day"))
 
@@ -365,9 +360,7 @@ def profile_one(stage: Stage, one: Segmentation) -> None:
     questions = segments.profile(
         one, rows_table(stage.ws), members_table(one.name), stage.as_of, stage.models.get(one.name), numeric, worded
     )
-    profile = answer(stage.ws.engine, questions)
-    money = prices.said_of_money(stage.notes)
-    stage.profiles[one.name] = replace(profile, notes=(*profile.notes, money))
+    stage.profiles[one.name] = answer(stage.ws.engine, questions)
 
 
 _NUMERIC = (Type.INTEGER, Type.NUMBER, Type.MONEY, Type.SHARE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bakhsh.tables.contracts import Feature, Type
-from bakhsh.tables.features import occasions, prices
+from bakhsh.tables.features import occasions
 from bakhsh.tables.features.shopping import SHOPPING
 
 __all__ = ["BUYING", "FEATURES"]
@@ -150,5 +150,5 @@ BUYING: tuple[Feature, ...] = (
 )
 """What there always is: every row of FEATURES has these."""
 
-FEATURES: tuple[Feature, ...] = (*BUYING, *SHOPPING, *prices.FEATURES, *occasions.FEATURES)
+FEATURES: tuple[Feature, ...] = (*BUYING, *SHOPPING, *occasions.FEATURES)
 """All there can be, in the order in which they are listed."""

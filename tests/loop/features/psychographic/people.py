@@ -78,15 +78,20 @@ def learned(engine: DuckDB, one: Given) -> Learned:
     return answer(engine, psychographic.learn(one))
 
 
-def readings(engine: DuckDB, one: Given, found: Learned | None = None) -> dict[str, dict[str, Any]]:
-    """The features of every customer who has one, from what was learned (by default of the same rows)."""
-    looked = {}
-    for name, table in (found or learned(engine, one)).tables.items():
+def looked(engine: DuckDB, found: Learned) -> dict[str, ibis.Table]:
+    """What was learned, as the base is handed it."""
+    tables = {}
+    for name, table in found.tables.items():
         engine.bind(f"looked_{name}", table)
         types = {column.name: _IBIS[column.type] for column in table.schema}
-        looked[name] = ibis.table(types, name=f"looked_{name}")
+        tables[name] = ibis.table(types, name=f"looked_{name}")
+    return tables
+
+
+def readings(engine: DuckDB, one: Given, found: Learned | None = None) -> dict[str, dict[str, Any]]:
+    """The features of every customer who has one, from what was learned (by default of the same rows)."""
     rows: dict[str, dict[str, Any]] = {}
-    for table in psychographic.readings(one, looked):
+    for table in psychographic.readings(one, looked(engine, found or learned(engine, one))):
         for row in engine.query(table).to_pylist():
             rows.setdefault(row.pop("customer_id"), {}).update(row)
     return rows

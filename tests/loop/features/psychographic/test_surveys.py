@@ -229,3 +229,9 @@ def test_every_engine_has_words_for_it(dialect: str) -> None:
     for table in psychographic.readings(one, {}):
         assert compile_sql(table, dialect)
     assert isinstance(one.tables["answers"], ibis.Table)
+
+
+def test_every_dimension_of_a_published_scale_has_a_name_in_both_languages() -> None:
+    dimensions = {name for scale in reference.scales().values() for name in scale["dimensions"]}
+    assert dimensions == reference.dimensions().keys()
+    assert all(set(title) == {"en", "fa"} for title in reference.dimensions().values())

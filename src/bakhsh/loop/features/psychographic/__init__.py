@@ -13,20 +13,25 @@ import pyarrow as pa
 
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Given, Learned
-from bakhsh.loop.features.psychographic import surveys
+from bakhsh.loop.features.psychographic import interests, surveys, tastes
 from bakhsh.loop.features.psychographic.consent import consenting
 
 __all__ = ["learn", "readings"]
 
 
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
-    """How reliable the scales are. Asks nothing about customers who have not consented; where nobody has, that is
-    said."""
+    """How reliable the scales are, what everybody buys, and how everybody chooses. Asks nothing about customers who
+    have not consented; where nobody has, that is said."""
     people = (yield consenting(given).agg(people=ibis._.count())).column("people")[0].as_py()
-    learned = yield from surveys.learn(given)
-    return learned if people else Learned(learned.tables, (Sentence("psychographic.nobody_consents"),))
+    parts = []
+    for part in (surveys, interests, tastes):
+        parts.append((yield from part.learn(given)))
+    tables = {name: table for part in parts for name, table in part.tables.items()}
+    if not people:
+        return Learned(tables, (Sentence("psychographic.nobody_consents"),))
+    return Learned(tables, tuple(note for part in parts for note in part.notes))
 
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
     """The features of customers who consent, and of nobody else."""
-    return surveys.readings(given)
+    return (*surveys.readings(given), *interests.readings(given, looked), *tastes.readings(given, looked))
