@@ -8,11 +8,14 @@ import pytest
 
 from bakhsh import reference
 from bakhsh.language.keys import matching_key
+from bakhsh.language.locale import ENGLISH, PERSIAN
+from bakhsh.language.render import show
 from bakhsh.language.sentences import Titled
-from bakhsh.language.vocabularies import UNKNOWN, vocabulary, word_title
+from bakhsh.language.vocabularies import UNKNOWN, vocabulary, word_said, word_title
 from bakhsh.tables.features import KNOWN
 
 LISTS = reference.word_lists()
+MARKS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 
 
 @pytest.mark.parametrize("feature", LISTS)
@@ -61,3 +64,23 @@ def test_a_term_has_a_title_and_no_other_word_has() -> None:
     assert word_title("gender", "female") == Titled("female", {"en": "female", "fa": "زن"})
     assert word_title("gender", "queen") is None
     assert word_title("recency", "female") is None
+
+
+@pytest.mark.parametrize(
+    ("feature", "term", "english", "persian"),
+    [
+        ("age_band", "25-34", "25–34", "۲۵ تا ۳۴"), ("age_band", "under 18", "under 18", "زیر ۱۸"),
+        ("age_band", "65+", "65 and over", "۶۵ به بالا"),
+        ("income_band", "15-24K", "15,000–24,000", "۱۵٬۰۰۰ تا ۲۴٬۰۰۰"),
+        ("income_band", "lowest", "lowest fifth", "پنجک اول (کم‌درآمدترین)"),
+    ],
+)  # fmt: skip
+def test_bands_are_said_with_the_readers_digits(feature: str, term: str, english: str, persian: str) -> None:
+    said = word_said(feature, term)
+    assert show(said, ENGLISH).translate(MARKS) == english
+    assert show(said, PERSIAN).translate(MARKS) == persian
+
+
+def test_a_word_that_is_no_term_and_no_band_has_no_other_name() -> None:
+    assert word_said("occupation", "Diver") is None
+    assert word_said("city", "25-34") is None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bakhsh.conditions import feature_words
-from bakhsh.language.vocabularies import word_title
+from bakhsh.language.sentences import Sentence, Titled
+from bakhsh.language.vocabularies import word_said
 from bakhsh.records import SegmentationProfile, SegmentProfile, WordShare
 from bakhsh.report.reader import Reader
 
@@ -84,6 +85,14 @@ def _cell(one: SegmentProfile, name: str, reader: Reader) -> tuple[Word, ...]:
 def _word(name: str, word: WordShare, reader: Reader) -> Word:
     unknown = word.value == _UNKNOWN
     far = not unknown and word.share >= _FAR * word.of_all and word.share - word.of_all >= _POINTS
-    titled = word_title(name, word.value)
-    text = reader.title(titled.name, titled.title) if titled else word.value
-    return Word(text, reader.share(word.share, decimals=0), far, unknown)
+    return Word(_called(name, word.value, reader), reader.share(word.share, decimals=0), far, unknown)
+
+
+def _called(name: str, value: str, reader: Reader) -> str:
+    """The value by its title, a band by its ends in the reader's digits, any other as it is."""
+    match word_said(name, value):
+        case Titled() as titled:
+            return reader.title(titled.name, titled.title)
+        case Sentence() as said:
+            return reader.say(said)
+    return value
