@@ -8,7 +8,7 @@ of what a spec means and takes no part in comparison or fingerprints.
 from __future__ import annotations
 
 from bakhsh.specs.acting import Campaign, Offer
-from bakhsh.specs.behavioural import Behavioural, Occasion
+from bakhsh.specs.behavioural import AssetKind, Behavioural, Occasion
 from bakhsh.specs.demographic import Demographic
 from bakhsh.specs.dividing import ExtraFeature, RfmRuler, Segment, Segmentation
 from bakhsh.specs.files import ProjectFiles
@@ -36,8 +36,8 @@ from bakhsh.specs.sources import (
 from bakhsh.specs.words import Title
 
 __all__ = [
-    "Behavioural", "CHARGES", "Campaign", "ColumnMap", "Database", "Demographic", "ExtraFeature", "Geographic",
-    "Identity", "Join", "Layout", "LeaveOut", "Occasion", "Offer", "Policy", "Prices", "Project", "ProjectFiles",
-    "Psychographic", "Reading", "Retention", "RfmRuler", "Scale", "Segment", "Segmentation", "Shop", "SHOP_KINDS",
-    "Source", "SOURCE_ENTRY_POINTS", "Title", "UNCLEAR", "WRITTEN",
+    "AssetKind", "Behavioural", "CHARGES", "Campaign", "ColumnMap", "Database", "Demographic", "ExtraFeature",
+    "Geographic", "Identity", "Join", "Layout", "LeaveOut", "Occasion", "Offer", "Policy", "Prices", "Project",
+    "ProjectFiles", "Psychographic", "Reading", "Retention", "RfmRuler", "Scale", "Segment", "Segmentation",
+    "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS", "Title", "UNCLEAR", "WRITTEN",
 ]  # fmt: skip

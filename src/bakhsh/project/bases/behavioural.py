@@ -13,14 +13,21 @@ from bakhsh.language.digits import to_latin
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.project.form import NAME, Form
 from bakhsh.project.mistakes import duplicate, mistake
-from bakhsh.project.shapes import Key, Many, Mistakes, Plain, Table, Taken, Text, Title, Whole
-from bakhsh.specs import Behavioural, Occasion
+from bakhsh.project.shapes import Key, Many, Mistakes, Named, Plain, Table, Taken, Text, Title, Whole
+from bakhsh.specs import AssetKind, Behavioural, Occasion
+from bakhsh.specs.events import EVENT_KINDS
 from bakhsh.tables.features.occasions import IRAN, WEST
 
 __all__ = ["FORM", "build"]
 
 _DAY_FORM = Sentence("calendar.month_day_form")
 _OF_MONTH = Text(pattern=r"\d{1,2}[-/]\d{1,2}", form=_DAY_FORM, example="12-20")
+_ASSET = Table(
+    (
+        Key("replace_years", Whole(low=1, high=200), "after how many years it is replaced"),
+        Key("service_months", Whole(low=1, high=1200), "every how many months it is serviced"),
+    )
+)
 _OCCASION = Table((
     Key("name", NAME, "its name; the feature is called after it: `season` gives `season_lift`", example='"fair"'),
     Key("title", Title(), 'what people read: one text, or one a language: { en = "…", fa = "…" }'),
@@ -42,6 +49,10 @@ FORM = Form(
             "days of the month around which people are paid; left out: its last three and first two",
         ),
         Key("occasion", Many(_OCCASION), "occasions of the project's own"),
+        Key("satisfaction_days", Whole(low=1, high=3660), "days in which answers, complaints and tickets count"),
+        Key("ticket_hours", Whole(low=1, high=8760), "hours after which a ticket is half well solved"),
+        Key("events", Named(Text(tuple(EVENT_KINDS))), "by the word of the file: the kind of event it means"),
+        Key("assets", Named(_ASSET), "by the word of the file: how long a kind of asset lasts"),
         Key("online", Many(Plain()), "channels of orders that are online, as the data call them"),
     )),
     file="behavioural.toml",
@@ -61,7 +72,8 @@ def build(taken: Taken, mistakes: Mistakes) -> Behavioural:
             mistakes.append(mistake(one.at, Sentence("calendar.known_occasion", args), Sentence("project.rename_one")))
         elif occasion.name:
             kept[occasion.name] = occasion
-    return Behavioural(**{**taken, "occasion": tuple(kept.values())})
+    assets = {name: AssetKind(**one) for name, one in taken.get("assets", {}).items()}
+    return Behavioural(**{**taken, "occasion": tuple(kept.values()), "assets": assets})
 
 
 def _occasion(taken: Taken, mistakes: Mistakes) -> Occasion:

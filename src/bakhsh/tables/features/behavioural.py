@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bakhsh.tables.contracts import Feature, Type
 from bakhsh.tables.features import occasions
+from bakhsh.tables.features.owning import OWNING
 from bakhsh.tables.features.shopping import SHOPPING
+from bakhsh.tables.features.using import SATISFACTION, USING
 
 __all__ = ["BUYING", "FEATURES"]
 
@@ -150,5 +152,5 @@ BUYING: tuple[Feature, ...] = (
 )
 """What there always is: every row of FEATURES has these."""
 
-FEATURES: tuple[Feature, ...] = (*BUYING, *SHOPPING, *occasions.FEATURES)
+FEATURES: tuple[Feature, ...] = (*BUYING, *SHOPPING, *USING, *SATISFACTION, *OWNING, *occasions.FEATURES)
 """All there can be, in the order in which they are listed."""

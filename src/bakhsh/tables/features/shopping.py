@@ -17,8 +17,8 @@ _STANDS = "no order stands"
 _CHANNEL, _BRANCH = ("orders.channel",), ("orders.branch",)
 _ITEM, _BRAND = ("lines.item_id",), ("items.brand", "lines.item_id")
 _CATEGORY = ("items.category", "lines.item_id")
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAYPARTS = ("morning", "afternoon", "evening", "night")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "unknown")
+_DAYPARTS = ("morning", "afternoon", "evening", "night", "unknown")
 
 SHOPPING: tuple[Feature, ...] = (
     _of("basket_lines", _T.NUMBER, "product lines of an order, on average", grain="order", empty=_NOTHING,
@@ -28,12 +28,12 @@ SHOPPING: tuple[Feature, ...] = (
     _of("largest_order", _T.MONEY, "what was paid for the goods of the largest order that stands", grain="order",
         empty=_STANDS, needs=_SALES),
     _of("favourite_weekday", _T.TEXT, "day of the week with most purchase days; of equal ones the first from Monday",
-        grain="day", empty="no purchase day stands", needs=_SALES, values=_WEEKDAYS),
+        grain="day", empty="no purchase day stands", needs=_SALES, values=_WEEKDAYS, otherwise="unknown"),
     _of("favourite_weekday_share", _T.SHARE, "share of purchase days on that day of the week", grain="day",
         empty="no purchase day stands", needs=_SALES),
     _of("favourite_daypart", _T.TEXT, "when most orders are placed: from 05:00 morning, from 12:00 afternoon, from "
         "17:00 evening, from 00:00 night", grain="order", empty="no order of a known hour", needs=_SALES,
-        values=_DAYPARTS),
+        values=_DAYPARTS, otherwise="unknown"),
     _of("channels", _T.INTEGER, "channels through which orders that stand came", grain="order",
         empty="no order of a known channel", needs=_CHANNEL),
     _of("top_channel", _T.TEXT, "the channel of most orders; of equal ones the first by name", grain="order",

@@ -1,0 +1,193 @@
+"""Use, engagement, satisfaction and assets against hand-worked tables, and as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.loop.features.behavioural import readings
+from tests.loop.features.ledgers import ask
+
+from bakhsh.language.locale import locale_for
+from bakhsh.language.render import render
+from bakhsh.loop.features.behavioural import owning, satisfaction, using
+from bakhsh.loop.features.behavioural.happened import SCALES
+from bakhsh.specs import AssetKind, Behavioural
+from bakhsh.specs.events import EVENT_KINDS, kind_of
+from bakhsh.tables import ASSETS, EVENTS, ORDERS
+from bakhsh.tables.features.owning import OWNING
+from bakhsh.tables.features.using import SATISFACTION, USING
+
+DAY = date(2024, 6, 30)
+Row = Mapping[str, Any]
+SETTINGS = Behavioural(events={"بیا": "visit"}, assets={"خودرو": AssetKind(5, 12), "lift": AssetKind(20)})
+
+
+def event(customer: str, back: int, kind: str, value: float | None = None, hour: int = 12) -> dict[str, Any]:
+    """An event so many days before DAY."""
+    at = datetime.combine(DAY - timedelta(days=back), time(hour))
+    return {"customer_id": customer, "at": at, "kind": kind, "value": value}
+
+
+def tables(events: Iterable[Row] = (), orders: Iterable[Row] = (), assets: Iterable[Row] = ()) -> dict[str, pa.Table]:
+    usual = {"load": 1}
+    numbered = [{"event_id": str(number), **usual, **row} for number, row in enumerate(events)]
+    owned = [{"asset_id": str(number), **usual, **row} for number, row in enumerate(assets)]
+    found = {
+        "events": (EVENTS, numbered),
+        "assets": (ASSETS, owned),
+        "orders": (ORDERS, [{**usual, **o} for o in orders]),
+    }
+    return {name: pa.Table.from_pylist(rows, contract.schema()) for name, (contract, rows) in found.items()}
+
+
+def read(part: Any, features: Any, held: dict[str, pa.Table], as_of: date = DAY) -> dict[str, dict[str, Any]]:
+    """The features of a part by customer."""
+    asked = readings.given(features, as_of, SETTINGS)
+    looked, _ = readings.learned(part, asked, held)
+    kinds = {pa.string(): "string", pa.float64(): "float64"}
+    unbound = {
+        name: ibis.table({column.name: kinds[column.type] for column in table.schema}, name=name)
+        for name, table in looked.items()
+    }
+    return readings.rows(ask(one, **held, **looked) for one in part.readings(asked, unbound))
+
+
+# ---- use ---------------------------------------------------------------------------------------------------------
+def test_use_of_two_customers_by_hand() -> None:
+    events = [
+        event("ann", 0, "visit"), event("ann", 0, "بازديد از سایت"), event("ann", 9, "click"),
+        event("ann", 9, "opened"), event("ann", 100, "visit"),
+        event("ann", 5, "sent"), event("ann", 6, "sent"), event("ann", 400, "points", 30.0),
+        event("ann", 1, "points", -10.0), event("bob", 95, "بیا"), event("bob", 3, "cart"), event("bob", 200, "معرفی"),
+    ]  # fmt: skip
+    found = read(using, USING, tables(events))
+    # The market: ann has 2 active days with 4 events, bob 1 with 1: 1.5 days each, 5/3 events a day.
+    ann = (90 / 90 + 2 / 3.5 + 2 / (2 + 5 / 3)) / 3
+    assert found["ann"] == {
+        "visits": 2, "app_uses": 0, "opens": 1, "clicks": 1, "open_rate": 0.5, "click_rate": 1.0, "active_days": 2,
+        "last_active": 0, "last_visit": 0, "last_cart": None, "usage_trend": 3 / 5, "referrals": 0, "points": 20.0,
+        "engagement": pytest.approx(ann),
+    }  # fmt: skip
+    assert found["bob"]["engagement"] == pytest.approx((87 / 90 + 1 / 2.5 + 1 / (1 + 5 / 3)) / 3)
+    assert (found["bob"]["last_cart"], found["bob"]["referrals"], found["bob"]["points"]) == (3, 1, None)
+
+
+def test_words_nobody_knows_and_scores_out_of_range_are_told_without_naming_anybody() -> None:
+    events = [event(f"c{number}", number, "teleport") for number in range(3)]
+    events += [event("ann", 1, "paid by ann"), event("ann", 1, "review", 9.0), event("ann", 1, "review", 5.0)]
+    _, notes = readings.learned(using, readings.given(USING, DAY, SETTINGS), tables(events))
+    said = [render(one, locale_for("en")).translate({0x2068: None, 0x2069: None}) for one in notes]
+    assert len(said) == 2
+    assert said[0].startswith("4 events are of kinds nobody knows (teleport)")
+    assert "paid" not in said[0]
+    assert said[1] == "1 answer of the kind review lies outside 1 to 5 and does not count."
+
+
+def test_every_spelling_of_a_kind_means_it_alone_and_the_projects_answer_wins() -> None:
+    for kind, texts in EVENT_KINDS.items():
+        assert {kind_of(text, {}) for text in (kind, *texts)} == {kind}
+    assert (kind_of("Visit", {"visit": "app"}), kind_of("teleport", {})) == ("app", None)
+
+
+# ---- satisfaction ------------------------------------------------------------------------------------------------
+def test_satisfaction_of_three_customers_by_hand() -> None:
+    events = [
+        event("ann", 1, "review", 5.0), event("ann", 2, "review", 3.0), event("bob", 1, "complaint"),
+        event("bob", 400, "review", 1.0), event("cyd", 3, "ticket", 24.0), event("cyd", 3, "nps", 9.0),
+        event("cyd", 3, "nps", 6.0, hour=13), event("ann", 2, "csat", 7.0),
+    ]  # fmt: skip
+    found = read(satisfaction, SATISFACTION, tables(events))
+    reviews, nps = 0.75, 0.75
+    common = (1.0 + 0.5 + 0.9 + 0.6) / 4
+    assert found["ann"]["satisfaction"] == pytest.approx((2 * 0.75 + 2 * reviews) / 4)
+    assert found["bob"]["satisfaction"] == pytest.approx(2 * common / 3)
+    ticket = (0.5 + 2 * 0.5) / 3
+    answers = (1.5 + 2 * nps) / 4
+    assert found["cyd"]["satisfaction"] == pytest.approx((ticket / 3 + answers / 2) / (1 / 3 + 1 / 2))
+    assert [found[one]["satisfaction_cover"] for one in ("ann", "bob", "cyd")] == [2, 1, 3]
+    assert [(found[one]["nps"], found[one]["nps_group"]) for one in ("ann", "cyd")] == [
+        (None, None),
+        (6.0, "detractor"),
+    ]
+    assert [found[one]["review_score"] for one in ("ann", "bob", "cyd")] == [4.0, 1.0, None]
+    assert (found["bob"]["complaints"], found["cyd"]["tickets"], found["cyd"]["resolve_hours"]) == (1, 1, 24.0)
+
+
+def test_orders_that_came_back_count_against_satisfaction_when_they_did() -> None:
+    placed = {"order_id": "1", "customer_id": "ann", "ordered_at": datetime(2024, 6, 1), "products": 1, "amount": 5}
+    orders = [{**placed, "back_on": DAY - timedelta(days=2)}]
+    now = read(satisfaction, SATISFACTION, tables(orders=orders))["ann"]
+    assert (now["satisfaction"], now["satisfaction_cover"], now["complaints"]) == (pytest.approx(1 / 3), 1, None)
+    assert read(satisfaction, SATISFACTION, tables(orders=orders), DAY - timedelta(days=3)) == {}
+
+
+# ---- assets ------------------------------------------------------------------------------------------------------
+def test_assets_of_two_customers_by_hand() -> None:
+    assets = [
+        {"customer_id": "ann", "kind": "خودرو", "bought_on": date(2019, 6, 30), "last_service_on": date(2024, 1, 31),
+         "warranty_until": date(2024, 6, 29), "mileage": 90000.0},
+        {"customer_id": "ann", "kind": "Lift", "bought_on": date(2024, 6, 1), "warranty_until": date(2024, 7, 10),
+         "lease_until": DAY},
+        {"customer_id": "ann", "kind": "Lift", "bought_on": date(2024, 7, 1)},
+        {"customer_id": "bob", "kind": "خودرو", "bought_on": date(2023, 6, 30), "last_service_on": date(2024, 7, 1)},
+    ]  # fmt: skip
+    found = read(owning, OWNING, tables(assets=assets))
+    assert found["ann"] == {
+        "assets": 2, "newest_asset_months": 0, "oldest_asset_months": 60, "mileage": 90000.0,
+        "months_since_service": 4, "never_serviced": False, "service_due": False, "warranty_days_left": 10,
+        "lease_days_left": 0, "replacement_due": True,
+    }  # fmt: skip
+    bob = found["bob"]
+    assert (bob["months_since_service"], bob["never_serviced"], bob["service_due"]) == (None, True, True)
+    assert bob["replacement_due"] is False
+
+
+# ---- as of a day -------------------------------------------------------------------------------------------------
+_EVENTS = st.lists(
+    st.builds(
+        event, st.sampled_from(["ann", "bob", "~walk-in"]), st.sampled_from([-5, -1, 0, 1, 89, 90, 91, 179, 364, 366]),
+        st.sampled_from(["visit", "open", "click", "sent", "cart", "review", "nps", "complaint", "ticket", "شکایت"]),
+        st.sampled_from([None, -1.0, 0.0, 1.0, 4.0, 10.0, 30.0]), st.sampled_from([0, 12, 23]),
+    ),
+    max_size=12,
+)  # fmt: skip
+PARTS = [(using, USING), (satisfaction, SATISFACTION)]
+
+
+@pytest.mark.parametrize(("part", "features"), PARTS, ids=["using", "satisfaction"])
+@settings(max_examples=4, deadline=None, phases=readings.UNSHRUNK)
+@given(events=_EVENTS, data=st.data())
+def test_later_and_shuffled_events_change_nothing(part: Any, features: Any, events: list[Any], data: Any) -> None:
+    whole = read(part, features, tables(events))
+    known = [one for one in events if one["at"].date() <= DAY]
+    again = read(part, features, tables(data.draw(st.permutations(known))))
+    assert whole.keys() == again.keys()
+    for customer, row in whole.items():
+        assert not customer.startswith("~")
+        assert row == pytest.approx(again[customer]) if _numbers(row) else row == again[customer]
+        for name in ("engagement", "satisfaction", "open_rate", "click_rate"):
+            assert row.get(name) is None or 0 <= row[name] <= 1
+    for one in whole.values():
+        assert "satisfaction" not in one or (one["satisfaction"] is None) == (one["satisfaction_cover"] is None)
+
+
+def _numbers(row: Row) -> bool:
+    return all(not isinstance(value, str) and value is not None for value in row.values())
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "databricks", "postgres"])
+def test_readings_compile_everywhere(dialect: str) -> None:
+    words = ibis.table({"said": "string", "event": "string"}, name="words")
+    means = ibis.table({f"mean_{one}": "float64" for one in (*SCALES, "ticket", "common")}, name="means")
+    usual = ibis.table({"usual_days": "float64", "usual_depth": "float64"}, name="usual")
+    looked = {"kinds": words, "satisfaction_kinds": words, "satisfied": means, "usual": usual}
+    for part in (using, satisfaction, owning):
+        for one in part.readings(readings.given(settings=SETTINGS), looked):
+            assert "SELECT" in ibis.to_sql(one, dialect=dialect)
