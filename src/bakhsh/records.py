@@ -412,13 +412,14 @@ class Membership:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One customer as of a day: his features, his place in every segmentation, and the ids he is known under where
-    there are several."""
+    there are several. `notes`: whether money is nominal or constant."""
 
     customer_id: str
     as_of: date
     features: Mapping[str, Any]
     memberships: tuple[Membership, ...]
     known_as: tuple[KnownAs, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ def explanation(screen: Screen, one: Explanation) -> RenderableType:
         parts += _membership(screen, membership)
     shown = {name: value for name, value in one.features.items() if not _NO_FEATURE.fullmatch(name)}
     rows = ((Code(name), _figure(name, value)) for name, value in shown.items() if value is not None)
-    return Group(*parts, laid_out(screen, ("feature", ">value"), rows))
+    return Group(*parts, laid_out(screen, ("feature", ">value"), rows), *bullets(screen, one.notes))
 
 
 def _membership(screen: Screen, one: Membership) -> list[RenderableType]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
+from bakhsh.language.dates import add_months, parse_day
+from bakhsh.language.digits import to_latin
 from bakhsh.language.keys import matching_key
 from bakhsh.language.locale import Calendar
 
-__all__ = ["WEEKDAY", "month_named"]
+__all__ = ["WEEKDAY", "month_named", "parse_month"]
 
 _MONTHS: dict[Calendar, tuple[str, ...]] = {
     "jalali": (
@@ -43,6 +46,26 @@ def month_named(text: str) -> tuple[Calendar, int] | None:
     Gregorian months also by their first three or four Latin letters.
     """
     return _NUMBERS.get(matching_key(text))
+
+
+_BY_NUMBER = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.]0?1)?", re.ASCII)
+_BY_NAME = re.compile(r"(?:(?P<before>\d{4})[-/. ]+)?(?P<name>[^\W\d_]+)(?:[-/. ]+(?P<after>\d{4}))?")
+
+
+def parse_month(text: str) -> tuple[date, date] | None:
+    """The first and the last day of a month somebody wrote: "1403-07", «۱۴۰۳/۷», "2024-10-01", «مهر ۱۴۰۳», "Oct 2024";
+    None for anything else. Years 1200 to 1599 are Jalali."""
+    plain = to_latin(text.strip()).lower()
+    number = year = 0
+    if by_number := _BY_NUMBER.fullmatch(plain):
+        year, number = int(by_number[1]), int(by_number[2])
+        calendar: Calendar = "jalali" if 1200 <= year < 1600 else "gregorian"
+    elif (by_name := _BY_NAME.fullmatch(plain)) and (named := month_named(by_name["name"])):
+        year, (calendar, number) = int(by_name["before"] or by_name["after"] or 0), named
+    start = parse_day(f"{year:04}-{number:02}-01", calendar) if year else None
+    if start is None or (calendar == "jalali") is not (1200 <= year < 1600):
+        return None
+    return start, add_months(start, 1, calendar) - timedelta(days=1)
 
 
 WEEKDAY = re.compile(

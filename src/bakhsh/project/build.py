@@ -175,7 +175,7 @@ def _ruler(taken: Taken | None, kind: str, project: Project, mistakes: Mistakes)
     if "monetary" in cuts:
         per_unit = unit(project.unit).minor_per_unit
         cuts["monetary"] = tuple(float(Decimal(str(cut)) * per_unit) for cut in cuts["monetary"])
-    return RfmRuler(scores, **cuts)
+    return RfmRuler(scores, **cuts, money=taken.get("money", RfmRuler().money))
 
 
 def _cut_mistakes(values: tuple[float, ...], scores: int, spot: Spot) -> Iterator[ProjectError]:

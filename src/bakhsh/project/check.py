@@ -177,6 +177,9 @@ def _features(files: ProjectFiles, known: conditions.Names) -> Iterator[ProjectE
 
 def _segmentations(files: ProjectFiles, known: conditions.Names) -> Iterator[ProjectError]:
     for segmentation in files.segmentations:
+        if segmentation.rfm.money != "nominal" and files.prices.constant == "off":
+            lines = {"line": Code('money = "constant"'), "file": Code("prices.toml"), "other": Code('constant = "own"')}
+            yield mistake(segmentation.at, Sentence("prices.constant_off", lines))
         for segment in segmentation.segments:
             if segment.where is not None:
                 yield from _placed(segment.where, known, segment.at)

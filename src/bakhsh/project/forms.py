@@ -264,6 +264,7 @@ _RFM = Table((
     Key("recency", _CUTS, "cut points in days, ascending; learned from the data where left out"),
     Key("frequency", _CUTS, "cut points in purchase days, ascending; learned where left out"),
     Key("monetary", _CUTS, "cut points in money, ascending; learned where left out"),
+    Key("money", Text(("nominal", "constant")), "money as it was paid, or made comparable as prices.toml says"),
 ))  # fmt: skip
 SEGMENTATION = Form(
     "segments", "segments", "A segmentation: one way of dividing all customers.",

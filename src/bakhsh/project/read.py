@@ -83,7 +83,9 @@ class _Reading:
         campaigns = tuple(self.with_segmentation(one, specs["segments"]) for one in specs["targeting"])
         identity = self.identity()
         bases = {one.form.kind: found for one in BASES if (found := self.base(one)) is not None}
-        named = (specs["data"], specs["features"], specs["segments"])
+        ranked = "prices" in bases and bases["prices"].constant == "rank"
+        divided = tuple(_by_rank(one) for one in specs["segments"]) if ranked else specs["segments"]
+        named = (specs["data"], specs["features"], divided)
         return ProjectFiles(project, *named, campaigns, identity, **bases)
 
     def base(self, base: Base) -> Any:
@@ -149,6 +151,11 @@ class _Reading:
             else:
                 kept[spec.name] = spec
         return tuple(kept.values())
+
+
+def _by_rank(one: Segmentation) -> Segmentation:
+    """Where prices.toml compares money by rank, that is what a ruler in constant money does."""
+    return replace(one, rfm=replace(one.rfm, money="rank")) if one.rfm.money == "constant" else one
 
 
 def _not_toml(path: str, text: str, problem: str) -> Any:

@@ -16,6 +16,8 @@ __all__ = ["available", "declared", "filled", "lacking"]
 _SALES = ("lines", "orders")
 _OF_ORDER = ("status", "channel", "branch", "salesperson", "coupon", "payment_method", "shipping_method")
 
+_COMPARED = {"table": ("prices.level",), "own": ("prices.level",), "rank": ("prices.rank",)}
+
 
 def declared(files: ProjectFiles) -> tuple[Feature, ...]:
     """All features there can be in this project, those that its settings name among them."""
@@ -36,10 +38,16 @@ def lacking(files: ProjectFiles) -> dict[str, tuple[str, ...]]:
 
 
 def filled(files: ProjectFiles) -> frozenset[str]:
-    """What sources fill: tables ("orders") and their columns ("orders.channel"), by our names; what is switched on
-    ("psychographic.on"); and whose seasons are looked at ("occasions.iran")."""
-    said = {f"occasions.{seasons.place(files)}", *(("psychographic.on",) if files.psychographic.on else ())}
-    return frozenset(one for source in files.sources for one in _filled(source)) | said
+    """What sources fill: tables ("orders") and their columns ("orders.channel"), by our names; and what settings say:
+    "psychographic.on", whose seasons are looked at ("occasions.iran"), how money is compared ("prices.level")."""
+    return frozenset(one for source in files.sources for one in _filled(source)) | set(_settled(files))
+
+
+def _settled(files: ProjectFiles) -> Iterator[str]:
+    yield f"occasions.{seasons.place(files)}"
+    yield from _COMPARED.get(files.prices.constant, ())
+    if files.psychographic.on:
+        yield "psychographic.on"
 
 
 def _missing(feature: Feature, said: frozenset[str]) -> tuple[str, ...]:

@@ -42,13 +42,16 @@ class RfmRuler:
     """How an RFM segmentation scores: `scores` steps per measure (5: 1 to 5, 5 is best).
 
     `recency`, `frequency`, `monetary` are cut points written by hand (empty: learned from the data). score = 1 +
-    number of cut points strictly below the value, turned round for recency, where fewer days are better.
+    number of cut points strictly below the value, turned round for recency, where fewer days are better. `money`:
+    whether money counts as it was paid ("nominal"), in constant money ("constant") or, where prices.toml says so of
+    constant money, by its rank within the month ("rank").
     """
 
     scores: int = 5
     recency: tuple[float, ...] = ()
     frequency: tuple[float, ...] = ()
     monetary: tuple[float, ...] = ()
+    money: str = "nominal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,13 +77,12 @@ CALENDAR = Contract(
     ),
 )  # fmt: skip
 DEFLATOR = Contract(
-    "DEFLATOR", "the price level of a month", ("country", "starts_on"),
+    "DEFLATOR", "the price level of a month", ("starts_on",),
     columns=columns(
-        ("*country", _T.TEXT, "ISO 3166-1 code"),
         ("*starts_on", _T.DATE, "first day of the month"),
         ("*ends_on", _T.DATE, "last day of the month"),
-        ("*level", _T.NUMBER, "consumer prices, on any scale that is one for the country"),
-        ("*source", _T.TEXT, "who says so"),
+        ("*level", _T.NUMBER, "prices of the month, on any scale"),
+        ("*source", _T.TEXT, "the file that says so"),
     ),
 )  # fmt: skip
 THEMES = Contract(

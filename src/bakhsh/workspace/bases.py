@@ -13,6 +13,7 @@ from bakhsh.records import Piece
 from bakhsh.specs.available import available
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.tables.features.behavioural import BUYING
+from bakhsh.workspace import prices
 from bakhsh.workspace.opened import Opened
 
 __all__ = [
@@ -58,7 +59,8 @@ def bind_reference(ws: Opened) -> None:
     shipped = reference.names()
     for name in REFERENCE:
         empty = CONTRACTS[name.upper()].schema().empty_table()
-        ws.engine.bind(name, reference.table(name) if name in shipped else empty)
+        own = prices.deflator(ws) if name == "deflator" else empty
+        ws.engine.bind(name, reference.table(name) if name in shipped else own)
 
 
 def bind_looked(ws: Opened, pieces: Mapping[str, Sequence[Piece]]) -> None:
@@ -100,7 +102,7 @@ def fingerprint(ws: Opened) -> list[str]:
     said = [project.fingerprint(getattr(files, one)) for one in (*features.BASES, "prices")]
     facts = [f"{name} {reference.fingerprint(name)}" for name in reference.names()]
     words = [f"{name} {reference.words_fingerprint(name)}" for name in reference.word_lists()]
-    return [*said, *sorted(types(ws)), *facts, *words]
+    return [*said, *sorted(types(ws)), *facts, *words, prices.fingerprint(ws)]
 
 
 def named(ws: Opened, rows: ibis.Table, columns: Sequence[str]) -> ibis.Table:

@@ -12,6 +12,7 @@ from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import FeatureInfo
 from bakhsh.specs import Source
 from bakhsh.tables import CONTRACTS
+from bakhsh.workspace import prices
 from bakhsh.workspace.arrivals import here, past_of
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.stage import needed
@@ -31,7 +32,7 @@ def check(ws: Opened, data: bool = False) -> tuple[ProjectError | DataError, ...
 def _mistakes(ws: Opened) -> tuple[ProjectError, ...]:
     """What is wrong in the files, and in what they say of where data come from."""
     of_origins = (error for source in ws.files.sources for error in origin_of(source).mistakes(source))
-    return (*project.check(ws.files), *of_origins)
+    return (*project.check(ws.files), *of_origins, *prices.mistakes(ws))
 
 
 def refuse_mistakes(ws: Opened) -> None:

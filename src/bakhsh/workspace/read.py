@@ -33,6 +33,7 @@ from bakhsh.workspace.findings import bucket_findings
 from bakhsh.workspace.identities import known_as, ledger_of
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened, opened_then
 from bakhsh.workspace.past import pieces_of
+from bakhsh.workspace.prices import said_of_money
 from bakhsh.workspace.stage import answer, bind_rows, row_types, rows_table
 
 __all__ = ["explain", "members", "overview", "profile", "profiles", "reconciliation", "retention", "rows", "table_of"]
@@ -97,7 +98,8 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
         seen[f"segment_of_{one.name}"] = place.segment
         memberships.append(place)
     customer = str(row["customer_id"])
-    return Explanation(customer, run.as_of, row, tuple(memberships), known_as(_aliases(ws, run), customer))
+    known, money = known_as(_aliases(ws, run), customer), said_of_money(run.notes)
+    return Explanation(customer, run.as_of, row, tuple(memberships), known, (money,))
 
 
 def _aliases(ws: Opened, run: RunRecord) -> pa.Table:

@@ -28,7 +28,7 @@ from bakhsh.project.order import segmentation_needs
 from bakhsh.records import BucketFiles, Manifest, Model, Piece, SegmentationProfile, Step
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS, Type
-from bakhsh.workspace import bases
+from bakhsh.workspace import bases, prices
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 
 __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "leaving_out", "rows_table", "steps"]
@@ -158,6 +158,7 @@ def ruler_print(ws: Opened, one: Segmentation) -> str:
         for source in ws.files.sources
     }
     parts = [segments.definition(one), ws.files.project.unit, read]
+    parts += [prices.anchor(ws)] if one.rfm.money != "nominal" else []
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 
@@ -360,7 +361,9 @@ def profile_one(stage: Stage, one: Segmentation) -> None:
     questions = segments.profile(
         one, rows_table(stage.ws), members_table(one.name), stage.as_of, stage.models.get(one.name), numeric, worded
     )
-    stage.profiles[one.name] = answer(stage.ws.engine, questions)
+    profile = answer(stage.ws.engine, questions)
+    money = prices.said_of_money(stage.notes)
+    stage.profiles[one.name] = replace(profile, notes=(*profile.notes, money))
 
 
 _NUMERIC = (Type.INTEGER, Type.NUMBER, Type.MONEY, Type.SHARE)

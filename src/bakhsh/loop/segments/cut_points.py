@@ -95,9 +95,12 @@ def measure_ruler(segmentation: Segmentation, rows: ibis.Table) -> Generator[ibi
     largest: dict[Measure, int] = {}
     missing = [measure for measure in MEASURES if measure not in cuts]
     if missing:
-        buyers = rows.filter(rows.recency.notnull())
+        # Money is empty only where it is constant and no price level is known.
+        buyers = rows.filter(rows.recency.notnull() & rows.monetary.notnull())
         extent = (yield _extent(buyers, missing)).to_pylist()[0]
         customers = extent["customers"] or 0
+        if not customers and ruler.money != "nominal":
+            raise NotReady(Sentence("prices.nobody_known", {"segmentation": Code(segmentation.name)}))
         if not customers:
             raise NotReady(Sentence("segments.nobody_bought", {"segmentation": Code(segmentation.name)}))
         for measure in missing:

@@ -17,6 +17,7 @@ from bakhsh.errors import BrokenContract
 from bakhsh.language.sentences import Code, Sentence, Titled
 from bakhsh.loop.segments import rfm_grid
 from bakhsh.loop.segments.assign import describe, segments
+from bakhsh.loop.segments.constant import measured
 from bakhsh.loop.segments.cut_points import read_ruler
 from bakhsh.loop.segments.words import words
 from bakhsh.records import CutPoints, Model, SegmentationProfile, SegmentProfile
@@ -108,7 +109,8 @@ def _nth(at: int) -> str:
 
 def _by_cell(segmentation: Segmentation, rows: ibis.Table, model: Model | None) -> ibis.Table:
     """Customers and revenue per recency and frequency score."""
-    scored = rfm_grid.scored(rows, read_ruler(segmentation, model), money=rows.monetary)
+    table = measured(rows.mutate(paid=rows.monetary), segmentation)
+    scored = rfm_grid.scored(table, read_ruler(segmentation, model), money=table.paid)
     return scored.group_by("r_score", "f_score").aggregate(customers=scored.count(), revenue=scored.money.sum())
 
 

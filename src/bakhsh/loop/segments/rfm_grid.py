@@ -17,6 +17,7 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.language.sentences import Sentence
+from bakhsh.loop.segments.constant import measured, measured_row
 from bakhsh.loop.segments.cut_points import MEASURES, Ruler, measure_ruler, read_ruler, whole
 from bakhsh.loop.segments.members import NO_PURCHASE, digest, fingerprint, members, worded
 from bakhsh.loop.segments.rfm_reasons import cut_points_in_words, notes, reasons
@@ -106,12 +107,13 @@ def learned(segmentation: Segmentation) -> bool:
 
 def meaning(segmentation: Segmentation) -> Any:
     """What decides who is where, as JSON-ready values: the scores and the cut points written by hand."""
-    return {"scores": segmentation.rfm.scores} | {measure: whole(segmentation, measure) for measure in MEASURES}
+    said = {"scores": segmentation.rfm.scores} | {measure: whole(segmentation, measure) for measure in MEASURES}
+    return said if segmentation.rfm.money == "nominal" else {**said, "money": segmentation.rfm.money}
 
 
 def learn(segmentation: Segmentation, rows: ibis.Table, as_of: date) -> Generator[ibis.Table, pa.Table, Model | None]:
     """Cut points as a model (see `cut_points.measure_ruler` for what is asked and raised)."""
-    ruler = yield from measure_ruler(segmentation, rows)
+    ruler = yield from measure_ruler(segmentation, measured(rows, segmentation))
     definition = fingerprint(segmentation, meaning(segmentation))
     return Model(
         segmentation.name, "rfm", definition, as_of, ruler.body, digest([definition, ruler.body]), notes(ruler)
@@ -123,7 +125,7 @@ def assign(
 ) -> ibis.Table:
     """MEMBERS with r_score, f_score and m_score (empty for customers without a purchase)."""
     ruler = read_ruler(segmentation, model)
-    table = scored(rows, ruler)
+    table = scored(measured(rows, segmentation), ruler)
     scores = {name: table[name] for name in ("r_score", "f_score", "m_score")}
     return members(table, segmentation, _segment(table, ruler.scores), model, scores)
 
@@ -145,7 +147,7 @@ def _score(rows: ibis.Table, measure: str, ruler: Ruler) -> ibis.expr.types.Inte
     best_first = range(ruler.scores, 0, -1)
     ordered = best_first if measure == "recency" else best_first[::-1]
     steps = [(value <= cut, score) for cut, score in zip(cuts, ordered, strict=False)]
-    nothing = (rows.recency.isnull(), ibis.null("int64"))
+    nothing = (rows.recency.isnull() | value.isnull(), ibis.null("int64"))
     return ibis.cases(nothing, *steps, else_=ordered[len(cuts)]).cast("int64")
 
 
@@ -169,7 +171,8 @@ def explain(
     smallest for its size first; `nearest` is where that one leads."""
     ruler = read_ruler(segmentation, model)
     named = {segment.name: segment for segment in segments(segmentation)}
-    return reasons(row, segmentation, ruler, lambda r, f: named[place(r, f, ruler.scores)], named[NO_PURCHASE])
+    seen = measured_row(row, segmentation)
+    return reasons(seen, segmentation, ruler, lambda r, f: named[place(r, f, ruler.scores)], named[NO_PURCHASE])
 
 
 def describe(
@@ -183,4 +186,9 @@ def describe(
     if model is None:
         return (said,)
     ruler = read_ruler(segmentation, model)
-    return (said, *cut_points_in_words(ruler), *notes(ruler))
+    money = (_MONEY[segmentation.rfm.money],) if segmentation.rfm.money in _MONEY else ()
+    return (said, *cut_points_in_words(ruler, segmentation), *notes(ruler), *money)
+
+
+_MONEY = {"constant": Sentence("prices.rfm_constant"), "rank": Sentence("prices.rfm_rank")}
+"""How money is scored where it is not as it was paid."""

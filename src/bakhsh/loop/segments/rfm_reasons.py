@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bakhsh.language.sentences import Argument, Money, Sentence
+from bakhsh.loop.segments import constant
 from bakhsh.loop.segments.cut_points import MEASURES, Measure, Ruler
 from bakhsh.loop.segments.members import titled
 from bakhsh.records import Membership
@@ -48,9 +49,10 @@ def reasons(
         leaves = Sentence("segments.leaves_with_first_purchase", {"segment": titled(first)})
         nothing = Sentence("segments.because_no_purchase")
         return Membership(segmentation.name, no_purchase.name, no_purchase.title, (nothing,), (leaves,), first.name)
-    scores = {measure: ruler.score(measure, row[measure]) for measure in MEASURES}
+    known = [measure for measure in MEASURES if row[measure] is not None]
+    scores = {measure: ruler.score(measure, row[measure]) for measure in known}
     segment = place(scores["recency"], scores["frequency"])
-    because = tuple(_because(measure, row, scores[measure], ruler) for measure in MEASURES)
+    because = tuple(_because(measure, row, scores[measure], ruler, segmentation) for measure in known)
     cell: dict[str, Argument] = {"r": scores["recency"], "f": scores["frequency"], "segment": titled(segment)}
     possible = changes(row, ruler, place)
     return Membership(
@@ -108,8 +110,12 @@ def _leaves(change: Change, row: Mapping[str, Any]) -> Sentence:
 
 
 # ---- scores in words ---------------------------------------------------------------------------------------------
-def _because(measure: Measure, row: Mapping[str, Any], score: int, ruler: Ruler) -> Sentence:
+def _because(
+    measure: Measure, row: Mapping[str, Any], score: int, ruler: Ruler, segmentation: Segmentation
+) -> Sentence:
     value = row[measure]
+    if measure == "monetary" and segmentation.rfm.money != "nominal":
+        return _because_constant(row, score, ruler, segmentation)
     said: dict[str, Argument] = {
         "score": score,
         "scores": ruler.scores,
@@ -121,6 +127,15 @@ def _because(measure: Measure, row: Mapping[str, Any], score: int, ruler: Ruler)
     if measure == "recency":
         return Sentence("segments.because_recency", said)
     return Sentence("segments.because_frequency", said)
+
+
+def _because_constant(row: Mapping[str, Any], score: int, ruler: Ruler, segmentation: Segmentation) -> Sentence:
+    """The money score where money is constant: an amount in the money of the base month, or a rank."""
+    shown = constant.said(row["monetary"], segmentation)
+    args: dict[str, Argument] = {"score": score, "scores": ruler.scores, "value": shown}
+    if segmentation.rfm.money == "rank":
+        return Sentence("prices.because_rank", args)
+    return Sentence("prices.because_constant", args)
 
 
 def _range(measure: Measure, low: int | None, high: int | None) -> Sentence:
@@ -138,9 +153,9 @@ def _range(measure: Measure, low: int | None, high: int | None) -> Sentence:
     return Sentence("segments.from_to", {"low": shown(low), "high": shown(high)})
 
 
-def cut_points_in_words(ruler: Ruler) -> tuple[Sentence, ...]:
+def cut_points_in_words(ruler: Ruler, segmentation: Segmentation) -> tuple[Sentence, ...]:
     """The cut points of each measure, the measure's lowest first."""
-    money: tuple[Argument, ...] = tuple(Money(cut) for cut in ruler.cuts["monetary"])
+    money: tuple[Argument, ...] = tuple(constant.said(cut, segmentation) for cut in ruler.cuts["monetary"])
     return (
         Sentence("segments.cuts_recency", {"cuts": ruler.cuts["recency"]}),
         Sentence("segments.cuts_frequency", {"cuts": ruler.cuts["frequency"]}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bakhsh.tables.contracts import Feature, Type
-from bakhsh.tables.features import occasions
+from bakhsh.tables.features import occasions, prices
 from bakhsh.tables.features.owning import OWNING
 from bakhsh.tables.features.shopping import SHOPPING
 from bakhsh.tables.features.using import SATISFACTION, USING
@@ -152,5 +152,7 @@ BUYING: tuple[Feature, ...] = (
 )
 """What there always is: every row of FEATURES has these."""
 
-FEATURES: tuple[Feature, ...] = (*BUYING, *SHOPPING, *USING, *SATISFACTION, *OWNING, *occasions.FEATURES)
+FEATURES: tuple[Feature, ...] = (
+    *BUYING, *SHOPPING, *USING, *SATISFACTION, *OWNING, *prices.FEATURES, *occasions.FEATURES,
+)  # fmt: skip
 """All there can be, in the order in which they are listed."""

@@ -9,11 +9,19 @@ import pyarrow as pa
 
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Base, Given, Learned
-from bakhsh.loop.features.behavioural import choosing, ordering, owning, satisfaction, seasons, using
+from bakhsh.loop.features.behavioural import (
+    choosing,
+    constant_money,
+    ordering,
+    owning,
+    satisfaction,
+    seasons,
+    using,
+)
 
 __all__ = ["learn", "readings"]
 
-PARTS: tuple[Base, ...] = (seasons, ordering, choosing, using, satisfaction, owning)
+PARTS: tuple[Base, ...] = (constant_money, seasons, ordering, choosing, using, satisfaction, owning)
 """The parts, in the order in which they are asked. Names of what they learn differ."""
 
 
