@@ -20,7 +20,15 @@ from tests.workspace import shops
 from bakhsh.edges.sources.woocommerce_preset import declared
 
 PAGES = Path(__file__).parent.parent / "docs" / "how-to"
-NAMES = ("connect-a-database", "connect-woocommerce", "forget-a-customer", "values-and-interests", "watch-a-folder")
+NAMES = (
+    "compare-money",
+    "connect-a-database",
+    "connect-woocommerce",
+    "forget-a-customer",
+    "own-features",
+    "values-and-interests",
+    "watch-a-folder",
+)
 
 
 def text(name: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from bakhsh.language.sentences import Code, Money, Sentence, Share
+from bakhsh.language.sentences import Code, Money, Sentence, Share, Titled
 from bakhsh.specs import Join, Layout, Policy
 from bakhsh.stats import Interval
 
@@ -259,12 +259,24 @@ class Reconciliation:
 
 @dataclass(frozen=True, slots=True)
 class FeatureInfo:
-    """A name conditions may use, for `check --features`."""
+    """A feature: a named record of what is known of a customer as of a day.
+
+    `origin`: standard (there always is), base (reckoned from what sources fill), own (declared in features/), column (a
+    source's own). `grain`: what it is reckoned over; `window`: how far back; `empty`: what an empty value means.
+    `lacks`: what it needs that the project has not ("customers.birth_date", of alternatives one); such a feature cannot
+    be asked for. `title`: what people call it.
+    """
 
     name: str
     type: str
     means: str
     origin: str
+    title: Sentence | Titled | None = None
+    base: str = ""
+    grain: str = "customer"
+    window: str = "ever"
+    empty: str = ""
+    lacks: tuple[str, ...] = ()
 
 
 # ---- plan and run ------------------------------------------------------------------------------------------------
@@ -412,7 +424,7 @@ class Membership:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One customer as of a day: his features, his place in every segmentation, and the ids he is known under where
-    there are several. `notes`: whether money is nominal or constant."""
+    there are several. `money`: the features that are amounts; `notes`: whether money is nominal or constant."""
 
     customer_id: str
     as_of: date
@@ -420,6 +432,7 @@ class Explanation:
     memberships: tuple[Membership, ...]
     known_as: tuple[KnownAs, ...] = ()
     notes: tuple[Sentence, ...] = ()
+    money: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,14 @@ GUESS = Guess(
     ),
     rows=541_909,
 )  # fmt: skip
-FEATURES = (FeatureInfo("recency", "integer", "days from the last purchase to as_of", "standard"),)
+FEATURES = (
+    FeatureInfo(
+        "recency", "integer", "days from the last purchase to as_of", "standard",
+        Sentence("conditions.feature_recency"), "behavioural", "day", "ever", "no purchase day stands",
+    ),
+    FeatureInfo("pace", "number", "orders / known_for", "own", window="90 days"),
+    FeatureInfo("age", "integer", "completed years", "base", base="demographic", lacks=("customers.birth_date",)),
+)  # fmt: skip
 PLAN = Plan(
     AS_OF, "abc", "full",
     (Step("load", "orders.csv", WHY), Step("publish", "2011-11-30", WHY)),

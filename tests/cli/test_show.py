@@ -10,14 +10,14 @@ import pytest
 from rich.console import Console, RenderableType
 from tests.cli import records
 
-from bakhsh.cli import show, show_guess
+from bakhsh.cli import show, show_features, show_guess
 from bakhsh.cli.screen import Screen
 from bakhsh.language.locale import locale_for
 
 INVISIBLE = re.compile("[\u200e\u200f\u2066-\u2069]")
 DRAWN: dict[str, Callable[[Screen], RenderableType]] = {
     "guess": lambda face: show_guess.guess(face, records.GUESS),
-    "features": lambda face: show.features(face, records.FEATURES),
+    "features": lambda face: show_features.features(face, records.FEATURES),
     "plan": lambda face: show.plan(face, records.PLAN, records.TITLES),
     "nothing": lambda face: show.plan(face, records.NOTHING, {}),
     "run": lambda face: show.run(face, records.RUN, records.TITLES),

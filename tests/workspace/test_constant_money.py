@@ -53,7 +53,7 @@ def test_amounts_stand_in_the_money_of_the_month_of_looking(tmp_path: Path) -> N
     assert ann["monetary_real"] == round((100 * 250 / 100 + 30 * 250 / 130 + 40) * 100)
     assert ann["spent_90_real"] == 4000
     assert ann["spent_before_90_real"] == round((100 * 250 / 100 + 30 * 250 / 130) * 100)
-    assert ann["price_level"] == 2.5
+    assert (ann["price_level"], ann["monetary_base"]) == (2.5, round((100 + 30 / 1.3 + 40 / 2.5) * 100))
     assert [one.id for one in record.notes if one.id.startswith("prices.")] == ["prices.constant_table"]
 
 

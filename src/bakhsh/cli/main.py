@@ -146,14 +146,14 @@ def check(
 
     Example: `bakhsh check --data`
     """
-    from bakhsh.cli import show
+    from bakhsh.cli import show_features
     from bakhsh.project import write_schemas
 
     with opened(project, language) as shop:
         face = screen()
         if features:
             known = shop.features()
-            face.draw(show.features(face, known))
+            face.draw(show_features.features(face, known))
             face.result({"features": known})
             return
         write_schemas(shop.folder)

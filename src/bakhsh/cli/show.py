@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +21,6 @@ from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share, Ti
 from bakhsh.loop.data.notices import notices
 from bakhsh.records import (
     Explanation,
-    FeatureInfo,
     LoadRecord,
     Membership,
     Plan,
@@ -38,7 +37,7 @@ from bakhsh.tables import Type
 from bakhsh.tables.features import KNOWN
 
 __all__ = [
-    "explanation", "features", "loads", "plan", "profile", "prune_plan", "ran", "readout", "rules", "run",
+    "explanation", "loads", "plan", "profile", "prune_plan", "ran", "readout", "rules", "run",
     "runs", "titles", "wave",
 ]  # fmt: skip
 
@@ -54,13 +53,6 @@ _MEANS = ("recency", "frequency", "monetary")
 
 def _short_money(screen: Screen, minor: float) -> str:
     return show_money(minor, screen.locale, compact=True).removesuffix(f" {unit_word(screen)}")
-
-
-# ---- check -------------------------------------------------------------------------------------------------------
-def features(screen: Screen, known: Iterable[FeatureInfo]) -> RenderableType:
-    """The names conditions may use."""
-    rows = ((Code(one.name), Code(one.type), Code(one.means), Code(one.origin)) for one in known)
-    return laid_out(screen, ("name", "type", "means", "origin"), rows)
 
 
 # ---- plan and run ------------------------------------------------------------------------------------------------
@@ -197,7 +189,7 @@ def explanation(screen: Screen, one: Explanation) -> RenderableType:
     for membership in one.memberships:
         parts += _membership(screen, membership)
     shown = {name: value for name, value in one.features.items() if not _NO_FEATURE.fullmatch(name)}
-    rows = ((Code(name), _figure(name, value)) for name, value in shown.items() if value is not None)
+    rows = ((Code(name), _figure(name, value, one.money)) for name, value in shown.items() if value is not None)
     return Group(*parts, laid_out(screen, ("feature", ">value"), rows), *bullets(screen, one.notes))
 
 
@@ -292,11 +284,11 @@ def _short(screen: Screen, name: str, value: float | None) -> Argument:
     return _short_money(screen, value) if name in _MONEY else round(value, 1)
 
 
-def _figure(name: str, value: Any) -> Argument:
+def _figure(name: str, value: Any, amounts: Collection[str] = ()) -> Argument:
     """A feature as it is read: money, shares, days; what has no value stays empty."""
     if value is None:
         return None
-    if name in _MONEY and isinstance(value, (int, float)):
+    if (name in _MONEY or name in amounts) and isinstance(value, (int, float)):
         return Money(round(value))
     if name in _SHARES and isinstance(value, (int, float)):
         return Share(value)

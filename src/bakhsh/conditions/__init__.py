@@ -27,7 +27,7 @@ from bakhsh.conditions.evaluating import evaluate
 from bakhsh.conditions.explaining import atoms, because, would_enter, would_leave
 from bakhsh.conditions.lifting import lift
 from bakhsh.conditions.meaning import fingerprint
-from bakhsh.conditions.names import Known, Names, standard_names, unknown_feature
+from bakhsh.conditions.names import Known, Names, needed, standard_names, unknown_feature
 from bakhsh.conditions.parser import parse, parse_value
 from bakhsh.conditions.sentences import to_sentence
 from bakhsh.conditions.sorts import value_type
@@ -63,7 +63,7 @@ __all__ = [
     "Aggregate", "And", "Argument", "Arithmetic", "Between", "Call", "Compare", "Condition", "FIELDS", "Filter",
     "InSegment", "IsEmpty", "Known", "Last", "Lifted", "Membership", "Name", "Names", "Node", "Not", "Number",
     "OneOf", "Or", "Text", "Truth", "Value", "Window", "Within", "atoms", "because", "bounds", "check", "children",
-    "evaluate", "feature_words", "fingerprint", "key_of", "lift", "lifted_name", "matches", "membership_name",
+    "evaluate", "feature_words", "fingerprint", "key_of", "lift", "lifted_name", "needed", "matches", "membership_name",
     "mistakes", "parse", "parse_value", "show", "standard_names", "to_ibis", "to_sentence", "understood",
     "unknown_feature", "value_to_ibis", "value_type", "would_enter", "would_leave",
 ]  # fmt: skip

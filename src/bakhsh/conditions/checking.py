@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bakhsh.conditions.calls import read_call
-from bakhsh.conditions.names import Names, near, unknown_feature
+from bakhsh.conditions.names import Names, lacking_feature, near, unknown_feature
 from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, combined, common, sort_of_column, written
 from bakhsh.conditions.spelled import worded
 from bakhsh.conditions.syntax import (
@@ -147,6 +147,9 @@ class _Checker:
     # ---- values ----------------------------------------------------------------------------------------------
     def sort(self, value: Value, beside: tuple[Value, ...] = ()) -> Sort | None:
         match value:
+            case Name(name=name) if name not in self.types and name in self.names.lacking:
+                self.found.append(lacking_feature(name, self.names.lacking[name]))
+                return None
             case Name(name=name) if name not in self.types:
                 self.found.append(unknown_feature(name, self.types, self.quote_hint(value, beside)))
                 return None

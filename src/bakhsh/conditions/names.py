@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from bakhsh.errors import UnknownName
 from bakhsh.language.keys import matching_key
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.tables import CONTRACTS, Type
 
-__all__ = ["Known", "Names", "standard_names", "unknown_feature"]
+__all__ = ["Known", "Names", "lacking_feature", "needed", "standard_names", "unknown_feature"]
 
 _KEYS = frozenset({"as_of", "customer_id"})
 
@@ -49,10 +49,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The features by name, and of every segmentation the names of its segments."""
+    """The features by name, and of every segmentation the names of its segments. `lacking`: features there could be,
+    and what each of them needs that the project has not."""
 
     features: Mapping[str, Known] = field(default_factory=dict)
     segmentations: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def types(self) -> dict[str, Type]:
@@ -70,6 +72,36 @@ def standard_names(
     known = {one.name: Known(one.name, one.type, one.means) for one in columns if one.name not in _KEYS}
     known.update({one.name: one for one in extra})
     return Names(known, segmentations or {})
+
+
+def lacking_feature(name: str, needs: Iterable[str]) -> UnknownName:
+    """The error for a feature that there could be, with what it needs: columns that no source fills, or settings."""
+    listed = needed(needs)
+    settings = all(one.partition(".")[0].upper() not in CONTRACTS for need in needs for one in need.split("|"))
+    see = Sentence("known.see_needs", {"command": Code("bakhsh check --features")})
+    if settings:
+        return UnknownName(Sentence("known.needs_setting", {"name": Code(name), "needs": listed}), hint=see)
+    return UnknownName(Sentence("known.needs_column", {"name": Code(name), "needs": listed}), hint=see)
+
+
+def needed(needs: Iterable[str]) -> tuple[Argument, ...]:
+    """What a feature needs, as it is shown: columns by their names, settings as they are written."""
+    return tuple(_one_of(need.split("|")) for need in needs)
+
+
+def _one_of(ways: list[str]) -> Argument:
+    shown = [Code(_SETTINGS.get(way, way)) for way in ways]
+    return shown[0] if len(shown) == 1 else Sentence("known.one_of", {"ways": tuple(shown)})
+
+
+_SETTINGS = {
+    "occasions.iran": 'behavioural.toml: occasions = "iran"',
+    "occasions.west": 'behavioural.toml: occasions = "west"',
+    "prices.level": 'prices.toml: constant = "own"',
+    "prices.rank": 'prices.toml: constant = "rank"',
+    "psychographic.on": "psychographic.toml: on = true",
+}
+"""Needs that are settings, as a project writes them."""
 
 
 def near(name: str, known: Iterable[str]) -> tuple[str, ...]:

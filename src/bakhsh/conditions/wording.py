@@ -44,6 +44,7 @@ _FEATURES: Mapping[str, Sentence] = {
     "spent_before_90": Sentence("conditions.feature_spent_before_90"),
     "trend": Sentence("conditions.feature_trend"),
     "monetary_real": Sentence("prices.feature_monetary_real"),
+    "monetary_base": Sentence("prices.feature_monetary_base"),
     "average_order_real": Sentence("prices.feature_average_order_real"),
     "spent_90_real": Sentence("prices.feature_spent_90_real"),
     "spent_before_90_real": Sentence("prices.feature_spent_before_90_real"),

@@ -14,7 +14,7 @@ from bakhsh.project.build import NO_PURCHASE, OTHERS, RFM_SEGMENTS
 from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
 from bakhsh.specs import ColumnMap, ExtraFeature, Identity, ProjectFiles, Segmentation, Source
-from bakhsh.specs.available import available
+from bakhsh.specs.available import available, lacking
 from bakhsh.tables import BUCKET_MARK, CUSTOMERS, FEATURES, Type
 
 _Node = conditions.Condition | conditions.Value
@@ -46,7 +46,7 @@ def names(files: ProjectFiles) -> conditions.Names:
         types = conditions.standard_names(known).types
         meaning = feature.meaning or feature.value.text
         known.append(conditions.Known(feature.name, conditions.value_type(feature.value, types), meaning))
-    return conditions.standard_names(known, segments)
+    return replace(conditions.standard_names(known, segments), lacking=lacking(files))
 
 
 def _of_bases(files: ProjectFiles) -> Iterator[conditions.Known]:

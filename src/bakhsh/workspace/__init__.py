@@ -44,6 +44,7 @@ from bakhsh.workspace import (
     forget,
     identities,
     load,
+    own_features,
     past,
     plan,
     read,
@@ -73,7 +74,7 @@ class Workspace(Opened):
 
     def features(self) -> tuple[FeatureInfo, ...]:
         """Every name conditions may use."""
-        return check.features(self)
+        return own_features.features(self)
 
     def plan(self, as_of: date | str | None = None, full: bool = False, progress: Say | None = None) -> Plan:
         """What a run would do; see `workspace.plan`."""

@@ -9,20 +9,18 @@ from bakhsh.edges.sources.kinds import origin_of
 from bakhsh.edges.sources.origins import Found, Origin
 from bakhsh.errors import BakhshError, DataError, MissingColumn, ProjectError, ProjectErrors
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.records import FeatureInfo
 from bakhsh.specs import Source
-from bakhsh.tables import CONTRACTS
 from bakhsh.workspace import prices
 from bakhsh.workspace.arrivals import here, past_of
 from bakhsh.workspace.opened import Opened
-from bakhsh.workspace.stage import needed
+from bakhsh.workspace.own_features import ahead
 
-__all__ = ["check", "features", "refuse_mistakes"]
+__all__ = ["check", "refuse_mistakes"]
 
 
 def check(ws: Opened, data: bool = False) -> tuple[ProjectError | DataError, ...]:
     """All mistakes together; empty when a run can start."""
-    found: list[ProjectError | DataError] = list(_mistakes(ws))
+    found: list[ProjectError | DataError] = [*_mistakes(ws), *ahead(ws)]
     for source in ws.files.sources if data else ():
         if not list(origin_of(source).mistakes(source)):
             found += _against_data(ws, source)
@@ -84,15 +82,3 @@ def _missing(source: Source, file: str, held: tuple[str, ...]) -> list[DataError
 def _nearest(name: str, held: tuple[str, ...]) -> Sentence | None:
     near = difflib.get_close_matches(name, held, n=1, cutoff=0.6)
     return Sentence("workspace.did_you_mean", {"name": Code(near[0])}) if near else None
-
-
-def features(ws: Opened) -> tuple[FeatureInfo, ...]:
-    """Every name conditions may use, with its type and where it comes from."""
-    standard = {column.name for column in CONTRACTS["FEATURES"].columns}
-    lifted = {call.name for call in needed(ws)}
-    known = ws.names.features
-    return tuple(
-        FeatureInfo(name, one.type.value, one.means, "standard" if name in standard else "declared")
-        for name, one in known.items()
-        if name not in lifted
-    )

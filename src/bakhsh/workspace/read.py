@@ -28,6 +28,7 @@ from bakhsh.records import (
     SegmentationProfile,
 )
 from bakhsh.specs import Segmentation
+from bakhsh.tables import Type
 from bakhsh.workspace.aliases import aliases_of, bind_loads, spellings
 from bakhsh.workspace.findings import bucket_findings
 from bakhsh.workspace.identities import known_as, ledger_of
@@ -99,7 +100,8 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
         memberships.append(place)
     customer = str(row["customer_id"])
     known, money = known_as(_aliases(ws, run), customer), said_of_money(run.notes)
-    return Explanation(customer, run.as_of, row, tuple(memberships), known, (money,))
+    amounts = tuple(name for name, kind in types.items() if kind is Type.MONEY)
+    return Explanation(customer, run.as_of, row, tuple(memberships), known, (money,), amounts)
 
 
 def _aliases(ws: Opened, run: RunRecord) -> pa.Table:

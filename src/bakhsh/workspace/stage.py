@@ -21,7 +21,7 @@ import pyarrow as pa
 from bakhsh import conditions, project
 from bakhsh.edges.engines import Engine
 from bakhsh.errors import NotReady
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop import features, segments, targeting
 from bakhsh.loop.features import lifted
 from bakhsh.project.order import segmentation_needs
@@ -30,6 +30,7 @@ from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace import bases, prices
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
+from bakhsh.workspace.own_features import starting_after
 
 __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "leaving_out", "rows_table", "steps"]
 
@@ -245,6 +246,9 @@ def lay_rows(stage: Stage) -> None:
         path = f"{stage.folder}/rows-{number:x}.parquet"
         written.append(ws.engine.tables.write(rows, path, order_by=("customer_id",)))
     stage.pieces["rows"] = written
+    for own, start in starting_after(ws.files.features, stage.as_of):
+        args: dict[str, Argument] = {"name": Code(own.name), "start": start}
+        stage.notes.append(Sentence("known.reads_the_future", args))
     if not stage.customers:
         raise NotReady(Sentence("workspace.nobody_yet", {"as_of": stage.as_of}), hint=Sentence("workspace.later_day"))
 

@@ -27,7 +27,7 @@ def measured(rows: ibis.Table, segmentation: Segmentation) -> ibis.Table:
         case "rank":
             value = rows.month_rank * ibis.literal(float(RANKS), "float64")
         case "constant":
-            value = rows.monetary_real.cast("float64") / rows.price_level.nullif(0)
+            return rows.mutate(monetary=rows.monetary_base)
         case _:
             return rows
     return rows.mutate(monetary=(value + ibis.literal(0.5, "float64")).floor().cast("int64"))
@@ -38,11 +38,10 @@ def measured_row(row: Mapping[str, Any], segmentation: Segmentation) -> Mapping[
     kind = segmentation.rfm.money
     if kind == "nominal":
         return row
-    found = row["month_rank"] if kind == "rank" else row["monetary_real"]
-    if found is None:
-        return {**row, "monetary": None}
-    value = found * RANKS if kind == "rank" else found / row["price_level"]
-    return {**row, "monetary": int((value + 0.5) // 1)}
+    if kind == "constant":
+        return {**row, "monetary": row["monetary_base"]}
+    found = row["month_rank"]
+    return {**row, "monetary": None if found is None else int((found * RANKS + 0.5) // 1)}
 
 
 def said(value: int, segmentation: Segmentation) -> Argument:

@@ -8,8 +8,8 @@ from bakhsh.tables.contracts import Feature, Type
 
 __all__ = ["FEATURES", "IRAN", "WEST", "lift", "lift_name"]
 
-_SEASON = "of purchase days {when}, how many times as many as expected from everybody's since the first purchase"
-_EMPTY = "no purchase day stands, or nobody has bought in such a season since the first purchase"
+_SEASON = "purchase days {when}: how many times as many as expected from everybody's"
+_EMPTY = "nobody has bought on such days since the first purchase, or no purchase day stands"
 
 IRAN: Mapping[str, tuple[str, ...]] = {
     "payday": (),

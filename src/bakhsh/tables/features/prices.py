@@ -22,6 +22,10 @@ FEATURES: tuple[Feature, ...] = (
         "monetary_real", Type.MONEY,
         "what was paid up to as_of, returns taken off, each amount in the money of the as_of month", "day", "ever",
     ),
+    _f(
+        "monetary_base", Type.MONEY, "the same in the money of the base month: it does not move with the as_of day",
+        "day", "ever",
+    ),
     _f("average_order_real", Type.NUMBER, "monetary_real per order, in minor units", "order", "ever", money=True),
     _f("spent_90_real", Type.MONEY, "spent in the 90 days up to as_of, in constant money", "day", "90 days"),
     _f(

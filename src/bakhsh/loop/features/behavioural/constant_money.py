@@ -73,21 +73,24 @@ def _learned(given: Given, levels: Levels, days: Sequence[date], notes: tuple[Se
     base = declared.base or (levels.known[0].start if levels.known else None)
     at_base = levels.on(base) if base else None
     if last is None or at_base is None or base is None:
-        return Learned({_PRICES: _table(days, [None] * len(days), None)}, (Sentence("prices.no_levels"), *notes))
+        nothing = _table(days, [None] * len(days), 1.0, 1.0)
+        return Learned({_PRICES: nothing}, (Sentence("prices.no_levels"), *notes))
     found = [levels.on(one) for one in days]
-    factors = [None if level is None else last.level / level for level in found]
     said = (*_said(given, last, base), *notes, *_carried(levels, days), *_unknown(days, found))
-    return Learned({_PRICES: _table(days, factors, last.level / at_base)}, said)
+    return Learned({_PRICES: _table(days, found, last.level, at_base)}, said)
 
 
-def _table(days: Sequence[date], factors: Sequence[float | None], level: float | None) -> pa.Table:
-    return pa.table(
-        {
-            "day": pa.array(days, pa.date32()),
-            "factor": pa.array(factors, pa.float64()),
-            "level": pa.array([level] * len(days), pa.float64()),
-        }
-    )
+def _table(days: Sequence[date], levels: Sequence[float | None], now: float, base: float) -> pa.Table:
+    """Of each day: what turns its money into that of the as_of month, and of the base month; and the level of the one
+    against the other."""
+    known = any(level is not None for level in levels)
+    columns = {
+        "day": pa.array(days, pa.date32()),
+        "factor": pa.array([None if level is None else now / level for level in levels], pa.float64()),
+        "to_base": pa.array([None if level is None else base / level for level in levels], pa.float64()),
+        "level": pa.array([now / base if known else None] * len(days), pa.float64()),
+    }
+    return pa.table(columns)
 
 
 def _said(given: Given, last: Level, base: date) -> tuple[Sentence, ...]:
@@ -131,6 +134,7 @@ def _real(facts: ibis.Table, prices: ibis.Table, as_of: date) -> ibis.Table:
         price_level=known.level.max(),
         orders=total(known.orders - known.undone_orders),
         **_within("ever", real, lost, None),
+        **_within("base", number(spent) * known.to_base, lost, None),
         **_within("now", real, lost, last_90),
         **_within("before", real, lost, before_90),
     )
@@ -139,6 +143,7 @@ def _real(facts: ibis.Table, prices: ibis.Table, as_of: date) -> ibis.Table:
         "customer_id",
         "price_level",
         monetary_real=_minor(ever),
+        monetary_base=_minor(_known(sums, "base")),
         average_order_real=ratio(ever, sums.orders),
         spent_90_real=_minor(now),
         spent_before_90_real=_minor(before),

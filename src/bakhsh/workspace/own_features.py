@@ -1,0 +1,90 @@
+"""The features of a project as records: those it has, and those it lacks something for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from bakhsh import conditions, project
+from bakhsh.edges import clock
+from bakhsh.errors import ProjectError
+from bakhsh.language.sentences import Argument, Code, Sentence, Titled
+from bakhsh.records import FeatureInfo
+from bakhsh.specs import ExtraFeature, ProjectFiles
+from bakhsh.specs.available import declared, lacking
+from bakhsh.tables import CONTRACTS, Feature
+from bakhsh.tables.features.occasions import lift_name
+from bakhsh.workspace.opened import Opened
+
+__all__ = ["ahead", "features", "starting_after"]
+
+
+def features(ws: Opened) -> tuple[FeatureInfo, ...]:
+    """Every feature there can be in this project, by base and in the order of the contracts; then its own, and the
+    columns its sources add to customers. What a feature lacks is said of it."""
+    known, lost = ws.names.features, lacking(ws.files)
+    standing = [_of_base(ws.files, one, lost.get(one.name, ())) for one in declared(ws.files)]
+    own = [_own(one, known[one.name]) for one in ws.files.features]
+    named = {one.name for one in (*standing, *own)}
+    columns = [_column(one) for name, one in known.items() if name not in named]
+    return (*standing, *own, *columns)
+
+
+def _of_base(files: ProjectFiles, one: Feature, lacks: tuple[str, ...]) -> FeatureInfo:
+    always = {column.name for column in CONTRACTS["FEATURES"].columns}
+    titles = {lift_name(own.name): own.title for own in files.behavioural.occasion if own.title}
+    title = Titled(one.name, titles[one.name]) if one.name in titles else conditions.feature_words(one.name)
+    return FeatureInfo(
+        one.name, one.type.value, one.means, "standard" if one.name in always else "base", title, one.base, one.grain,
+        one.window, one.empty, lacks,
+    )  # fmt: skip
+
+
+def _own(one: ExtraFeature, known: conditions.Known) -> FeatureInfo:
+    title = Titled(one.name, one.title) if one.title else None
+    windows = ", ".join(dict.fromkeys(_window(call.window) for call in _calls(one)))
+    return FeatureInfo(
+        one.name, known.type.value, known.means, "own", title, "", "customer", windows or "now", one.empty
+    )
+
+
+def _column(known: conditions.Known) -> FeatureInfo:
+    title = conditions.feature_words(known.name)
+    return FeatureInfo(known.name, known.type.value, known.means, "column", title, "", "customer", "now")
+
+
+def _window(window: conditions.Window | None) -> str:
+    match window:
+        case conditions.Last(months=0, days=days):
+            return f"{days} days"
+        case conditions.Last(months=months):
+            return f"{months} months"
+        case conditions.Between(start=start, end=end):
+            return f"{start or ''}..{end or ''}"
+    return "ever"
+
+
+def _calls(one: ExtraFeature) -> list[conditions.Call]:
+    try:
+        lifted = conditions.lift(one.value)[0]
+    except ProjectError:
+        return []
+    return [call.call for call in lifted if isinstance(call.call, conditions.Call)]
+
+
+# ---- the future --------------------------------------------------------------------------------------------------
+def starting_after(features: Iterable[ExtraFeature], as_of: date) -> Iterator[tuple[ExtraFeature, date]]:
+    """The own features with a window that begins after a day: nothing is in it yet, as nobody sees the future."""
+    for one in features:
+        windows = (call.window for call in _calls(one))
+        starts = [window.start for window in windows if isinstance(window, conditions.Between) and window.start]
+        if starts and max(starts) > as_of:
+            yield one, max(starts)
+
+
+def ahead(ws: Opened) -> Iterator[ProjectError]:
+    """Own features that ask about days to come."""
+    today = clock.today(ws.files.project.timezone)
+    for one, start in starting_after(project.features(ws.files), today):
+        args: dict[str, Argument] = {"name": Code(one.name), "start": start}
+        yield ProjectError(Sentence("known.reads_the_future", args), where=one.at, hint=Sentence("known.future_hint"))
