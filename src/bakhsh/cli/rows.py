@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
-import pyarrow.compute as pc
 import typer
 from typer import Argument, Option
 
@@ -95,6 +94,8 @@ def members(
 
     Example: `bakhsh members value champions`
     """
+    import pyarrow.compute as pc
+
     from bakhsh.cli import show_rows
 
     with opened(project, language) as shop:

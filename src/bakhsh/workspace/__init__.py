@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from bakhsh import project
-from bakhsh.edges.store import Store
 from bakhsh.errors import DataError, ProjectError
 from bakhsh.language.locale import Language
 from bakhsh.records import (
@@ -37,30 +38,15 @@ from bakhsh.records import (
     UndoPlan,
     WaveRecord,
 )
-from bakhsh.workspace import (
-    campaigns,
-    check,
-    everything,
-    forget,
-    identities,
-    load,
-    own_features,
-    past,
-    plan,
-    read,
-    readouts,
-    refused,
-    run,
-    undone,
-    watching,
-    words,
-)
-from bakhsh.workspace.begin import look, make, new
-from bakhsh.workspace.identities import Answer
 from bakhsh.workspace.opened import Opened
-from bakhsh.workspace.outside import measure_file
 from bakhsh.workspace.progress import Progress, Say, silent
-from bakhsh.workspace.watching import Looked
+
+if TYPE_CHECKING:
+    from bakhsh.workspace.arrivals import Patience
+    from bakhsh.workspace.begin import look, make, new
+    from bakhsh.workspace.identities import Answer
+    from bakhsh.workspace.outside import measure_file
+    from bakhsh.workspace.watching import Looked
 
 __all__ = ["Progress", "Workspace", "look", "make", "measure_file", "new", "open_folder", "watch"]
 
@@ -68,66 +54,116 @@ __all__ = ["Progress", "Workspace", "look", "make", "measure_file", "new", "open
 class Workspace(Opened):
     """A project, opened. Every verb of the command line is a method of the same name."""
 
+    def recover(self) -> None:
+        """Completes an erasure that was interrupted."""
+        if self.store.erasure.unfinished() is not None:
+            from bakhsh.workspace import forget
+
+            forget.recover(self)
+
     def check(self, data: bool = False) -> tuple[ProjectError | DataError, ...]:
         """Everything wrong with the declared files; with `data` also with the files of data they name."""
+        from bakhsh.workspace import check
+
         return check.check(self, data)
 
     def features(self) -> tuple[FeatureInfo, ...]:
         """Every name conditions may use."""
+        from bakhsh.workspace import own_features
+
         return own_features.features(self)
 
     def plan(self, as_of: date | str | None = None, full: bool = False, progress: Say | None = None) -> Plan:
         """What a run would do; see `workspace.plan`."""
+        from bakhsh.workspace import plan
+
         return plan.plan(self, as_of, full, progress)
 
-    run = run.run
+    def run(
+        self,
+        as_of: date | str | None = None,
+        every: str | None = None,
+        start: date | None = None,
+        refit: Sequence[str] = (),
+        progress: Say | None = None,
+        full_reading: bool = False,
+        patience: Patience | None = None,
+    ) -> tuple[RunRecord, ...]:
+        """Loads what is new and publishes the snapshot of a day, or of past days too; see `workspace.run`."""
+        from bakhsh.workspace import run
+
+        return run.run(self, as_of, every, start, refit, progress, full_reading, patience)
 
     def rows(self, as_of: date | str | None = None) -> pa.Table:
         """ROWS of a snapshot as Arrow (`.to_pandas()` where pandas is installed)."""
+        from bakhsh.workspace import read
+
         return read.rows(self, as_of)
 
     def members(self, segmentation: str, as_of: date | str | None = None) -> pa.Table:
         """MEMBERS of one segmentation of a snapshot as Arrow."""
+        from bakhsh.workspace import read
+
         return read.members(self, segmentation, as_of)
 
     def profiles(self, as_of: date | str | None = None) -> tuple[SegmentationProfile, ...]:
         """What the segments of every segmentation are like."""
+        from bakhsh.workspace import read
+
         return read.profiles(self, as_of)
 
     def profile(self, segmentation: str, as_of: date | str | None = None) -> SegmentationProfile:
         """What the segments of one segmentation are like."""
+        from bakhsh.workspace import read
+
         return read.profile(self, segmentation, as_of)
 
     def explain(self, customer_id: str, as_of: date | str | None = None) -> Explanation:
         """Why one customer is where he is."""
+        from bakhsh.workspace import read
+
         return read.explain(self, customer_id, as_of)
 
     def identities(self) -> Identities:
         """Who is one customer under several ids, and who may be; see `workspace.identities`."""
+        from bakhsh.workspace import identities
+
         return identities.identities(self)
 
     def settle(self, answer: Answer, ids: Sequence[str]) -> tuple[str, ...]:
         """Answers, in identity.toml, whether these ids are the `same` customer or `different` ones."""
+        from bakhsh.workspace import identities
+
         return identities.settle(self, answer, ids)
 
     def words(self) -> tuple[FeatureWords, ...]:
         """How files spell what customers are, and what each spelling is taken for; see `workspace.words`."""
+        from bakhsh.workspace import words
+
         return words.words(self)
 
     def settle_word(self, feature: str, spelling: str, term: str, *, write: bool = True) -> SpelledWord:
         """Says, in demographic.toml, what a spelling of a feature means."""
+        from bakhsh.workspace import words
+
         return words.settle(self, feature, spelling, term, write=write)
 
     def reconciliation(self) -> Reconciliation:
         """Revenue by month after the policy, every exclusion explained."""
+        from bakhsh.workspace import read
+
         return read.reconciliation(self)
 
     def overview(self, as_of: date | str | None = None) -> Overview:
         """Everybody together: customers, buyers, revenue, and the last 90 days against the 90 before."""
+        from bakhsh.workspace import read
+
         return read.overview(self, as_of)
 
     def retention(self, as_of: date | str | None = None) -> CohortTable:
         """Retention by month of first purchase."""
+        from bakhsh.workspace import read
+
         return read.retention(self, as_of)
 
     def loads(self) -> tuple[LoadRecord, ...]:
@@ -136,16 +172,22 @@ class Workspace(Opened):
 
     def undo(self, number: int, progress: Say | None = None) -> LoadRecord:
         """A load taken back: what it brought is gone, what it had replaced counts again; the next run shows it."""
+        from bakhsh.workspace import load
+
         return load.undo(self, number, progress or silent)
 
     def undo_plan(self, number: int) -> UndoPlan:
         """What taking a load back would change; nothing is changed."""
+        from bakhsh.workspace import undone
+
         return undone.undo_plan(self, number)
 
     def rejected(
         self, what: str = "", limit: int = 50, to: Path | None = None, language: Language | None = None
     ) -> Rejections:
         """The rows that were not taken, masked; or whole, in a file; see `workspace.refused`."""
+        from bakhsh.workspace import refused
+
         return refused.rejected(self, what, limit, to, language)
 
     def runs(self) -> tuple[RunRecord, ...]:
@@ -158,10 +200,14 @@ class Workspace(Opened):
 
     def prune(self, dry_run: bool = True) -> PrunePlan:
         """Removes (or, dry, lists) what nothing current needs and whose time is over."""
+        from bakhsh.workspace import past
+
         return past.prune(self, dry_run)
 
     def again(self, number: int, progress: Say | None = None) -> RunRecord:
         """A past run built again and compared with what was stored."""
+        from bakhsh.workspace import past
+
         return past.again(self, number, progress)
 
     def send(
@@ -173,18 +219,26 @@ class Workspace(Opened):
         language: Language | None = None,
     ) -> WaveRecord:
         """One wave of a campaign; see `workspace.campaigns`."""
+        from bakhsh.workspace import campaigns
+
         return campaigns.send(self, campaign, dry_run, as_of, folder, language)
 
     def measure(self, campaign: str, wave: int | None = None) -> Readout:
         """What a wave of a campaign caused."""
+        from bakhsh.workspace import readouts
+
         return readouts.measure(self, campaign, wave)
 
     def forget(self, customer: str, dry_run: bool = False, progress: Say | None = None) -> Forgetting:
         """Removes everything about one customer, for good; see `workspace.forget`."""
+        from bakhsh.workspace import forget
+
         return forget.forget(self, customer, dry_run, progress)
 
     def export_customer(self, customer: str, to: Path, language: Language | None = None) -> CustomerExport:
         """Everything that is kept about one customer, as JSON and as a workbook; see `workspace.everything`."""
+        from bakhsh.workspace import everything
+
         return everything.export_customer(self, customer, to, language)
 
     def __enter__(self) -> Workspace:
@@ -196,6 +250,8 @@ class Workspace(Opened):
 
 def watch(folder: Path, seconds: float, progress: Say | None = None) -> Iterator[Looked]:
     """Looks at the sources of a project every so many seconds, for ever; see `workspace.watching`."""
+    from bakhsh.workspace import watching
+
     return watching.watch(lambda: open_folder(folder), seconds, progress)
 
 
@@ -204,6 +260,14 @@ def open_folder(path: str | Path = ".") -> Workspace:
     folder = project.find(Path(path))
     texts = project.texts(folder)
     files = project.read_texts(texts)
-    workspace = Workspace(folder, Store.open(folder / ".bakhsh"), files, texts)
-    forget.recover(workspace)
-    return workspace
+    return Workspace(folder, None, files, texts)
+
+
+_LATER = {"look": "begin", "make": "begin", "new": "begin", "measure_file": "outside"}
+"""Functions without a project, by the file they stand in. What a verb does not need is not loaded for it."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

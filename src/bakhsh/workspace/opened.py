@@ -10,22 +10,26 @@ from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import ibis
 import pyarrow as pa
 
 from bakhsh import conditions, project
 from bakhsh.edges import clock
-from bakhsh.edges.engines import Engine, Stack, open_engine
-from bakhsh.edges.store import Store
 from bakhsh.errors import NotReady
 from bakhsh.language.dates import parse_day
 from bakhsh.language.money import unit
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.loop.data.forgotten import Forgotten
 from bakhsh.records import Manifest, Piece, RunRecord
 from bakhsh.specs import ProjectFiles, Segmentation
 from bakhsh.tables import BUCKETS, CONTRACTS, Type, bucket_name
+
+if TYPE_CHECKING:
+    import ibis
+
+    from bakhsh.edges.engines import Engine
+    from bakhsh.edges.store import Store
+    from bakhsh.loop.data.forgotten import Forgotten
 
 __all__ = ["ALL_BUCKETS", "ITEM_TABLES", "LOCK_WAIT", "Opened", "opened_then"]
 
@@ -44,21 +48,41 @@ class Opened:
     """A project folder with its store and engine open. Use as a context manager, or `close` it."""
 
     def __init__(
-        self, folder: Path, store: Store, files: ProjectFiles, texts: Mapping[str, str], engine: Engine | None = None
+        self,
+        folder: Path,
+        store: Store | None,
+        files: ProjectFiles,
+        texts: Mapping[str, str],
+        engine: Engine | None = None,
     ) -> None:
-        """`texts` are the very texts that `files` were read from: what a run remembers of its definitions. Without an
-        `engine` the one the project names is opened at first use."""
+        """`texts` are the very texts that `files` were read from: what a run remembers of its definitions. Without a
+        `store` the folder's own, and without an `engine` the one the project names, is opened at first use."""
         self._engine = engine
+        self._store = store
         self.folder = folder
-        self.store = store
         self.files = files
         self.texts = texts
         self._pseudonyms: dict[str, str] = {}
 
     @property
+    def store(self) -> Store:
+        """Who remembers."""
+        if self._store is None:
+            from bakhsh.edges.store import Store
+
+            self._store = Store.open(self.folder / ".bakhsh")
+            self.recover()
+        return self._store
+
+    def recover(self) -> None:
+        """What is to be completed before anything is read from the store."""
+
+    @property
     def engine(self) -> Engine:
         """Who computes."""
         if self._engine is None:
+            from bakhsh.edges.engines import open_engine
+
             declared = self.files.project
             self._engine = open_engine(declared.engine, self.store.root, memory=declared.memory)
         return self._engine
@@ -96,6 +120,8 @@ class Opened:
 
     def forgotten(self) -> Forgotten | None:
         """Who must not come back; None where nobody was forgotten. The key is needed as soon as somebody was."""
+        from bakhsh.loop.data.forgotten import Forgotten
+
         tokens = self.store.people.tokens()
         return Forgotten(tokens, self.keyed, self.pseudonym) if tokens else None
 
@@ -114,7 +140,8 @@ class Opened:
 
     def close(self) -> None:
         self.renew_engine()
-        self.store.close()
+        if self._store is not None:
+            self._store.close()
 
     # ---- tables of the ledger and of snapshots, as the engine sees them ------------------------------------------
     def open_columns(self, table: str) -> dict[str, Type]:
@@ -143,6 +170,8 @@ class Opened:
 
     def bind_ledger(self, manifest: Manifest, tables: Sequence[str], buckets: Sequence[str] = ALL_BUCKETS) -> None:
         """The engine sees the named tables of one ledger version, or of some of its buckets."""
+        from bakhsh.edges.engines import Stack
+
         for table in tables:
             if table in ITEM_TABLES:
                 whole = manifest.whole.get(table)
@@ -151,6 +180,8 @@ class Opened:
                 self.engine.tables.bind(table, Stack.of(manifest, table, buckets), self.schema(table))
 
     def bind_pieces(self, name: str, pieces: Sequence[Piece], schema: pa.Schema) -> None:
+        from bakhsh.edges.engines import Stack
+
         self.engine.tables.bind(name, Stack(base=tuple(pieces)), schema)
 
     # ---- finding -------------------------------------------------------------------------------------------------

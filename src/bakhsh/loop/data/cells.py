@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Cells", "distinct", "latin", "nothing", "padded"]
 
-_EMPTY = pa.array(["", "null", "nan", "nat", "none", "n/a", "#n/a", "na", "<na>"])
+_EMPTY = ("", "null", "nan", "nat", "none", "n/a", "#n/a", "na", "<na>")
 _LONGEST_EMPTY = 4
 _TO_LATIN = Letters.of(DIGITS_TO_LATIN)
 _AROUND = "\u200b\u200c\u200e\u200f\ufeff \t"
@@ -85,7 +85,7 @@ def latin(texts: pa.Array) -> pa.Array:
     trimmed = pc.utf8_trim_whitespace(texts)
     if not pc.all(pc.string_is_ascii(trimmed), skip_nulls=True).as_py():
         trimmed = pc.utf8_trim(replaced(trimmed, _TO_LATIN), characters=_AROUND)
-    empty = pc.is_in(pc.utf8_lower(_short(trimmed)), value_set=_EMPTY)
+    empty = pc.is_in(pc.utf8_lower(_short(trimmed)), value_set=pa.array(_EMPTY))
     return pc.if_else(empty, None, trimmed) if pc.any(empty).as_py() else trimmed
 
 
