@@ -21,7 +21,7 @@ __all__ = [
     "Delta", "Exclusion", "Explanation", "FeatureInfo", "FeatureWords", "Forgetting", "Guess", "GuessedColumn",
     "HandledFile",
     "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model", "MonthTotal",
-    "NamedIn", "Overview", "Piece", "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation",
+    "NamedIn", "Overview", "Person", "Piece", "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation",
     "RejectedRow", "Rejections", "RunRecord", "SegmentProfile", "SegmentationProfile", "SourceTotal", "SpelledWord",
     "Step",
     "UndoPlan", "WaveRecord", "WordShare", "as_json",
@@ -673,6 +673,14 @@ class CustomerExport:
     person: str
     counts: Mapping[str, int]
     files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom an id stands for: a name, and a telephone number or e-mail address; empty where none is known."""
+
+    name: str = ""
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True)

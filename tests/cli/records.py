@@ -15,6 +15,8 @@ from bakhsh.records import (
     Plan,
     PrunePlan,
     Readout,
+    RejectedRow,
+    Rejections,
     RunRecord,
     SegmentationProfile,
     SegmentProfile,
@@ -70,6 +72,20 @@ PROFILE = SegmentationProfile(
         SegmentProfile("others", {}, 4_000, 0.922, 40_000_00, 0.4, {"recency": None, "monetary": 1_000.0}),
     ),
 )  # fmt: skip
+REJECTIONS = Rejections(
+    (1,), {"bad_date": 1, "wrong_cell_count": 1}, 2,
+    (
+        RejectedRow(
+            1, "orders", "in/orders.csv", 34, "bad_date", Sentence("data.reason_bad_date"), column="at",
+            found="someday", row='{"order": "7", "at": "someday", "mobile": "•••", "city": null}',
+        ),
+        RejectedRow(
+            1, "orders", "in/orders.csv", 35, "wrong_cell_count", Sentence("data.reason_wrong_cell_count"), found="3",
+            row='{"text": "A1;C1 •••"}',
+        ),
+    ),
+)  # fmt: skip
+MEMBERS = ({"customer_id": "C1", "segment": "champions", "strength": None, "name": "سارا ا.", "reach": "0912•••4567"},)
 EXPLANATION = Explanation(
     "17850", AS_OF, {"recency": 12, "monetary": 123_45, "return_share": 0.25, "top_category": "Home", "overdue": None},
     (Membership("value", "champions", {"fa": "بهترین مشتریان"}, (Sentence("words.yes"),), (Sentence("words.no"),)),),

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console, RenderableType
 from tests.cli import records
 
-from bakhsh.cli import show, show_features, show_guess
+from bakhsh.cli import show, show_features, show_guess, show_rows
 from bakhsh.cli.screen import Screen
 from bakhsh.language.locale import locale_for
 
@@ -26,6 +26,11 @@ DRAWN: dict[str, Callable[[Screen], RenderableType]] = {
     "profile": lambda face: show.profile(face, records.PROFILE),
     "rules": lambda face: show.rules(face, records.PROFILE),
     "explanation": lambda face: show.explanation(face, records.EXPLANATION),
+    "rejections": lambda face: show_rows.rejections(face, records.REJECTIONS),
+    "members": lambda face: show_rows.members(face, records.MEMBERS, 1, records.TITLES, "value"),
+    "members_alone": lambda face: show_rows.members(
+        face, [{**one, "name": "", "reach": ""} for one in records.MEMBERS], 1, records.TITLES, "value"
+    ),
     "wave": lambda face: show.wave(face, records.WAVE),
     "readout": lambda face: show.readout(face, records.READOUT),
     "outside": lambda face: show.readout(face, records.OUTSIDE),
@@ -83,8 +88,24 @@ def test_an_explanation_says_why_and_what_would_change_it() -> None:
     assert "· yes" in text
     assert "→ no" in text
     assert re.search(r"monetary\s+£123\.45", text)
-    assert re.search(r"return_share\s+25\.0%", text)
+    assert re.search(r"share of returns\s+25\.0%", text)
     assert "overdue" not in text
+    assert "سهم مرجوعی" in drawn("explanation", "fa")
+
+
+def test_a_rejected_row_is_read_as_it_came_with_the_cell_at_fault_first() -> None:
+    text = drawn("rejections", "en")
+    assert "in/orders.csv, line 34: the date cannot be read" in text
+    assert re.search(r"\n +at: someday *\n +order: 7 · mobile: ••• *\n", text)
+    assert "A1;C1 •••" in text
+    assert "{" not in text
+
+
+def test_members_have_their_names_and_addresses_where_there_are_any() -> None:
+    text = drawn("members", "fa")
+    assert re.search(r"C1 +سارا ا\. +0912•••4567 +بهترین مشتریان", text)
+    assert "تلفن یا ایمیل" in text
+    assert "تلفن" not in drawn("members_alone", "fa")
 
 
 def test_a_wave_adds_up() -> None:

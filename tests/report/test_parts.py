@@ -24,6 +24,7 @@ from bakhsh.report.grid import grid, span
 from bakhsh.report.months import months
 from bakhsh.report.overview import kpis
 from bakhsh.report.page import View
+from bakhsh.report.profiles import profile_table
 from bakhsh.report.reader import reader_for
 from bakhsh.report.reconciled import reconciliation
 from bakhsh.report.segmentations import Wording, segmentation
@@ -128,6 +129,17 @@ def test_means_far_from_everyone_are_marked(shop: Shop) -> None:
     assert (recency, frequency) == ("low", "high")
     assert {mean.mark for mean in table.rows[1].means} == {""}
     assert table.everyone[0].text == "91.6"
+
+
+def test_what_is_shown_as_nothing_bears_no_mark(shop: Shop) -> None:
+    profile = shop().profiles[1]
+    first, *others = profile.segments
+    name = "return_share"
+    little = replace(first, means={**first.means, name: 0.0004}, ratios={**first.ratios, name: 0.01})
+    some = replace(others[0], means={**others[0].means, name: 0.2}, ratios={**others[0].ratios, name: 2.5})
+    table = profile_table(replace(profile, segments=(little, some)), ENGLISH)
+    place = next(at for at, (head, _) in enumerate(table.columns) if "eturn" in head)
+    assert [(row.means[place].text, row.means[place].mark) for row in table.rows] == [("0.0%", ""), ("20.0%", "high")]
 
 
 def test_features_that_are_nothing_everywhere_have_no_column(shop: Shop) -> None:

@@ -92,6 +92,20 @@ def test_the_files_tell_nobody_who_it_is_and_are_their_owner_s_alone(files: dict
         assert os.name != "posix" or stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_whom_ids_stand_for_is_half_shown_and_whole_where_that_is_written_down(shop: Path) -> None:
+    with bakhsh.open(shop) as ws:
+        entries = len(ws.store.people.trail())
+        half = ws.acquainted([ID, "c001", "nobody"])
+        assert set(half) == {ID, "c001"}
+        assert (half["c001"].name, half["c001"].reach) == ("Person 1.", "0935•••7919")
+        assert not [word for word in people.PLANTED if word in half[ID].reach]
+        assert len(ws.store.people.trail()) == entries
+        whole = ws.acquainted(["c001"], unmasked=True, about="value")
+        assert (whole["c001"].name, whole["c001"].reach) == ("Person 1", "09351007919")
+        last = ws.store.people.trail()[-1]
+        assert (last.verb, last.about, last.counts) == ("unmasked", "value", {"customers": 1})
+
+
 def test_of_nobody_there_is_nothing_and_of_somebody_forgotten_the_day_is_said(shop: Path, tmp_path: Path) -> None:
     with bakhsh.open(shop) as ws:
         with pytest.raises(NotReady, match="Nothing is kept"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from bakhsh.cli.options import HERE, AsJson, Ids, InLanguage, OfProject
+from bakhsh.cli.options import HERE, AsJson, Ids, InLanguage, OfProject, Unmasked
 from bakhsh.cli.verb import opened, screen, verb
 from bakhsh.language.sentences import Code, Sentence
+from bakhsh.records import as_json as as_json_of
 
 __all__ = ["who"]
 
@@ -15,15 +16,21 @@ who = typer.Typer(help="Who is one customer under several ids: list, same, diffe
 
 @who.callback()
 def _identities(
-    context: typer.Context, project: OfProject = HERE, as_json: AsJson = False, language: InLanguage = ""
+    context: typer.Context,
+    unmasked: Unmasked = False,
+    project: OfProject = HERE,
+    as_json: AsJson = False,
+    language: InLanguage = "",
 ) -> None:
     if context.invoked_subcommand is None:
-        identities_list(project=project, as_json=as_json, language=language)
+        identities_list(unmasked=unmasked, project=project, as_json=as_json, language=language)
 
 
 @who.command("list")
 @verb
-def identities_list(project: OfProject = HERE, as_json: AsJson = False, language: InLanguage = "") -> None:
+def identities_list(
+    unmasked: Unmasked = False, project: OfProject = HERE, as_json: AsJson = False, language: InLanguage = ""
+) -> None:
     """List customers with several ids, and pairs that may be one customer, with what speaks for it.
 
     Example: `bakhsh identities list`
@@ -32,8 +39,10 @@ def identities_list(project: OfProject = HERE, as_json: AsJson = False, language
 
     with opened(project, language) as shop:
         found = shop.identities()
-        screen().draw(show_identities.identities(screen(), found))
-        screen().result(found)
+        ids = (one for pair in found.proposals for one in pair.ids)
+        people = shop.acquainted((*(one.customer_id for one in found.merges), *ids), unmasked, "identities")
+        screen().draw(show_identities.identities(screen(), found, people))
+        screen().result({**as_json_of(found), "people": people})
 
 
 @who.command("same")

@@ -258,7 +258,7 @@ def explain(
             face.result(found)
         else:
             customer = shop.explain(what, on)
-            face.draw(show.explanation(face, customer))
+            face.draw(show.explanation(face, customer, shop.files))
             face.result(customer)
 
 

@@ -11,7 +11,7 @@ __all__ = [
     "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "Customer",
     "DemoFolder", "Draft", "DryRun", "Every", "Experiment", "From", "Full", "FullReading", "Further", "Ids",
     "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut",
-    "Small", "Source", "Spelling", "Term", "To", "Unit", "Version", "Watch", "Wave", "What", "WordsOf", "Yes",
+    "Small", "Source", "Spelling", "Term", "To", "Unit", "Unmasked", "Version", "Watch", "Wave", "What", "WordsOf", "Yes",
 ]  # fmt: skip
 
 HERE = Path()
@@ -64,6 +64,9 @@ Outcomes = Annotated[list[str] | None, Option("--outcome", metavar="COLUMN", hel
 
 # ---- people's data
 Customer = Annotated[str, Argument(metavar="CUSTOMER", help="A customer's id, telephone number or e-mail address.")]
+
+_UNMASKED = "Show names and addresses whole, not half. That is written down in the audit trail."
+Unmasked = Annotated[bool, Option("--unmasked", help=_UNMASKED)]
 
 # ---- who is who
 Ids = Annotated[list[str], Argument(metavar="ID ID", help="Two ids or more; a phone number or e-mail names a guest.")]

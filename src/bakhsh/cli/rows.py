@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +11,10 @@ import typer
 from typer import Argument, Option
 
 from bakhsh.cli.ask import confirm
-from bakhsh.cli.options import HERE, AsJson, AsOf, DryRun, InLanguage, OfProject, Yes
+from bakhsh.cli.options import HERE, AsJson, AsOf, DryRun, InLanguage, OfProject, Unmasked, Yes
 from bakhsh.cli.verb import day, opened, screen, verb
 from bakhsh.language.sentences import Code, Sentence
+from bakhsh.records import Person
 
 __all__ = ["VERBS"]
 
@@ -86,6 +88,7 @@ def members(
     segment: Part = "",
     limit: Limit = 20,
     as_of: AsOf = "",
+    unmasked: Unmasked = False,
     project: OfProject = HERE,
     as_json: AsJson = False,
     language: InLanguage = "",
@@ -96,7 +99,7 @@ def members(
     """
     import pyarrow.compute as pc
 
-    from bakhsh.cli import show_rows
+    from bakhsh.cli import show, show_rows
 
     with opened(project, language) as shop:
         face, on = screen(), day(as_of, shop.files.project.calendar, "--as-of")
@@ -108,7 +111,10 @@ def members(
             said = Sentence("privacy.no_segment", {"segment": Code(segment), "known": known})
             raise typer.BadParameter(face.text(said), param_hint="SEGMENT")
         rows = table.select(["customer_id", "segment", "strength"]).to_pylist()
-        face.draw(show_rows.members(face, rows[:limit], len(rows)))
+        told = rows if face.json else rows[:limit]
+        known_by = shop.acquainted((row["customer_id"] for row in told), unmasked, f"{segmentation} {segment}".strip())
+        rows = [{**row, **asdict(known_by.get(row["customer_id"], Person()))} for row in rows]
+        face.draw(show_rows.members(face, rows[:limit], len(rows), show.titles(shop.files), segmentation))
         when = table.column("as_of")[0].as_py() if table.num_rows else on
         face.result({"segmentation": segmentation, "as_of": when, "customers": len(rows), "members": rows})
 

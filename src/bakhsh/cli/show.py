@@ -15,6 +15,7 @@ from bakhsh.cli.laid import Row, bullets, headline, laid_out, unit_word
 from bakhsh.cli.screen import Screen
 from bakhsh.cli.show_identities import known_as
 from bakhsh.cli.words import KINDS, OUTCOMES, STEPS, VERDICTS, reason
+from bakhsh.conditions import feature_words
 from bakhsh.language.figures import NOTHING, show_number
 from bakhsh.language.money import show_money
 from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share, Titled
@@ -57,10 +58,12 @@ def _short_money(screen: Screen, minor: float) -> str:
 
 # ---- plan and run ------------------------------------------------------------------------------------------------
 def titles(files: ProjectFiles) -> Titles:
-    """What the segments of a project are called, by segmentation and segment."""
+    """What the segments of a project are called, by segmentation and segment; a segmentation itself by its name and
+    nothing."""
     from bakhsh.loop import segments
 
-    return {
+    own = {(one.name, ""): one.title for one in files.segmentations}
+    return own | {
         (one.name, segment.name): segment.title for one in files.segmentations for segment in segments.segments(one)
     }
 
@@ -76,12 +79,17 @@ def plan(screen: Screen, plan: Plan, titles: Titles) -> RenderableType:
     for name, sizes in plan.sizes.items():
         movers = plan.movers.get(name, {})
         said: dict[str, Argument] = {
-            "segmentation": Code(name), "definition": movers.get("definition", 0), "own": movers.get("customers", 0),
+            "segmentation": _division(titles, name), "definition": movers.get("definition", 0),
+            "own": movers.get("customers", 0),
         }  # fmt: skip
         parts.append(headline(screen, Sentence("cli.movers", said)))
         moved = ((_called(titles, name, segment), before, after) for segment, (before, after) in sizes.items())
         parts.append(laid_out(screen, ("segment", ">before", ">after"), moved))
     return Group(*parts, *bullets(screen, plan.notes))
+
+
+def _division(titles: Titles, name: str) -> Titled:
+    return Titled(name, titles.get((name, ""), {}))
 
 
 def _called(titles: Titles, segmentation: str, segment: str) -> Titled:
@@ -118,7 +126,7 @@ def _sizes(screen: Screen, name: str, sizes: Mapping[str, int], titles: Titles) 
         Sentence("cli.size", {"segment": _called(titles, name, segment), "customers": size})
         for segment, size in sizes.items()
     )
-    return Text(screen.text(Sentence("cli.sizes", {"segmentation": Code(name), "sizes": listed})))
+    return Text(screen.text(Sentence("cli.sizes", {"segmentation": _division(titles, name), "sizes": listed})))
 
 
 def loads(screen: Screen, read: Iterable[LoadRecord]) -> RenderableType:
@@ -179,23 +187,29 @@ def rules(screen: Screen, one: SegmentationProfile) -> RenderableType:
     return laid_out(screen, ("segment", "name", "rule"), rows)
 
 
-def explanation(screen: Screen, one: Explanation) -> RenderableType:
-    """One customer: his place in every segmentation and why, then his features."""
+def explanation(screen: Screen, one: Explanation, files: ProjectFiles | None = None) -> RenderableType:
+    """One customer: his place in every segmentation and why, then his features, called as `files` call them."""
+    divisions = {each.name: each.title for each in files.segmentations} if files else {}
+    own = {each.name: Titled(each.name, each.title) for each in files.features if each.title} if files else {}
     args: dict[str, Argument] = {"customer": Code(one.customer_id), "as_of": one.as_of}
     parts: list[RenderableType] = [headline(screen, Sentence("cli.customer", args))]
     if one.known_as:
         parts += [Text(screen.text(Sentence("identity.known_under", {"count": len(one.known_as)})))]
         parts += known_as(screen, one.known_as)
     for membership in one.memberships:
-        parts += _membership(screen, membership)
+        parts += _membership(screen, membership, divisions.get(membership.segmentation, {}))
     shown = {name: value for name, value in one.features.items() if not _NO_FEATURE.fullmatch(name)}
-    rows = ((Code(name), _figure(name, value, one.money)) for name, value in shown.items() if value is not None)
+    rows = (
+        (own.get(name) or feature_words(name) or Code(name), _figure(name, value, one.money))
+        for name, value in shown.items()
+        if value is not None
+    )
     return Group(*parts, laid_out(screen, ("feature", ">value"), rows), *bullets(screen, one.notes))
 
 
-def _membership(screen: Screen, one: Membership) -> list[RenderableType]:
+def _membership(screen: Screen, one: Membership, title: Title) -> list[RenderableType]:
     args: dict[str, Argument] = {
-        "segmentation": Code(one.segmentation),
+        "segmentation": Titled(one.segmentation, title),
         "segment": screen.title(one.title, one.segment),
     }
     lines: list[RenderableType] = [Text(screen.text(Sentence("cli.is_in", args)), "bold green")]

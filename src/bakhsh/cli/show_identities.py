@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bakhsh.cli.screen import Screen
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
-from bakhsh.records import Identities, KnownAs, Proposal
+from bakhsh.records import Identities, KnownAs, Person, Proposal
 
 __all__ = ["identities", "known_as"]
 
@@ -31,15 +31,17 @@ _BECAUSE: Mapping[str, Sentence] = {
 _LISTED = 20
 
 
-def identities(screen: Screen, found: Identities) -> RenderableType:
-    """What was merged and by which rule, what is proposed and why, and how to answer."""
+def identities(screen: Screen, found: Identities, people: Mapping[str, Person]) -> RenderableType:
+    """What was merged and by which rule, what is proposed and why, and how to answer; with whom the ids stand for."""
     args: dict[str, Argument] = {"count": found.customers, "merged": found.merged}
     lines: list[RenderableType] = [Text(screen.text(Sentence("identity.customers", args)), "bold")]
     for merge in found.merges[:_LISTED]:
-        lines += known_as(screen, merge.ids)
-    lines.append(Text(screen.text(Sentence("identity.proposed", {"count": found.proposed})), "bold"))
+        first, *others = known_as(screen, merge.ids)
+        lines += [first, *_person(people.get(merge.customer_id)), *others]
+    if found.proposed:
+        lines.append(Text(screen.text(Sentence("identity.proposed", {"count": found.proposed})), "bold"))
     for proposal in found.proposals[:_LISTED]:
-        lines += _proposal(screen, proposal)
+        lines += _proposal(screen, proposal, people)
     if found.proposals:
         how = {"same": Code("bakhsh identities same A B"), "different": Code("bakhsh identities different A B")}
         lines.append(Text(screen.text(Sentence("identity.how_to_answer", dict(how))), "dim"))
@@ -62,10 +64,17 @@ def _rules(rule: str) -> tuple[Sentence, ...]:
     return tuple(_RULES[one] for one in rule.split("+"))
 
 
-def _proposal(screen: Screen, one: Proposal) -> list[RenderableType]:
+def _person(one: Person | None) -> list[RenderableType]:
+    said = " · ".join(filter(None, (one.name, one.reach))) if one else ""
+    return [Text(f"    {said}")] if said else []
+
+
+def _proposal(screen: Screen, one: Proposal, people: Mapping[str, Person]) -> list[RenderableType]:
     ids: dict[str, Argument] = {"one": Code(one.ids[0]), "other": Code(one.ids[1]), "score": Share(one.score, 0)}
     because = tuple(_BECAUSE[kind] for kind in one.because)
-    shown = tuple(dict.fromkeys(filter(None, one.shown)))
+    known = (people.get(each) for each in one.ids)
+    named = [" · ".join(filter(None, (each.name, each.reach))) for each in known if each is not None]
+    shown = tuple(dict.fromkeys(filter(None, named or one.shown)))
     lines: list[RenderableType] = [Text(f"  {screen.text(Sentence('identity.proposal', ids))}")]
     lines.append(Text(f"    {screen.text(Sentence('identity.because_of', {'because': because}))}", "dim"))
     return [*lines, Text(f"    {' | '.join(shown)}", "dim")] if shown else lines

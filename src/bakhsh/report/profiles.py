@@ -64,13 +64,17 @@ def profile_table(seen: SegmentationProfile, reader: Reader) -> ProfileTable:
     def shown(name: str, value: float | None) -> str:
         return _shown(name, value, decimals[name], reader)
 
+    def mean(one: SegmentProfile, name: str) -> Mean:
+        text = shown(name, one.means.get(name))
+        return Mean(text, _mark(one, name) if text != shown(name, 0.0) else "")  # of nothing, no part is told
+
     return ProfileTable(
         columns=tuple((reader.say(_FEATURES[name]), _unit(name, reader)) for name in names),
         everyone=tuple(Mean(shown(name, everyone[name])) for name in names),
         rows=tuple(
             ProfileRow(
                 reader.title(one.segment, one.title),
-                tuple(Mean(shown(name, one.means.get(name)), _mark(one, name)) for name in names),
+                tuple(mean(one, name) for name in names),
             )
             for one in seen.segments
             if one.customers

@@ -5,7 +5,7 @@ The workspace knows the order of things, never the how: rooms of the loop comput
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -27,6 +27,7 @@ from bakhsh.records import (
     Identities,
     LoadRecord,
     Overview,
+    Person,
     Plan,
     PrunePlan,
     Readout,
@@ -105,6 +106,12 @@ class Workspace(Opened):
         from bakhsh.workspace import read
 
         return read.members(self, segmentation, as_of)
+
+    def acquainted(self, ids: Iterable[str], unmasked: bool = False, about: str = "") -> Mapping[str, Person]:
+        """Whom these ids stand for, half shown, or `unmasked`, which is written down; see `workspace.acquainted`."""
+        from bakhsh.workspace import acquainted
+
+        return acquainted.acquainted(self, ids, unmasked, about)
 
     def profiles(self, as_of: date | str | None = None) -> tuple[SegmentationProfile, ...]:
         """What the segments of every segmentation are like."""

@@ -105,7 +105,8 @@ def _hand_over(
 ) -> WaveRecord:
     """A claimed wave given to its sink and marked as sent."""
     target = _where(ws, record, target)
-    reader = locale_for(language or ws.files.project.language, money=ws.files.project.unit)
+    shop = ws.files.project
+    reader = locale_for(language or shop.language, calendar=shop.calendar, money=shop.unit)
     written = SINKS[declared.channel](
         target,
         declared,

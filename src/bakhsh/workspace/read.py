@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from bakhsh.errors import NotReady
 from bakhsh.language.dates import month_starts
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence, Titled
 from bakhsh.loop import segments
 from bakhsh.loop.data import quality
 from bakhsh.loop.data.notices import notices
@@ -27,7 +27,7 @@ from bakhsh.records import (
     RunRecord,
     SegmentationProfile,
 )
-from bakhsh.specs import Segmentation
+from bakhsh.specs import ProjectFiles, Segmentation, Title
 from bakhsh.tables import Type
 from bakhsh.workspace.aliases import aliases_of, bind_loads, spellings
 from bakhsh.workspace.findings import bucket_findings
@@ -91,17 +91,26 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
     models = {model.segmentation: model for model in ws.store.catalogue.models(run.run)}
     seen = dict(row)
     memberships = []
-    types = row_types(then)
+    types, titles = row_types(then), _titles(then.files)
     for one in segments.order(then.files.segmentations):
         if one.name not in run.sizes:
             continue
-        place = segments.explain(seen, one, models.get(one.name), types, then.minor_per_unit)
+        place = segments.explain(seen, one, models.get(one.name), types, then.minor_per_unit, titles)
         seen[f"segment_of_{one.name}"] = place.segment
         memberships.append(place)
     customer = str(row["customer_id"])
     known, money = known_as(_aliases(ws, run), customer), said_of_money(run.notes)
     amounts = tuple(name for name, kind in types.items() if kind is Type.MONEY)
     return Explanation(customer, run.as_of, row, tuple(memberships), known, (money,), amounts)
+
+
+def _titles(files: ProjectFiles) -> dict[str, Argument]:
+    """What the project calls its features, segmentations (both by name) and segments (as segmentation.segment)."""
+    named: list[tuple[str, str, Title]] = [(one.name, one.name, one.title) for one in files.features]
+    for one in files.segmentations:
+        named.append((one.name, one.name, one.title))
+        named += [(f"{one.name}.{part.name}", part.name, part.title) for part in segments.segments(one)]
+    return {key: Titled(name, title) for key, name, title in named if title}
 
 
 def _aliases(ws: Opened, run: RunRecord) -> pa.Table:

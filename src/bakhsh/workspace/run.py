@@ -76,12 +76,20 @@ def run(
                 continue
             started = clock.now()
             for done, one in doable(stage, work):
-                say(Progress(step_name(one), done + number * len(work), len(work) * len(days)))
+                step = _of_day(step_name(one), one_day, number + 1, len(days))
+                say(Progress(step, done + number * len(work), len(work) * len(days)))
                 with leaving_out(stage, one):
                     one.do(stage)
             records.append(_publish(ws, stage, loads, started))
         records[0] = replace(records[0], notes=(*records[0].notes, *seen.notes, *_left(bearing)))
         return tuple(reversed(records))
+
+
+def _of_day(step: Sentence, day: date, number: int, days: int) -> Sentence:
+    """The step, with its day where several are made: the newest is the first."""
+    if days == 1:
+        return step
+    return Sentence("workspace.step_of_day", {"number": number, "days": days, "as_of": day, "step": step})
 
 
 def day_named(ws: Opened, as_of: date | str | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bakhsh.edges.sinks import write_audience
-from bakhsh.edges.sinks.plain import guarded
+from bakhsh.edges.sinks.plain import _day, guarded
 from bakhsh.language.locale import locale_for
 from bakhsh.specs import Campaign
 
@@ -49,7 +49,14 @@ def test_a_file_begins_with_its_mark_and_ends_lines_as_windows_does(written: Any
 def test_numbers_stay_bare_and_texts_are_guarded(written: Any) -> None:
     header, row = written.csv("to-contact")
     assert header == ["customer_id", "segment", "offer", "monetary", "overdue", "last_on", "city"]
-    assert row == ["a", "slipping", "ten", "-1234.56", "2.5", "2011-10-20", "'+ایلام"]
+    assert row == ["a", "slipping", "ten", "-1234.56", "2.5", "1390-07-28", "'+ایلام"]
+
+
+def test_a_day_is_of_the_projects_calendar_with_its_time() -> None:
+    gregorian, jalali = locale_for("fa", calendar="gregorian"), locale_for("en", calendar="jalali")
+    noon = datetime(2011, 10, 20, 12, 30)
+    assert [_day(one, gregorian) for one in (noon.date(), noon)] == ["2011-10-20", "2011-10-20T12:30:00"]
+    assert [_day(one, jalali) for one in (noon.date(), noon)] == ["1390-07-28", "1390-07-28T12:30:00"]
 
 
 def test_everybody_has_his_group_and_whoever_is_left_out_his_reason(written: Any) -> None:

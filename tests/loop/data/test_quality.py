@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.loop.data.shop import PROJECT, Ledger, source, take
 
 from bakhsh.loop.data.fates import REASONS
+from bakhsh.loop.data.policy_notes import policy_notes
 from bakhsh.records import Reconciliation
 from bakhsh.specs import Policy
 
@@ -112,6 +113,14 @@ def test_the_policy_and_what_has_no_day_are_said_in_words() -> None:
         "data.note_undated", "policy.note_statuses", "data.note_returns_prefix", "data.note_zero_price",
     ]  # fmt: skip
     assert all(not str(note).startswith("[") for note in seen.notes)
+
+
+def test_a_policy_bears_the_name_of_its_source_where_there_are_several() -> None:
+    one, other = source(policy=Policy(returns="negative")), source(policy=Policy(returns="none"))
+    assert [note.id for note in policy_notes([one, source(table="customers")])] == ["data.note_returns_negative"]
+    both = list(policy_notes([one, other]))
+    assert {note.id for note in both} == {"policy.note_of_source"}
+    assert str(both[0]).startswith(f"{one.name}: A row")
 
 
 def test_nothing_loaded_is_no_months() -> None:

@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ import pyarrow as pa
 
 from bakhsh.edges.disk import cannot_write, move_file
 from bakhsh.edges.sinks.parts import Parts, shown
-from bakhsh.edges.sinks.words import address, kind_of, reason
+from bakhsh.edges.sinks.words import address, day_in_digits, kind_of, reason
 from bakhsh.language.locale import Locale
 from bakhsh.tables import Type
 
@@ -85,8 +86,17 @@ def _cells(part: pa.Table, names: list[str], locale: Locale) -> Iterator[list[st
             yield [_cell(value, name, kind, locale) for value, (name, kind) in zip(values, columns, strict=True)]
 
 
+def _day(value: date, locale: Locale) -> str:
+    """A day as year-month-day in the project's calendar, in Latin digits (ISO 8601 where that is the Gregorian one)."""
+    if locale.calendar == "gregorian":
+        return value.isoformat()
+    day = value.date() if isinstance(value, datetime) else value
+    written = day_in_digits(day, replace(locale, digits="latin")).replace("/", "-")
+    return f"{written}T{value.time().isoformat()}" if isinstance(value, datetime) else written
+
+
 def _cell(value: Any, name: str, kind: Type, locale: Locale) -> str:
-    """A value as a program reads it back: money in the project's unit, days in ISO 8601, no value as nothing."""
+    """A value as a program reads it back: money in the project's unit, days in its calendar, no value as nothing."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if kind is Type.MONEY:
@@ -95,5 +105,5 @@ def _cell(value: Any, name: str, kind: Type, locale: Locale) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date | datetime):
-        return value.isoformat()
+        return _day(value, locale)
     return str(value) if isinstance(value, int | float | Decimal) else guarded(address(name, str(value)))

@@ -70,7 +70,7 @@ def reconcile(
         return_lines=sum(returns.column("rows").to_pylist()),
         matched_returns=sum(row["rows"] for row in matched),
         of_earlier_month=sum(row["rows"] for row in matched if months.of(row["sold_on"]) < months.of(row["day"])),
-        notes=(*_undated_note(undated), *(note for source in sources for note in policy_notes(source))),
+        notes=(*_undated_note(undated), *policy_notes(sources)),
         undated=undated,
         sources=months.by_source([one.name for one in named]),
         findings=told,

@@ -17,7 +17,7 @@ import pyarrow as pa
 from bakhsh import conditions
 from bakhsh.conditions import InSegment, Lifted, Node
 from bakhsh.errors import ProjectError, UnknownName, Where
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.segments import rfm_grid, rule
 from bakhsh.loop.segments.members import fingerprint
 from bakhsh.records import Membership, Model
@@ -56,8 +56,10 @@ class Kind(Protocol):
         model: Model | None,
         types: Mapping[str, Type],
         minor_per_unit: int,
+        titles: Mapping[str, Argument] | None = None,
     ) -> Membership:
-        """Why the customer of this row of ROWS is where `assign` puts him."""
+        """Why the customer of this row of ROWS is where `assign` puts him; `titles` are what the project calls its
+        features, segmentations and segments."""
 
     def describe(
         self,
@@ -111,9 +113,11 @@ def explain(
     model: Model | None,
     types: Mapping[str, Type],
     minor_per_unit: int,
+    titles: Mapping[str, Argument] | None = None,
 ) -> Membership:
-    """Why the customer of `row` (one row of ROWS, money in minor units) is in his segment, and what would move him."""
-    return kind_of(segmentation).explain(row, segmentation, model, types, minor_per_unit)
+    """Why the customer of `row` (one row of ROWS, money in minor units) is in his segment, and what would move him.
+    `titles` are what the project calls its features, segmentations and segments (see `conditions.to_sentence`)."""
+    return kind_of(segmentation).explain(row, segmentation, model, types, minor_per_unit, titles)
 
 
 def describe(

@@ -16,7 +16,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from bakhsh.language.sentences import Sentence
+from bakhsh.language.sentences import Argument, Sentence
 from bakhsh.loop.segments.constant import measured, measured_row
 from bakhsh.loop.segments.cut_points import MEASURES, Ruler, measure_ruler, read_ruler, whole
 from bakhsh.loop.segments.members import NO_PURCHASE, digest, fingerprint, members, worded
@@ -166,6 +166,7 @@ def explain(
     model: Model | None,
     types: Mapping[str, Type],
     minor_per_unit: int,
+    titles: Mapping[str, Argument] | None = None,
 ) -> Membership:
     """The three scores with the values that get them, and every change of one value that moves the customer, the
     smallest for its size first; `nearest` is where that one leads."""

@@ -74,12 +74,13 @@ def explain(
     model: Model | None,
     types: Mapping[str, Type],
     minor_per_unit: int,
+    titles: Mapping[str, Argument] | None = None,
 ) -> Membership:
     """The facts that make the winning condition true, what keeps the customer out of every segment tried before, and
     every single change that would move him, the smallest for its size first; `nearest` is where that one leads."""
     *declared, rest = segments(segmentation)
     ordered = tuple((segment, condition(segment)) for segment in declared)
-    return reasons(row, segmentation, Rules(ordered, rest, types, minor_per_unit))
+    return reasons(row, segmentation, Rules(ordered, rest, types, minor_per_unit, titles or {}))
 
 
 def describe(

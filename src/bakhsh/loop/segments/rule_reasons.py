@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,8 @@ class Rules:
     rest: Segment
     types: Mapping[str, Type]
     unit: int
+    titles: Mapping[str, Argument] = field(default_factory=dict)
+    """What the project calls its features, segmentations and segments (see `conditions.to_sentence`)."""
 
     def place(self, row: Mapping[str, Any], assumed: Mapping[Condition, bool] | None = None) -> Segment:
         """The segment of `row`; `assumed` are tests taken as given."""
@@ -60,7 +62,7 @@ class Rules:
 
     def _possible(self, row: Mapping[str, Any], here: Segment) -> Iterator[Change]:
         """Changes that turn a test of the customer's own segment or of one tried before; later ones decide nothing."""
-        now, words = Evaluator(row, self.types, self.unit), Wording({}, self.types, self.unit)
+        now, words = Evaluator(row, self.types, self.unit), Wording(self.titles, self.types, self.unit)
         for segment, where in self.ordered:
             for _, atom in conditions.atoms(where):
                 yield from changes(atom, now, words)
@@ -97,7 +99,7 @@ def _own(row: Mapping[str, Any], here: Segment, rules: Rules) -> tuple[Sentence,
     where = next((where for segment, where in rules.ordered if segment.name == here.name), None)
     if where is None:
         return (Sentence("segments.because_nothing_holds"),)
-    facts = conditions.because(where, row, rules.types, rules.unit)
+    facts = conditions.because(where, row, rules.types, rules.unit, rules.titles)
     return tuple(Sentence("segments.because_fact", {"fact": fact}) for fact in facts)
 
 
@@ -107,7 +109,7 @@ def _earlier(row: Mapping[str, Any], here: Segment, rules: Rules) -> Sequence[Se
     for segment, where in rules.ordered:
         if segment.name == here.name:
             break
-        fact = conditions.because(Not(where), row, rules.types, rules.unit)[0]
+        fact = conditions.because(Not(where), row, rules.types, rules.unit, rules.titles)[0]
         said.append(Sentence("segments.not_in", {"segment": titled(segment), "because": fact}))
     return said
 
