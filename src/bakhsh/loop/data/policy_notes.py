@@ -98,9 +98,8 @@ def _money(source: Source) -> Iterable[Sentence]:
         yield Sentence("policy.note_not_counted", {"kinds": other})
     if "discount" in shared and "discount" not in included(source):
         yield Sentence("policy.note_discount_taken")
-    if "credit" in mapped and policy.credits == "payments":
-        yield Sentence("policy.note_credits_payments")
-    elif "credit" in mapped:
-        yield Sentence("policy.note_credits_returns")
+    if "credit" in mapped:
+        paid, back = Sentence("policy.note_credits_payments"), Sentence("policy.note_credits_returns")
+        yield paid if policy.credits == "payments" else back
     if "refunded" in mapped:
         yield Sentence("policy.note_refunded")
