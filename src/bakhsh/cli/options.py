@@ -11,7 +11,8 @@ __all__ = [
     "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "Customer",
     "DemoFolder", "Draft", "DryRun", "Every", "Experiment", "From", "Full", "FullReading", "Further", "Ids",
     "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut",
-    "Small", "Source", "Spelling", "Term", "To", "Unit", "Unmasked", "Version", "Watch", "Wave", "What", "WordsOf", "Yes",
+    "Small", "Source", "Spelling", "Term", "To", "Unit", "Unmasked", "Version", "Watch", "Wave", "What", "WordsOf",
+    "Yes",
 ]  # fmt: skip
 
 HERE = Path()
