@@ -3,7 +3,7 @@
 import pytest
 from babel.numbers import list_currencies
 
-from bakhsh.language.units import UnknownUnit, unit, unit_of_header
+from bakhsh.language.units import UnknownUnit, times_of_header, unit, unit_of_header
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,17 @@ def test_thousands_and_millions_of_rials_are_whole_rials() -> None:
     assert [unit(name).minor_per_unit for name in ("IRHR", "هزار ريال", "IRMR", "million rial")] == [
         1_000, 1_000, 1_000_000, 1_000_000,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "times"),
+    [
+        ("Annual Income (k$)", 1_000),
+        ("درآمد (هزار تومان)", 1_000),
+        ("درآمد به میلیون", 1_000_000),
+        ("Income", 1),
+        ("", 1),
+    ],
+)
+def test_a_heading_says_what_its_numbers_are_to_be_multiplied_with(heading: str, times: int) -> None:
+    assert times_of_header(heading) == times

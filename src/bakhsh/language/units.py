@@ -16,7 +16,7 @@ from bakhsh.language.digits import DIGITS_TO_LATIN
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Code, Sentence
 
-__all__ = ["PLAIN", "TOMAN", "MoneyUnit", "UnknownUnit", "unit", "unit_of_header"]
+__all__ = ["PLAIN", "TOMAN", "MoneyUnit", "UnknownUnit", "times_of_header", "unit", "unit_of_header"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,13 @@ def unit_of_header(text: str) -> str | None:
     words = _WORDS.findall(text.translate(_SPELLED).casefold())
     found = {_named_at(words, place) for place, word in enumerate(words) if word in _WORD_UNITS}
     return found.pop() if len(found) == 1 else None
+
+
+def times_of_header(text: str) -> int:
+    """What a heading says its numbers are to be multiplied with: "Income (k$)" and "درآمد (هزار تومان)" say 1,000; 1
+    where it says nothing."""
+    words = _WORDS.findall(text.translate(_SPELLED).casefold())
+    return max((_TIMES.get(word, 1_000 if word == "k" else 1) for word in words), default=1)
 
 
 def _named_at(words: list[str], place: int) -> str | None:

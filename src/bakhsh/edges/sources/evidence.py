@@ -10,6 +10,7 @@ from decimal import Decimal
 from bakhsh.edges.sources.date_forms import DateForm, date_form
 from bakhsh.edges.sources.headers import nearness
 from bakhsh.language.digits import parse_number, to_latin
+from bakhsh.language.units import times_of_header
 
 __all__ = ["Profile", "content", "profile"]
 
@@ -108,6 +109,12 @@ def _quantity(column: Profile) -> float:
     return small * (0.5 + 0.5 * column.whole)
 
 
+def _income(column: Profile) -> float:
+    """Incomes of which the heading says that they are thousands or millions stay a number of the file's own: taken for
+    plain amounts they would be silently wrong."""
+    return _text(column) if times_of_header(column.name) == 1 else 0.0
+
+
 def _money(column: Profile) -> float:
     return column.numeric if column.numeric >= 0.8 else 0.0
 
@@ -139,7 +146,7 @@ _TESTS: Mapping[str, Callable[[Profile], float]] = {
     "order_id": _order, "customer_id": _identifier, "item_id": _identifier, "ordered_at": _moment,
     "customers.birth_date": _day, "customers.joined_on": _day, "quantity": _quantity, "price": _money,
     "amount": _money, "tax": _money, "shipping": _money, "discount": _money, "cost": _money, "unit_cost": _money,
-    "credit": _money,
+    "credit": _money, "customers.income": _income,
     "email": _email, "mobile": _telephone, "phone": _telephone, "name": _words, "items.name": _words,
     "customers.city": _words, "customers.country": _words, "customers.province": _words,
     "status": _label, "coupon": _label, "payment_method": _label, "shipping_method": _label,
