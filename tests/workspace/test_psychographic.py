@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from statistics import variance
 from typing import Any
 
+import pyarrow.parquet as pq
+import pytest
 from tests.workspace import shops
 
 import bakhsh
@@ -113,3 +117,46 @@ def test_interests_are_inferred_for_those_who_agreed_and_asked_for_in_either_lan
         assert {rows[who][name] for who in ("bob", "cyd") for name in made} == {None}
         assert {ws.explain("bob").features[name] for name in made} == {None}
     assert dict(record.sizes["value"]) == {"sporty": 1, "others": 3}
+
+
+@pytest.mark.data
+@pytest.mark.slow
+def test_a_real_survey_of_150_questions_is_scored_by_the_columns_one_lists(tmp_path: Path, real_data: Path) -> None:
+    people = read_rows(real_data / "young_people_survey" / "responses.csv")
+    kept = [{"id": str(number), "agreed": "yes" if number % 2 else "no", **row} for number, row in enumerate(people)]
+    survey = (
+        'table = "customers"\nfiles = ["survey.csv"]\n[columns]\ncustomer_id = "id"\n"consent.profiling" = "agreed"\n'
+        '[answers]\nmusic = ["Classical music", "Opera", "Swing, Jazz", "Metal or Hardrock", "Punk", "Rock"]\n'
+        'mood = ["Mood swings", "Loneliness", "Happiness in life", "Energy levels", "Smoking"]\n'
+    )
+    scales = (
+        'on = true\n[[scale]]\nname = "music"\nlow = 1\nhigh = 5\n'
+        "dimensions = { serious = [1, 2, 3], loud = [4, 5, 6] }\n"
+        '[[scale]]\nname = "mood"\nlow = 1\nhigh = 5\ndimensions = { low = [1, 2, -3, -4] }\n'
+    )
+    folder = shops.write_files(tmp_path / "survey", {
+        "bakhsh.toml": 'name = "Survey"\nunit = "EUR"\n', "data/young.toml": survey, "psychographic.toml": scales,
+    })  # fmt: skip
+    shops.write_lines(folder / "survey.csv", kept)
+    with bakhsh.open(folder) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        rows = {int(row["customer_id"]): row for row in ws.rows().to_pylist()}
+    assert len(rows) == 1_010
+    for number, row in enumerate(kept):
+        said = [float(row[name]) for name in ("Metal or Hardrock", "Punk", "Rock") if row[name]]
+        expected = sum(said) / len(said) if len(said) >= 2 and number % 2 else None
+        assert rows[number]["music_loud"] == pytest.approx(expected, abs=1e-9)
+    (piece,) = folder.rglob("looked-psychographic-reliability.parquet")
+    found = {row["dimension"]: row for row in pq.read_table(piece).to_pylist()}
+    loud = [[row[name] for name in ("Metal or Hardrock", "Punk", "Rock")] for row in kept if row["agreed"] == "yes"]
+    whole = [[float(value) for value in row] for row in loud if all(row)]
+    alpha = 1.5 * (1 - sum(map(variance, zip(*whole, strict=True))) / variance(map(sum, whole)))
+    assert found["loud"]["people"] == len(whole)
+    assert found["loud"]["coefficient"] == pytest.approx(alpha, abs=1e-9)
+    (load,) = record.loads
+    assert load.noticed["answer_no_number"] == {"Smoking": sum(bool(row["Smoking"]) for row in kept)}
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -7,6 +7,7 @@ which an item was bought; what came back later was chosen all the same. Everybod
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import ibis
@@ -120,14 +121,24 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     tiers = _tiers(given)
     found = {"tiers": (yield tiers)} if "price_tier" in names else {}
     row: dict[str, float] = {}
+    told = (yield _everybody(given, names, tiers)).to_pylist()[0]
     for name in names:
-        each = TASTES[name](given, tiers)
-        sums = (yield each.agg(**moments(each.weight, each.own, each.within))).to_pylist()[0]
+        sums = {part.removeprefix(f"{name}__"): value for part, value in told.items() if part.startswith(f"{name}__")}
         weight = float(sums["weight"] or 0)
         row[f"{name}_mean"] = float(sums["sum"]) / weight if weight else 0.5
         row[f"{name}_strength"] = strength(sums) if weight else DEFAULT
     schema = pa.schema([(name, pa.float64()) for name in row])
     return Learned({**found, "tastes": pa.Table.from_pylist([row], schema)})
+
+
+def _everybody(given: Given, names: Sequence[str], tiers: ibis.Table) -> ibis.Table:
+    """One row of the sums of all tastes (see `moments`): one question, so that what they share is reckoned once."""
+    sums = []
+    for name in names:
+        each = TASTES[name](given, tiers)
+        parts = moments(each.weight, each.own, each.within)
+        sums.append(each.agg(**{f"{name}__{part}": value for part, value in parts.items()}))
+    return reduce(lambda one, other: one.cross_join(other), sums)
 
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
