@@ -24,6 +24,7 @@ NAMES = (
     "compare-money",
     "connect-a-database",
     "connect-woocommerce",
+    "describe-customers",
     "forget-a-customer",
     "own-features",
     "values-and-interests",
@@ -113,3 +114,16 @@ def test_the_page_of_watching_works(tmp_path: Path) -> None:
         assert watching.wait(60) == 130
     finally:
         watching.kill()
+
+
+@pytest.mark.slow
+def test_the_page_of_who_customers_are_works(tmp_path: Path) -> None:
+    (source,) = blocks("describe-customers", "toml")
+    rule = 'kind = "rule"\n[[segment]]\nname = "women"\nwhere = "gender = \'زن\' and education_rank >= 6"\n'
+    texts = {"data__people": source, "segments__value": rule, "segments__rfm": ""}
+    folder = shops.make(tmp_path / "shop", **texts)
+    people = {"id": "a", "year": "1362", "sex": "1", "level": "لیسانس", "income": "۱۰ تا ۲۰ میلیون"}
+    shops.write_lines(folder / "people.csv", [people])
+    for words in commands("describe-customers"):
+        run(folder, words, {})
+    assert "female" in (folder / "demographic.toml").read_text(encoding="utf-8")

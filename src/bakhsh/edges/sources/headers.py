@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bakhsh.language.keys import matching_key
 
-__all__ = ["PERSONAL", "ROLES", "nearness"]
+__all__ = ["PERSONAL", "ROLES", "is_sensitive", "nearness"]
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "order_id": (
@@ -174,6 +174,12 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 
 PERSONAL = ("mobile", "phone", "email", "name", "post", "national_id")
 
+_SENSITIVE = frozenset(map(matching_key, (
+    "religion", "religious", "faith", "ethnicity", "ethnic", "race", "racial", "disability", "disease", "diagnosis",
+    "illness", "medical", "health", "politics", "political", "sexuality", "مذهب", "مذهبی", "دین", "دینی", "قومیت",
+    "قوم", "قومی", "نژاد", "نژادی", "بیماری", "سلامت", "سلامتی", "معلولیت", "سیاسی", "سیاست",
+)))  # fmt: skip
+
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 _UNITS = {
     matching_key(word)
@@ -190,6 +196,12 @@ def _words(header: str) -> tuple[str, ...]:
     """The words of a header: camel case and underscores divide them, a money unit is none of them."""
     found = (matching_key(word) for word in _WORDS.findall(header.replace("\u200c", " ")))
     return tuple(word for word in found if word and word not in _UNITS)
+
+
+def is_sensitive(header: str) -> bool:
+    """Whether the header names what nobody should be divided by: belief, origin, health, opinion, sexuality (Iran's
+    Electronic Commerce Act, article 58; GDPR, article 9)."""
+    return not _SENSITIVE.isdisjoint(_words(header))
 
 
 @lru_cache(maxsize=16384)

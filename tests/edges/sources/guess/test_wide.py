@@ -67,3 +67,10 @@ def test_two_headers_of_one_name_stay_two() -> None:
 def test_who_customers_are_is_known_by_the_header_in_both_languages(tmp_path: Path, header: str, column: str) -> None:
     found = guessed(tmp_path, f"ID,{header}", "{n},{label}" if column not in ("birth_year",) else "{n},1976")
     assert {one.source: one.column for one in found.columns} == {"ID": "customer_id", header: column}
+
+
+@pytest.mark.parametrize("header", ["Religion", "ethnic_group", "مذهب", "سابقهٔ بیماری", "HealthStatus"])
+def test_nobody_is_divided_by_belief_origin_or_health(tmp_path: Path, header: str) -> None:
+    found = guessed(tmp_path, f"ID,{header},Rate", "{n},{label},{half}")
+    assert header not in {one.source for one in found.columns if one.column}
+    assert "demographic.sensitive_left_out" in {one.id for one in found.notes}

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from bakhsh.edges.sources.evidence import Profile, content
 from bakhsh.edges.sources.guess.roles import Part, Parts
-from bakhsh.edges.sources.headers import PERSONAL, nearness
+from bakhsh.edges.sources.headers import PERSONAL, is_sensitive, nearness
 from bakhsh.language.digits import to_latin
-from bakhsh.language.sentences import Sentence
+from bakhsh.language.sentences import Code, Sentence
 from bakhsh.tables import CUSTOMERS, FEATURES, Type
 
 __all__ = ["LINE", "features", "is_wide", "name_for"]
@@ -26,6 +26,7 @@ _OWN = (
 )  # fmt: skip
 _IDS = {"id", "code", "شناسه", "کد", "uid", "key"}
 _TAKEN = {column.name for contract in (FEATURES, CUSTOMERS) for column in contract.columns} | set(PERSONAL)
+_SCALED = re.compile(r"\b(?:k|m|thousands?|millions?)\b|هزار|میلیون|میلیارد", re.IGNORECASE)
 _CODE = re.compile(r"0\d")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
@@ -70,8 +71,11 @@ def features(found: Parts, columns: Sequence[Profile], answered: str = "") -> tu
         notes.append(Sentence("guess.numbered"))
     roles = {one.column.name: role for role, one in found.items()}
     taken = set(_TAKEN)
+    refused = tuple(column for column in columns if column is not own and is_sensitive(column.name))
+    if refused:
+        notes.append(Sentence("demographic.sensitive_left_out", {"columns": tuple(Code(one.name) for one in refused)}))
     for column in columns:
-        if column is own or not column.filled:
+        if column is own or column in refused or not column.filled:
             continue
         part = _known(found, column, roles.get(column.name, "")) or _further(column, taken)
         if part is not None:
@@ -118,6 +122,8 @@ def _known(found: Parts, column: Profile, role: str) -> Part | None:
     """A column that CUSTOMERS has by itself, or a way to reach the customer."""
     if role not in (*_OWN, *PERSONAL) or nearness(role, column.name) < 0.75:
         return None
+    if role == "customers.income" and _SCALED.search(column.name):
+        return None  # 15 under "income (k$)" are no 15 dollars, and a text has no unit
     one = found[role]
     return Part(column, role.removeprefix("customers."), one.sure, one.because, one.form)
 
