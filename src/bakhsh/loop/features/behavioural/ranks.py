@@ -15,12 +15,12 @@ from bakhsh.loop.features.sums import day, number, total, whole
 
 __all__ = ["STEPS", "cuts_by_month", "ranked"]
 
-STEPS = 50
-"""Ranks are told to a fiftieth."""
+STEPS = 20
+"""Ranks of a month are told to a twentieth; the mean over months is finer."""
 
 
 def cuts_by_month(facts: ibis.Table, days: ibis.Table, as_of: date, calendar: Calendar) -> ibis.Table:
-    """month, cut_1 … cut_49: discrete lower quantiles of what the buyers of each month spent in it, returns of the
+    """month, cut_1 … cut_19: discrete lower quantiles of what the buyers of each month spent in it, returns of the
     month taken off; who spent nothing is no buyer."""
     spent = _spent(facts, days, as_of, calendar)
     counted = spent.group_by("month", "spent").agg(buyers=whole(spent.count()))
