@@ -19,6 +19,7 @@ ROWS = (
     shops.line("a", "ann", "2024-06-03"),
     *(shops.line(f"b{n}", "bob", f"2024-{n:02}-08") for n in (2, 4, 5, 6)),
     shops.line("c", "cas", "2024-06-20"),
+    shops.line("r", "dan", "2024-01-10"),
     shops.line("s", "dan", "2024-03-22"),
 )
 
@@ -35,25 +36,24 @@ def make(folder: Path, rows: tuple[shops.Row, ...] = ROWS, **texts: str) -> Path
 
 def test_a_lift_sets_a_customer_against_everybody_since_his_first_purchase(tmp_path: Path) -> None:
     rows = lifts(make(tmp_path / "shop"))
-    # Esfand 1402 is 20 February to 19 March 2024. Since 1 March: 9 purchase days, 3 of them in it, all of them ann's.
-    assert rows["ann"]["nowruz_lift"] == pytest.approx((3 + 1) / (4 * 3 / 9 + 1))
-    # Since 8 February there are 10 of them.
-    assert rows["bob"]["nowruz_lift"] == pytest.approx((0 + 1) / (4 * 3 / 10 + 1))
-    # Nobody has bought in an Esfand since.
+    # Esfand 1402 is 20 February to 19 March 2024. Of seven days on which somebody bought again two lie in it: ann's.
+    assert rows["ann"]["nowruz_lift"] == pytest.approx((2 + 1) / (3 * 2 / 7 + 1))
+    assert rows["bob"]["nowruz_lift"] == pytest.approx((0 + 1) / (3 * 2 / 7 + 1))
+    # Who bought once has no lift, and of a season in which nobody bought again there is none.
     assert rows["cas"]["nowruz_lift"] is None
-    assert rows["cas"]["yalda_lift"] is None
+    assert rows["ann"]["yalda_lift"] is None
 
 
 def test_days_of_the_week_are_plain_shares(tmp_path: Path) -> None:
     rows = lifts(make(tmp_path / "shop"))
-    assert (rows["cas"]["thursday_share"], rows["dan"]["friday_share"], rows["dan"]["thursday_share"]) == (1, 1, 0)
+    assert (rows["cas"]["thursday_share"], rows["dan"]["friday_share"], rows["dan"]["thursday_share"]) == (1, 0.5, 0)
 
 
 def test_pay_days_and_own_occasions_follow_the_projects_calendar(tmp_path: Path) -> None:
     rows = lifts(make(tmp_path / "shop", behavioural=FAIR))
     # 22 March 2024 is 3 Farvardin 1403, inside a fair over the turn of the year.
-    assert rows["dan"]["fair_lift"] == pytest.approx((1 + 1) / (1 * 1 / 6 + 1))
-    assert rows["bob"]["fair_lift"] == pytest.approx((0 + 1) / (4 * 1 / 10 + 1))
+    assert rows["dan"]["fair_lift"] == pytest.approx((1 + 1) / (1 * 1 / 7 + 1))
+    assert rows["bob"]["fair_lift"] == pytest.approx((0 + 1) / (3 * 1 / 7 + 1))
     assert {row["payday_lift"] for row in rows.values()} == {None}
 
 

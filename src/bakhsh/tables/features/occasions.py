@@ -8,8 +8,8 @@ from bakhsh.tables.contracts import Feature, Type
 
 __all__ = ["FEATURES", "IRAN", "WEST", "lift", "lift_name"]
 
-_SEASON = "purchase days {when}: how many times as many as expected from everybody's"
-_EMPTY = "nobody has bought on such days since the first purchase, or no purchase day stands"
+_SEASON = "purchase days {when}, first ones apart: how many times as many as expected from everybody's"
+_EMPTY = "bought on one day at most, or nobody bought again on such days since"
 
 IRAN: Mapping[str, tuple[str, ...]] = {
     "payday": (),

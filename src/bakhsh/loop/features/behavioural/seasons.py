@@ -1,14 +1,15 @@
 """In which seasons a customer buys: before Nowruz, around pay-day, in an occasion of the project's own.
 
 A season is a twelfth of the year or less, and a shop's whole year may lie in it, so a customer's own share says
-nothing by itself. It is set against everybody's: of the purchase days of all customers since his first one, which
-share lay in the season? His purchase days times that share are those *expected* of him, and
+nothing by itself. It is set against everybody's: of all customers' purchase days after his first one, which share
+lay in the season? His own later purchase days times that share are those *expected* of him, and
 
     lift = (purchase days in the season + 1) / (expected ones + 1)
 
-is 1 for who buys as everybody does. The 1 on both sides keeps few purchases from saying much (the Poisson rate with
-a gamma prior of mean 1, as in DuMouchel 1999, "Bayesian data mining in large frequency tables"). Days are counted
-and not money: where prices rise, money leans to the seasons that came last.
+is 1 for who buys as everybody does. First purchases count on neither side: a customer's time begins with his, so that
+whoever came in a season would seem to love it. The 1 on both sides keeps few purchases from saying much (the Poisson
+rate with a gamma prior of mean 1, as in DuMouchel 1999, "Bayesian data mining in large frequency tables"). Days are
+counted and not money: where prices rise, money leans to the seasons that came last.
 """
 
 from __future__ import annotations
@@ -42,13 +43,12 @@ Test = Callable[[date, Row | None], bool | None]
 
 
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
-    """For every day on which anybody bought: whether it lies in each season, and which share of all purchase days from
-    it to `as_of` does."""
+    """For every day on which anybody bought: whether it lies in each season, and which share of everybody's later
+    purchase days, up to `as_of` and without first purchases, does."""
     tests = {name: test for name, test in _tests(given.files).items() if lift_name(name) in given.wanted}
     if not tests:
         return Learned()
-    standing = _standing(given)
-    bought = yield standing.group_by("day").agg(customers=whole(standing.count())).order_by("day")
+    bought = yield _market(_standing(given)).order_by("day")
     days = bought["day"].to_pylist()
     calendar = given.tables["calendar"]
     first, last = (days[0], days[-1]) if days else (given.as_of, given.as_of)
@@ -58,7 +58,7 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     for name, test in tests.items():
         inside = [test(one, known.get(one)) for one in days]
         columns[_inside(name)] = pa.array([None if one is None else int(one) for one in inside], pa.int64())
-        columns[_since(name)] = pa.array(_shares(inside, bought["customers"].to_pylist()), pa.float64())
+        columns[_after(name)] = pa.array(_shares(inside, bought["again"].to_pylist()), pa.float64())
     return Learned({_LOOKED: pa.table(columns)}, tuple(_notes(days, known, tests)))
 
 
@@ -79,36 +79,47 @@ def _standing(given: Given) -> ibis.Table:
     return facts.filter((facts.day <= day(given.as_of)) & stands(facts, given.as_of)).select("customer_id", "day")
 
 
+def _market(standing: ibis.Table) -> ibis.Table:
+    """day, again: how many customers bought that day who had bought before."""
+    all_days = standing.group_by("day").agg(customers=whole(standing.count()))
+    firsts = standing.group_by("customer_id").agg(day=standing.day.min())
+    first_days = firsts.group_by("day").agg(first=whole(firsts.count()))
+    both = all_days.left_join(first_days, "day")
+    return both.select(day=both.day, again=both.customers - both.first.coalesce(0))
+
+
 def _lifts(given: Given, seasons: ibis.Table) -> ibis.Table:
     names = [name.removeprefix("in_") for name in seasons.columns if name.startswith("in_")]
-    bought = _standing(given).join(seasons.drop(*map(_since, names)), "day")
+    bought = _standing(given).join(seasons.drop(*map(_after, names)), "day")
     sums = {_inside(name): total(bought[_inside(name)]) for name in names}
     sums |= {f"of_{name}": whole(bought[_inside(name)].count()) for name in names}
     each = bought.group_by("customer_id").agg(day=bought.day.min(), **sums)
-    both = each.join(seasons.select("day", *map(_since, names)), "day")
+    both = each.join(seasons.rename({f"first_{name}": _inside(name) for name in names}), "day")
     lifts = {lift_name(name): _lift(both, name) for name in names}
     return both.select("customer_id", **lifts)
 
 
 def _lift(both: ibis.Table, name: str) -> Any:
-    one = ibis.literal(1.0, "float64")
-    expected = number(both[f"of_{name}"]) * both[_since(name)].nullif(0)
-    return (number(both[_inside(name)]) + one) / (expected + one)
+    """Of the days after the first; empty where there are none, or nobody bought in the season after it."""
+    one, first = ibis.literal(1.0, "float64"), both[f"first_{name}"]
+    again = number(both[f"of_{name}"] - first.notnull().cast("int64"))
+    expected = again.nullif(0) * both[_after(name)].nullif(0)
+    return (number(both[_inside(name)] - first.coalesce(0)) + one) / (expected + one)
 
 
 def _inside(name: str) -> str:
     return f"in_{name}"
 
 
-def _since(name: str) -> str:
-    return f"since_{name}"
+def _after(name: str) -> str:
+    return f"after_{name}"
 
 
 def _shares(inside: Sequence[bool | None], weights: Sequence[int]) -> list[float | None]:
-    """Of the purchase days from each day on, the share that lies inside; days of which nobody knows do not count."""
+    """Of the purchase days after each day, the share that lies inside; days of which nobody knows do not count."""
     pairs = [(0, 0) if one is None else (weight * one, weight) for one, weight in zip(inside, weights, strict=True)]
-    sums = list(accumulate(reversed(pairs), lambda one, other: (one[0] + other[0], one[1] + other[1])))
-    return [part / of if of else None for part, of in reversed(sums)]
+    later = accumulate(reversed(pairs), lambda one, other: (one[0] + other[0], one[1] + other[1]), initial=(0, 0))
+    return [part / of if of else None for part, of in reversed(list(later)[:-1])]
 
 
 def _notes(days: Sequence[date], known: Mapping[date, Row], tests: Mapping[str, Test]) -> list[Sentence]:
