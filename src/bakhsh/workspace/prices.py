@@ -27,7 +27,9 @@ def deflator(ws: Opened) -> pa.Table:
 
 
 def mistakes(ws: Opened) -> tuple[ProjectError, ...]:
-    """Everything that is wrong with the table."""
+    """Everything that is wrong with the table, where there is one."""
+    if ws.files.prices.constant != "table":
+        return ()
     try:
         deflator(ws)
     except ProjectErrors as error:
