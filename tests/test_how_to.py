@@ -27,6 +27,7 @@ NAMES = (
     "describe-customers",
     "forget-a-customer",
     "own-features",
+    "use-events-and-assets",
     "values-and-interests",
     "watch-a-folder",
 )

@@ -48,6 +48,14 @@ at = "at"
 kind = "kind"
 value = "value"
 """
+REVIEWS = """
+table = "events"
+files = ["reviews.csv"]
+[columns]
+customer_id = "customer"
+at = "at"
+value = "stars"
+"""
 HAPPENED = """id,customer,at,kind,value
 1,ann,2024-06-29 10:00,بازدید,
 2,ann,2024-06-29 11:00,review,5
@@ -86,17 +94,20 @@ where = "nps_group = 'ناراضی' and satisfaction < 0.5 and satisfaction_cove
 
 def test_events_and_assets_are_asked_for(tmp_path: Path) -> None:
     texts = {
-        "data__events": EVENTS, "data__assets": ASSETS, "segments__care": CARE,
+        "data__events": EVENTS, "data__reviews": REVIEWS, "data__assets": ASSETS, "segments__care": CARE,
         "behavioural": "[assets.car]\nreplace_years = 6\nservice_months = 12\n",
     }  # fmt: skip
     rows = [shops.line(str(number), who, "2024-01-05") for number, who in enumerate(("ann", "bob", "cas"))]
     folder = shops.make(tmp_path / "shop", rows, segments__value="", segments__rfm="", **texts)
     (folder / "events.csv").write_text(HAPPENED, encoding="utf-8")
+    (folder / "reviews.csv").write_text("customer,at,stars\nann,2024-06-28,4\n", encoding="utf-8")
     (folder / "assets.csv").write_text(OWNED, encoding="utf-8")
     record = shops.run(folder)
     with bakhsh.open(folder) as ws:
+        reviews = {row["customer_id"]: row["reviews"] for row in ws.rows().to_pylist()}
         places = {row["customer_id"]: row["segment"] for row in ws.members("care").to_pylist()}
     assert places == {"ann": "warranty", "bob": "unhappy", "cas": "unserviced"}
+    assert reviews == {"ann": 2, "bob": 0, "cas": None}
     assert [note.id for note in record.notes if note.id.startswith("behavioural.")] == [
         "behavioural.kinds_unknown_unshown"
     ]

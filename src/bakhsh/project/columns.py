@@ -61,7 +61,7 @@ _FILLABLE: Mapping[str, Fillable] = {
     "customers": Fillable(_of(CUSTOMERS) | _ADDRESS, (_WHO_OR_WAY,), open=True),
     "items": Fillable(_of(ITEMS), (("item_id",),), open=True),
     "consent": Fillable(_of(CONSENT), (_WHO, ("purpose",), ("granted",))),
-    "events": Fillable(_of(EVENTS), (_WHO, ("at",), ("kind",))),
+    "events": Fillable(_of(EVENTS), (_WHO, ("at",))),
     "answers": Fillable(_of(ANSWERS), (_WHO, ("scale",), ("item",), ("at",), ("value",))),
     "assets": Fillable(_of(ASSETS), (_WHO, ("kind",))),
 }

@@ -60,7 +60,7 @@ def _values(columns: Columns, fates: Fates, contract: Contract, name: str, store
         for reason, rows in at.reasons():
             fates.reject(reason, rows, _file(columns, name))
         return at.local
-    if name == "source" and columns.map(table, name) is None:
+    if name in ("source", "kind") and columns.map(table, name) is None:  # a file of one kind is named after it
         return pa.repeat(pa.scalar(columns.source.name), columns.count)
     kind = contract.column(name).type if name in contract.names else _declared(columns, name)
     return column_values(columns, table, name, kind).cast(stored)
