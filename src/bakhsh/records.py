@@ -21,9 +21,9 @@ __all__ = [
     "Delta", "Exclusion", "Explanation", "FeatureInfo", "FeatureWords", "Forgetting", "Guess", "GuessedColumn",
     "HandledFile",
     "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model", "MonthTotal",
-    "NamedIn", "Overview", "Person", "Piece", "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation",
-    "RejectedRow", "Rejections", "RunRecord", "SegmentProfile", "SegmentationProfile", "SourceTotal", "SpelledWord",
-    "Step",
+    "NamedIn", "Overview", "Person", "Piece", "PlaceName", "PlaceWord", "Places", "Plan", "Proposal", "PrunePlan",
+    "Question", "Readout", "Reconciliation", "RejectedRow", "Rejections", "RunRecord", "SegmentProfile",
+    "SegmentationProfile", "SourceTotal", "SpelledWord", "Step",
     "UndoPlan", "WaveRecord", "WordShare", "as_json",
 ]  # fmt: skip
 
@@ -496,6 +496,41 @@ class FeatureWords:
     customers: int
     empty: int
     words: tuple[SpelledWord, ...]
+
+
+# ---- places ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A place by its id, in the project's language, with its province (empty where that is not known)."""
+
+    place_id: str
+    name: str
+    province: str
+    population: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWord:
+    """What files say of where customers live, and how it is open: unknown, ambiguous or elsewhere (the city lies in
+    another province than the one beside it). `among`: the places it can mean, the largest first."""
+
+    city: str
+    province: str
+    country: str
+    state: str
+    customers: int
+    among: tuple[PlaceName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where customers live: `counts` of customers by what is known of them (placed: the city; province, country: no
+    further; unknown, ambiguous, elsewhere); `open` words, of which the first two hundred are listed."""
+
+    counts: Mapping[str, int]
+    open: int
+    words: tuple[PlaceWord, ...]
+    notes: tuple[Sentence, ...] = ()
 
 
 # ---- watch -------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from bakhsh.cli.identities import who
 from bakhsh.cli.main import app
+from bakhsh.cli.places import where
 from bakhsh.cli.runs import past
 from bakhsh.cli.segments import parts
 from bakhsh.cli.vocabulary import spelled
@@ -44,7 +45,13 @@ def verbs() -> list[str]:
     own = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
     below = [
         f"{name} {one.name}"
-        for name, sub in (("runs", past), ("segments", parts), ("identities", who), ("words", spelled))
+        for name, sub in (
+            ("runs", past),
+            ("segments", parts),
+            ("identities", who),
+            ("words", spelled),
+            ("places", where),
+        )
         for one in sub.registered_commands
     ]
     return [*own, *below]

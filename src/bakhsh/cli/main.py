@@ -49,6 +49,7 @@ from bakhsh.cli.options import (
     What,
     Yes,
 )
+from bakhsh.cli.places import where
 from bakhsh.cli.runs import past
 from bakhsh.cli.screen import Screen, error_json
 from bakhsh.cli.segments import parts
@@ -71,6 +72,7 @@ for _name, _run in (*people.VERBS.items(), *rows.VERBS.items()):
     app.command(_name)(_run)
 app.add_typer(who, name="identities")
 app.add_typer(spelled, name="words")
+app.add_typer(where, name="places")
 
 
 @app.callback(invoke_without_command=True)

@@ -12,6 +12,7 @@ HEADS: Mapping[str, Sentence] = {
     "after": Sentence("cli.head_after"),
     "arm": Sentence("cli.head_arm"),
     "as_of": Sentence("cli.head_as_of"),
+    "can_mean": Sentence("geographic.head_can_mean"),
     "before": Sentence("cli.head_before"),
     "called": Sentence("known.head_called"),
     "customers": Sentence("cli.head_customers"),

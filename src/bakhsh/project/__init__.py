@@ -1,6 +1,6 @@
 """The declared files: text to specs and back, with every mistake told at its line. No data is read here."""
 
-from bakhsh.project.answers import answered, write_text
+from bakhsh.project.answers import answered, place_settled, write_text
 from bakhsh.project.check import check, names
 from bakhsh.project.diff import Change, changes
 from bakhsh.project.edit import set_value
@@ -13,5 +13,6 @@ from bakhsh.project.write import write_new
 
 __all__ = [
     "Change", "answered", "begun", "changes", "check", "features", "find", "fingerprint", "json_schema", "names",
-    "read", "read_texts", "segmentations", "set_value", "texts", "write_new", "write_schemas", "write_text",
+    "place_settled", "read", "read_texts", "segmentations", "set_value", "texts", "write_new", "write_schemas",
+    "write_text",
 ]  # fmt: skip

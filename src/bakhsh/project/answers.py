@@ -1,4 +1,4 @@
-"""Answers about who is one customer, written into identity.toml; everything else in the file stays as it is."""
+"""Answers written into declared files: who is one customer, what a place is called. All else in them stays as it is."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import tomlkit
 
 from bakhsh.errors import EdgeError, Where
 from bakhsh.language.sentences import Code, Sentence
+from bakhsh.project.bases import geographic
+from bakhsh.project.edit import set_value
 from bakhsh.project.forms import FORMS
 from bakhsh.project.schema import schema_comment
 
-__all__ = ["answered", "write_text"]
+__all__ = ["answered", "place_settled", "write_text"]
 
 _OTHER = {"same": "different", "different": "same"}
 
@@ -35,6 +37,11 @@ def answered(text: str, answer: str, ids: Sequence[str]) -> str:
     if all(frozenset(map(str, one)) != said for one in held):
         held.append(list(ids))
     return tomlkit.dumps(document)
+
+
+def place_settled(text: str, word: str, place: str) -> str:
+    """The text of geographic.toml with one more answer: what a word of the files means; an earlier one is replaced."""
+    return set_value(text or f"{schema_comment(geographic.FORM)}\n", ("places", word), place)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bakhsh import conditions
 from bakhsh.language.bands import parse_band
 from bakhsh.language.keys import matching_key
+from bakhsh.language.place_words import KINDS, place_spellings
 from bakhsh.language.vocabularies import vocabulary
 from bakhsh.specs import Campaign, ProjectFiles, Segmentation
 from bakhsh.specs.demographic import band_names
@@ -19,6 +20,9 @@ __all__ = ["known", "settled", "understood"]
 def known(files: ProjectFiles, feature: Feature) -> conditions.Known:
     """The feature as conditions may name it, with the words it can be and how they are spelled: as the package knows
     them, and over that as the project's own file says."""
+    if feature.name in KINDS:
+        spelled = place_spellings(feature.name, files.project.language)
+        return conditions.Known(feature.name, feature.type, feature.means, (), spelled)
     words = vocabulary(feature.name)
     spellings = {matching_key(text): term for text, term in settled(files, feature).items()}
     bands = _bands(files, feature)

@@ -12,7 +12,7 @@ from bakhsh.specs.behavioural import AssetKind, Behavioural, Occasion
 from bakhsh.specs.demographic import Demographic
 from bakhsh.specs.dividing import ExtraFeature, RfmRuler, Segment, Segmentation
 from bakhsh.specs.files import ProjectFiles
-from bakhsh.specs.geographic import Geographic
+from bakhsh.specs.geographic import Geographic, PostalTable
 from bakhsh.specs.prices import Prices
 from bakhsh.specs.psychographic import Psychographic, Scale
 from bakhsh.specs.shop import Project, Retention
@@ -37,7 +37,7 @@ from bakhsh.specs.words import Title
 
 __all__ = [
     "AssetKind", "Behavioural", "CHARGES", "Campaign", "ColumnMap", "Database", "Demographic", "ExtraFeature",
-    "Geographic", "Identity", "Join", "Layout", "LeaveOut", "Occasion", "Offer", "Policy", "Prices", "Project",
-    "ProjectFiles", "Psychographic", "Reading", "Retention", "RfmRuler", "Scale", "Segment", "Segmentation",
-    "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS", "Title", "UNCLEAR", "WRITTEN",
+    "Geographic", "Identity", "Join", "Layout", "LeaveOut", "Occasion", "Offer", "Policy", "PostalTable", "Prices",
+    "Project", "ProjectFiles", "Psychographic", "Reading", "Retention", "RfmRuler", "Scale", "Segment",
+    "Segmentation", "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS", "Title", "UNCLEAR", "WRITTEN",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bakhsh.specs import psychographic, seasons
+from bakhsh.specs import geographic, psychographic, seasons
 from bakhsh.specs.files import ProjectFiles
 from bakhsh.specs.sources import ColumnMap, Source
 from bakhsh.tables import Feature
@@ -21,7 +21,9 @@ _COMPARED = {"table": ("prices.level",), "own": ("prices.level",), "rank": ("pri
 
 def declared(files: ProjectFiles) -> tuple[Feature, ...]:
     """All features there can be in this project, those that its settings name among them."""
-    of_settings = (*psychographic.declared(files.psychographic), *seasons.declared(files))
+    of_settings = (
+        *geographic.declared(files.geographic), *psychographic.declared(files.psychographic), *seasons.declared(files),
+    )  # fmt: skip
     return (*(one for features in BASES.values() for one in features), *of_settings)
 
 

@@ -28,6 +28,8 @@ from bakhsh.records import (
     LoadRecord,
     Overview,
     Person,
+    PlaceName,
+    Places,
     Plan,
     PrunePlan,
     Readout,
@@ -154,6 +156,18 @@ class Workspace(Opened):
         from bakhsh.workspace import words
 
         return words.settle(self, feature, spelling, term, write=write)
+
+    def places(self) -> Places:
+        """What names of places are open; see `workspace.places`."""
+        from bakhsh.workspace import places
+
+        return places.places(self)
+
+    def settle_place(self, word: str, place: str, dry_run: bool = False) -> PlaceName | None:
+        """Says, in geographic.toml, what a word of the files means; "" for no place."""
+        from bakhsh.workspace import places
+
+        return places.settle_place(self, word, place, dry_run)
 
     def reconciliation(self) -> Reconciliation:
         """Revenue by month after the policy, every exclusion explained."""

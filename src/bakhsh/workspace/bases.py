@@ -13,7 +13,7 @@ from bakhsh.records import Piece
 from bakhsh.specs.available import available
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.tables.features.behavioural import BUYING
-from bakhsh.workspace import prices
+from bakhsh.workspace import postal, prices
 from bakhsh.workspace.opened import Opened
 
 __all__ = [
@@ -21,8 +21,8 @@ __all__ = [
     "types", "wanted", "words",
 ]  # fmt: skip
 
-REFERENCE = ("places", "calendar", "deflator", "themes")
-"""Tables of facts that come with the package."""
+REFERENCE = ("places", "place_names", "postal", "calendar", "deflator", "themes")
+"""Tables of facts that come with the package, or are the project's own (postal)."""
 
 _LOOKED = "looked-"
 
@@ -61,6 +61,8 @@ def bind_reference(ws: Opened) -> None:
         empty = CONTRACTS[name.upper()].schema().empty_table()
         own = prices.deflator(ws) if name == "deflator" else empty
         ws.engine.bind(name, reference.table(name) if name in shipped else own)
+    if ws.files.geographic.postal is not None:
+        ws.engine.bind("postal", postal.table(ws.folder, ws.files.geographic.postal))
 
 
 def bind_looked(ws: Opened, pieces: Mapping[str, Sequence[Piece]]) -> None:
@@ -102,7 +104,8 @@ def fingerprint(ws: Opened) -> list[str]:
     said = [project.fingerprint(getattr(files, one)) for one in (*features.BASES, "prices")]
     facts = [f"{name} {reference.fingerprint(name)}" for name in reference.names()]
     words = [f"{name} {reference.words_fingerprint(name)}" for name in reference.word_lists()]
-    return [*said, *sorted(types(ws)), *facts, *words, prices.fingerprint(ws)]
+    names = [files.project.language] if "geographic" in wanted(ws) else []
+    return [*said, *sorted(types(ws)), *facts, *words, prices.fingerprint(ws), *names, *postal.fingerprint(ws)]
 
 
 def named(ws: Opened, rows: ibis.Table, columns: Sequence[str]) -> ibis.Table:

@@ -142,6 +142,10 @@ def _words(column: Profile) -> float:
     return column.letters
 
 
+def _degrees(column: Profile) -> float:
+    return column.numeric
+
+
 _TESTS: Mapping[str, Callable[[Profile], float]] = {
     "order_id": _order, "customer_id": _identifier, "item_id": _identifier, "ordered_at": _moment,
     "customers.birth_date": _day, "customers.joined_on": _day, "quantity": _quantity, "price": _money,
@@ -149,5 +153,6 @@ _TESTS: Mapping[str, Callable[[Profile], float]] = {
     "credit": _money, "customers.income": _income,
     "email": _email, "mobile": _telephone, "phone": _telephone, "name": _words, "items.name": _words,
     "customers.city": _words, "customers.country": _words, "customers.province": _words,
+    "customers.latitude": _degrees, "customers.longitude": _degrees,
     "status": _label, "coupon": _label, "payment_method": _label, "shipping_method": _label,
 }  # fmt: skip

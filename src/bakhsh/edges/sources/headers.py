@@ -102,10 +102,12 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "customers.province": (
         "province", "state", "billing state", "billing province", "customer state", "region", "استان", "نام استان",
     ),
-    "customers.postcode": (
+    "customers.postal_code": (
         "postcode", "zip", "zip code", "postal code", "billing postcode", "billing zip", "customer zip code prefix",
         "کد پستی", "کدپستی",
     ),
+    "customers.latitude": ("latitude", "lat", "customer latitude", "عرض جغرافیایی"),
+    "customers.longitude": ("longitude", "lng", "lon", "long", "customer longitude", "طول جغرافیایی"),
     "customers.country": ("country", "billing country", "customer country", "کشور"),
     "customers.gender": ("gender", "sex", "جنسیت", "جنس مشتری", "geschlecht", "sexe"),
     "customers.birth_date": (

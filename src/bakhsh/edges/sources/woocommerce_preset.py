@@ -34,7 +34,7 @@ email = "email"
 name = "name"
 "customers.city" = "city"
 "customers.country" = "country"
-"customers.province" = {{ from = "province", type = "text" }}
+"customers.province" = "province"
 
 [policy]
 statuses = ["completed", "processing"]

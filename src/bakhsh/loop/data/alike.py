@@ -10,7 +10,10 @@ from bakhsh.language.keys import KEY_FROM, KEY_TO
 
 __all__ = ["NAMES", "alike"]
 
-NAMES = {"items": ("category", "brand"), "customers": ("stage", "gender", "city", "country", "acquired_via")}
+NAMES = {
+    "items": ("category", "brand"),
+    "customers": ("stage", "gender", "city", "province", "country", "acquired_via"),
+}
 """By table: the columns that name something many rows share, by which customers are counted and divided."""
 
 

@@ -51,15 +51,10 @@ def _taken(draft: Draft, part: Part) -> GuessedColumn:
     personal = reach or (part.role == "customer_id" and (_is_personal(column) or is_names(column)))
     examples = (_MASKED,) if personal else column.some
     unit = draft.units.get(column.name, "")
-    kind = part.type or ("text" if part.role in _FURTHER else "")
     return GuessedColumn(
-        column.name, part.role, part.sure, part.because, examples, part.form, personal, unit, kind, part.cuts,
-        lost_digits(column) if part.role.endswith("postcode") else 0,
+        column.name, part.role, part.sure, part.because, examples, part.form, personal, unit, part.type, part.cuts,
+        lost_digits(column) if part.role.endswith("postal_code") else 0,
     )  # fmt: skip
-
-
-_FURTHER = ("customers.province", "customers.postcode")
-"""Columns of customers that the contract has not, and that are declared with a type."""
 
 
 def _left(column: Profile) -> GuessedColumn:

@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 
 from bakhsh.loop.features.geographic.near_names import NearNames
 
-__all__ = ["Gazetteer", "Named", "Place", "km"]
+__all__ = ["EARTH_KM", "Gazetteer", "Named", "Place", "km"]
 
-_EARTH_KM = 6371.0088
+EARTH_KM = 6371.0088
 """Mean radius (IUGG)."""
 _SHORT = 4
 """Letters from which one may be wrong where the province is known, so that few names are in question."""
@@ -50,7 +50,7 @@ def km(latitude: float, longitude: float, place: Place) -> float:
         return float("inf")
     up, along = radians(place.latitude - latitude) / 2, radians(place.longitude - longitude) / 2
     arc = sin(up) ** 2 + cos(radians(latitude)) * cos(radians(place.latitude)) * sin(along) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(arc)))
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(arc)))
 
 
 class Gazetteer:
@@ -76,18 +76,16 @@ class Gazetteer:
         """All places of a kind with a name of this key."""
         return [Named(place, rank) for one, rank in self._keys.get(f"{kind}\n{key}", ()) if (place := self.place(one))]
 
-    def nearly(
-        self, kind: str, key: str, countries: frozenset[str], provinces: frozenset[str]
-    ) -> tuple[list[Named], bool]:
+    def nearly(self, kind: str, key: str, countries: frozenset[str], provinces: frozenset[str]) -> dict[Named, bool]:
         """The places of a kind in these provinces (else in these countries) with a name nearest to this key, and
         whether the name is near enough to be sure of it."""
         within = provinces or countries
         if (kind, within) not in self._near:
             keys = self._spoken(kind, countries, provinces)
             self._near[kind, within] = NearNames(keys, _SHORT if provinces else _SHORT + 1)
-        names, sure = self._near[kind, within].nearest(key)
-        found = [one for name in names for one in self.named(kind, name)]
-        return [one for one in found if _inside(one.place, countries, provinces)], sure
+        near = self._near[kind, within].nearest(key)
+        found = ((one, sure) for name, sure in near.items() for one in self.named(kind, name))
+        return {one: sure for one, sure in found if _inside(one.place, countries, provinces)}
 
     def _spoken(self, kind: str, countries: frozenset[str], provinces: frozenset[str]) -> Iterable[str]:
         mask = pc.equal(self._names["kind"], kind)

@@ -49,18 +49,17 @@ class NearNames:
             for rest in _rests(name, max(reach(name, least), 1)):
                 self._by_rest.setdefault(rest, []).append(name)
 
-    def nearest(self, text: str) -> tuple[tuple[str, ...], bool]:
-        """The known names nearest to `text`, all of them that are equally near, sorted; and whether each is within its
-        reach: where one as near is too short for that, none is sure."""
+    def nearest(self, text: str) -> dict[str, bool]:
+        """The known names nearest to `text`, all that are equally near, sorted; and whether each is within its reach.
+        One that is not is too short to be sure of, and yet may be meant."""
         found: dict[str, int] = {}
         for rest in _rests(text, 2):
             for name in self._by_rest.get(rest, ()):
-                if name not in found:
+                if name not in found and len(name) > 2:
                     found[name] = letters_apart(text, name, max(reach(name, self._least), 1))
         near = {name: apart for name, apart in found.items() if apart <= max(reach(name, self._least), 1)}
         least = min(near.values(), default=0)
-        nearest = tuple(sorted(name for name, apart in near.items() if apart == least and len(name) > 2))
-        return nearest, all(least <= reach(name, self._least) for name in nearest)
+        return {name: apart <= reach(name, self._least) for name, apart in sorted(near.items()) if apart == least}
 
 
 def _rests(text: str, deletions: int) -> Iterator[str]:

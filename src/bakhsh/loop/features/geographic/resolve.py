@@ -228,10 +228,14 @@ class Resolver:
         countries = scope.countries or frozenset({self.home} if self.home else ())
         if not countries and not scope.provinces:
             return self._beside(Found("unknown"), scope)
-        near, sure = self.gazetteer.nearly("city", key, countries, scope.provinces)
-        if near and sure:
-            return self._picked(near, scope, alike=False)
-        return self._beside(Found("unknown", among=_without_doubles(near)), scope)
+        near = self.gazetteer.nearly("city", key, countries, scope.provinces)
+        sure = {one.place for one, is_sure in near.items() if is_sure}
+        places = _without_doubles([*near])
+        places = (_dominant([*near], places, alike=False) or places) if len(places) > 1 else places
+        whole = bool(scope.provinces) or countries == {_WHOLE}
+        if len(places) == 1 and places[0] in sure and whole:
+            return self.told(places[0])
+        return self._beside(Found("ambiguous" if len(sure) > 1 else "unknown", among=places), scope)
 
     def _inside(self, named: Sequence[Named], scope: _Scope) -> list[Named]:
         """Those that can be meant. Where only the project's own country is assumed, it comes first; a great city abroad
@@ -261,12 +265,11 @@ class Resolver:
         named = [one for text in (name, plainer(name)) for one in self.gazetteer.named("city", place_key(text))]
         return _largest_first({one.place for one in named if one.place.country in countries})
 
-    def _picked(self, named: Sequence[Named], scope: _Scope, alike: bool = True) -> Found:
-        """The one city that is meant; ambiguous where that is not sure. `alike`: they bear the very name, so that one
-        much larger than the others, or the only one whose own name it is, may be meant."""
+    def _picked(self, named: Sequence[Named], scope: _Scope) -> Found:
+        """Of cities that bear the very name the one that is meant; ambiguous where that is not sure."""
         places = _without_doubles(named)
         if len(places) > 1:
-            places = _dominant(named, places, alike) or places
+            places = _dominant(named, places, alike=True) or places
         places += () if scope.provinces else self._namesakes(places)
         if len(places) == 1:
             return self.told(places[0])
@@ -295,8 +298,8 @@ class Resolver:
 
     def _near(self, kind: str, text: str, countries: frozenset[str]) -> list[Named]:
         """Countries or provinces whose name, not a code, is spelled nearly so."""
-        near, sure = self.gazetteer.nearly(kind, place_key(text), countries, _ANY)
-        return [one for one in near if one.rank <= _SPOKEN] if sure else []
+        near = self.gazetteer.nearly(kind, place_key(text), countries, _ANY)
+        return [one for one in near if one.rank <= _SPOKEN] if all(near.values()) else []
 
     def _exact(self, kind: str, text: str) -> list[Named]:
         for name in dict.fromkeys((text, plainer(text))):
@@ -306,6 +309,9 @@ class Resolver:
 
 
 _ANY: frozenset[str] = frozenset()
+_WHOLE = "IR"
+"""Of this country small towns are known too. Of others they are not, so that a name spelled nearly like a large city's
+may be a small one's: there the province must be said."""
 _SPOKEN = 2
 """Names people use have this rank at most; codes have higher ones."""
 

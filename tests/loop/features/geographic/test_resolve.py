@@ -1,0 +1,167 @@
+"""Names of places to places: every spelling that people write, and silence where it is not sure."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bakhsh import reference
+from bakhsh.language.keys import matching_key
+from bakhsh.language.place_keys import place_key
+from bakhsh.loop.features.geographic.gazetteer import Gazetteer
+from bakhsh.loop.features.geographic.resolve import Found, Resolver, Said
+
+GAZETTEER = Gazetteer(reference.table("places"), reference.table("place_names"))
+IRAN = Resolver(GAZETTEER, "IR")
+NOWHERE = Resolver(GAZETTEER)
+
+
+def said(found: Found) -> tuple[str, str | None, str | None]:
+    """The state, and the names of what was found."""
+    city, province = found.city, found.province
+    return found.state, city and (city.name_fa or city.name), province and province.place_id
+
+
+@pytest.mark.parametrize(
+    ("cell", "city", "province"),
+    [
+        ("تهران", "تهران", "IR-23"), ("طهران", "تهران", "IR-23"), ("Teheran", "تهران", "IR-23"),
+        ("  تهران ", "تهران", "IR-23"), ("شهر تهران", "تهران", "IR-23"), ("تهرن", "تهران", "IR-23"),
+        ("مشهد مقدس", "مشهد", "IR-09"), ("mashad", "مشهد", "IR-09"), ("كرج", "کرج", "IR-30"),
+        ("بندر انزلی", "بندر انزلی", "IR-01"), ("انزلی", "بندر انزلی", "IR-01"), ("بندر پهلوی", "بندر انزلی", "IR-01"),
+        ("باختران", "کرمانشاه", "IR-05"), ("رضائیه", "ارومیه", "IR-04"), ("Esfahan", "اصفهان", "IR-10"),
+        ("شيراز، فارس", "شیراز", "IR-07"), ("Shiraz - Fars", "شیراز", "IR-07"), ("Shiraz (Fars)", "شیراز", "IR-07"),
+        ("Tehran, Iran", "تهران", "IR-23"), ("شهرستان کاشان", "کاشان", "IR-10"), ("آمل", "آمل", "IR-02"),
+        ("امل", "آمل", "IR-02"), ("شهرکرد", "شهر کرد", "IR-14"), ("کیش", "کیش", "IR-22"),
+    ],
+)  # fmt: skip
+def test_a_city_is_found_however_it_is_spelled(cell: str, city: str, province: str) -> None:
+    state, found, where = said(IRAN.resolve(Said(cell)))
+    assert (state, matching_key(found or ""), where) == ("placed", matching_key(city), province)
+
+
+def test_a_name_of_several_cities_is_ambiguous_until_the_province_is_said() -> None:
+    both = IRAN.resolve(Said("نورآباد"))
+    assert both.state == "ambiguous"
+    assert {one.province for one in both.among} == {"IR-07", "IR-15"}
+    assert both.province is None
+    assert said(IRAN.resolve(Said("نورآباد", "لرستان")))[2] == "IR-15"
+    assert said(IRAN.resolve(Said("نورآباد، فارس")))[2] == "IR-07"
+
+
+def test_a_city_that_is_called_like_another_province_is_ambiguous() -> None:
+    assert IRAN.resolve(Said("گلستان")).state == "ambiguous"
+    assert said(IRAN.resolve(Said("گلستان", "تهران")))[0] == "placed"
+
+
+def test_a_city_in_another_province_is_told_and_the_province_kept() -> None:
+    found = IRAN.resolve(Said("شیراز", "اصفهان"))
+    assert (found.state, found.city, found.province and found.province.place_id) == ("elsewhere", None, "IR-10")
+    assert found.among[0].name == "Shiraz"
+
+
+def test_a_province_that_was_divided_is_no_contradiction() -> None:
+    assert said(IRAN.resolve(Said("کرج", "تهران"))) == ("placed", "کرج", "IR-30")
+    assert said(IRAN.resolve(Said("مشهد", "خراسان"))) == ("placed", "مشهد", "IR-09")
+    assert IRAN.resolve(Said("", "خراسان")).state == "ambiguous"
+
+
+def test_a_province_or_a_country_alone_is_known_as_such() -> None:
+    assert said(IRAN.resolve(Said("استان فارس"))) == ("province", None, "IR-07")
+    assert IRAN.resolve(Said("", "", "EIRE")).country == GAZETTEER.place("IE")
+    assert NOWHERE.resolve(Said("", "", "United Kingdom")).state == "country"
+    assert NOWHERE.resolve(Said("", "", "Unspecified")).state == "unknown"
+    assert NOWHERE.resolve(Said()).state == "nothing"
+
+
+def test_a_great_city_abroad_is_found_by_its_own_name() -> None:
+    assert said(IRAN.resolve(Said("Istanbul")))[0] == "placed"
+    assert (found := IRAN.resolve(Said("دبی"))).country == GAZETTEER.place("AE"), found
+    assert IRAN.resolve(Said("Alexandria")).country == GAZETTEER.place("EG")
+    assert NOWHERE.resolve(Said("Springfield", "", "USA")).state == "ambiguous"
+    assert said(NOWHERE.resolve(Said("Springfield", "IL", "USA")))[2] == "US-IL"
+    assert said(NOWHERE.resolve(Said("sao paulo", "SP", "BR")))[2] == "BR-SP"
+
+
+@pytest.mark.parametrize("cell", ["xyz", "Abdullah", "-", "؟؟", "12345", "a" * 300])
+def test_what_is_no_place_stays_unknown(cell: str) -> None:
+    assert IRAN.resolve(Said(cell)).state in ("unknown", "nothing")
+
+
+def test_what_the_project_settled_comes_first() -> None:
+    settled = {place_key("تهرون"): GAZETTEER.place("112931"), place_key("نامشخص"): None}
+    resolver = Resolver(GAZETTEER, "IR", settled)
+    assert said(resolver.resolve(Said("تهرون", "فارس"))) == ("placed", "تهران", "IR-23")
+    assert said(resolver.resolve(Said("نامشخص", "فارس"))) == ("province", None, "IR-07")
+
+
+def test_every_province_is_found_in_persian_in_english_and_by_its_code() -> None:
+    provinces = [one for one in GAZETTEER.all("province") if one.country == "IR"]
+    assert len(provinces) == 31
+    for one in provinces:
+        persian = one.name_fa or ""
+        for text in (one.name, persian, one.place_id, f"استان {persian}", persian.replace("ی", "ي")):
+            assert said(IRAN.resolve(Said("", text))) == ("province", None, one.place_id), text
+
+
+def test_codes_of_provinces_are_the_older_ones_where_only_those_fit() -> None:
+    old = Resolver(GAZETTEER, "IR", {}, old_codes=True)
+    assert said(old.resolve(Said("", "IR-07")))[2] == "IR-23"
+    assert said(old.resolve(Said("", "IR-32")))[2] == "IR-30"
+
+
+# ---- the list ----------------------------------------------------------------------------------------------------
+CITIES = Path(__file__).parent / "iranian_cities.csv"
+LETTERS = "ابتدرسمنوهی"
+
+
+def listed() -> list[tuple[str, str]]:
+    with CITIES.open(encoding="utf-8", newline="") as file:
+        return [(row["city"], row["province"]) for row in csv.DictReader(file)]
+
+
+def spellings(name: str, chance: random.Random) -> Iterator[str]:
+    """The name as it stands, with Arabic letters, with half-spaces, with none, with more; and with one typo, where the
+    name is long enough for that and the typo is no other place's name."""
+    yield name
+    yield name.replace("ی", "ي").replace("ک", "ك")
+    yield name.replace(" ", "\u200c")
+    yield name.replace(" ", "")
+    yield f" {name.replace(' ', '   ')} "
+    if len(place_key(name)) >= 5:
+        typed = next(one for _ in range(50) if not GAZETTEER.named("city", place_key(one := typo(name, chance))))
+        yield typed
+
+
+def typo(name: str, chance: random.Random) -> str:
+    at, letter = chance.randrange(len(name) - 1), chance.choice(LETTERS)
+    left, here, after, right = name[:at], name[at], name[at + 1], name[at + 2 :]
+    return chance.choice((left + after + right, left + letter + after + right, left + letter + here + after + right,
+                          left + after + here + right))  # fmt: skip
+
+
+def shares(with_province: bool) -> tuple[float, list[tuple[str, str]]]:
+    """The share of spellings that resolve, and those that resolve to another place."""
+    chance, found, wrong, tried = random.Random(1403), 0, list[tuple[str, str]](), 0
+    isos = {matching_key(one.name_fa or ""): one.place_id for one in GAZETTEER.all("province")}
+    for name, province in listed():
+        meant = {one.place.place_id for one in GAZETTEER.named("city", place_key(name))}
+        for text in spellings(name, chance):
+            tried += 1
+            place = IRAN.resolve(Said(text, province if with_province else "")).city
+            if place is not None:
+                right = place.place_id in meant and place.province == isos[matching_key(province)]
+                found += right
+                wrong += [] if right else [(text, place.name)]
+    return found / tried, wrong
+
+
+def test_cities_of_an_independent_list_are_found_and_none_wrongly() -> None:
+    for with_province, least in ((True, 0.97), (False, 0.90)):
+        share, wrong = shares(with_province)
+        assert wrong == []
+        assert share >= least

@@ -1,0 +1,126 @@
+"""Where customers live in a whole run: from what files say to conditions that ask for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.workspace import shops
+
+import bakhsh
+from bakhsh.errors import ProjectErrors, UnknownName
+
+COLUMNS = '"customers.city" = "city"\n"customers.province" = "province"\n'
+SOUTH = 'kind = "rule"\n[[segment]]\nname = "south"\nwhere = "province in (\'Fars\', \'بوشهر\')"\n'
+
+
+def rows(*told: dict[str, str]) -> tuple[dict[str, str], ...]:
+    blank = {"city": "", "province": "", "country": "", "zip": "", "lat": "", "lng": ""}
+    return tuple({**shops.line(str(n), f"c{n}", "2024-05-01"), **blank, **one} for n, one in enumerate(told, 1))
+
+
+def make(folder: Path, told: tuple[dict[str, str], ...], columns: str = COLUMNS, **texts: str) -> Path:
+    return shops.make(
+        folder, rows(*told), segments__value="", segments__rfm="", data__orders=shops.ORDERS + columns, **texts
+    )
+
+
+def placed(folder: Path) -> tuple[dict[str, dict[str, Any]], Any]:
+    with bakhsh.open(folder) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        return {row["customer_id"]: row for row in ws.rows().to_pylist()}, record
+
+
+IRAN = 'country = "IR"\n'
+TOLD = (
+    {"city": "شيراز"}, {"city": "Bushehr", "province": "استان بوشهر"}, {"city": "تهرون"}, {"city": "نورآباد"}, {},
+    {"city": "شیراز", "province": "اصفهان"},
+)  # fmt: skip
+
+
+def test_places_are_named_in_the_project_s_language_and_conditions_in_any(tmp_path: Path) -> None:
+    found, record = placed(make(tmp_path / "shop", TOLD, geographic=IRAN, segments__where=SOUTH))
+    shiraz = found["c1"]
+    assert (shiraz["city"], shiraz["province"], shiraz["country"]) == ("Shiraz", "Fars", "Iran")
+    assert (shiraz["place_class"], shiraz["climate"], shiraz["climate_group"]) == (
+        "metropolis", "Csa", "mediterranean",
+    )  # fmt: skip
+    assert dict(record.sizes["where"]) == {"south": 2, "others": 4}
+
+
+def test_what_is_not_found_keeps_its_words_and_is_told_with_its_customers(tmp_path: Path) -> None:
+    folder = make(tmp_path / "shop", (*TOLD, {"city": "کجاآباد"}), geographic=IRAN)
+    with bakhsh.open(folder) as ws:
+        ws.run(as_of=shops.AS_OF)
+        found = {row["customer_id"]: row for row in ws.rows().to_pylist()}
+        listed = ws.places()
+    assert (found["c4"]["city"], found["c4"]["province"], found["c4"]["country"]) == ("نورآباد", None, "Iran")
+    assert (found["c6"]["city"], found["c6"]["province"]) == ("شیراز", "Isfahan")
+    assert (found["c7"]["city"], found["c7"]["place_class"]) == ("کجاآباد", "unknown")
+    assert found["c5"]["city"] is None
+    assert {(one.city, one.state, one.customers) for one in listed.words} == {
+        ("نورآباد", "ambiguous", 1), ("شیراز", "elsewhere", 1), ("کجاآباد", "unknown", 1),
+    }  # fmt: skip
+    assert [one.id for one in listed.notes] == ["geographic.unknown", "geographic.ambiguous", "geographic.elsewhere"]
+    assert {one.province for one in next(one for one in listed.words if one.state == "ambiguous").among} >= {
+        "Fars", "Lorestan",
+    }  # fmt: skip
+
+
+def test_a_name_is_settled_once_and_the_file_keeps_its_comments(tmp_path: Path) -> None:
+    folder = make(tmp_path / "shop", ({"city": "کجاآباد"}, {"city": "ندارد"}), geographic=f"# ours\n{IRAN}")
+    with bakhsh.open(folder) as ws:
+        ws.run(as_of=shops.AS_OF)
+        assert ws.settle_place("کجاآباد", "نورآباد، لرستان", dry_run=True) is not None
+        assert "places" not in (folder / "geographic.toml").read_text(encoding="utf-8")
+        found = ws.settle_place("کجاآباد", "نورآباد، لرستان")
+        assert ws.settle_place("ندارد", "") is None
+        with pytest.raises(UnknownName):
+            ws.settle_place("کجاآباد", "نورآباد")
+    assert found is not None
+    assert (found.name, found.province) == ("Nurabad", "Lorestan")
+    assert (folder / "geographic.toml").read_text(encoding="utf-8").startswith("# ours")
+    after, _ = placed(folder)
+    assert (after["c1"]["city"], after["c1"]["province"]) == ("Nurabad", "Lorestan")
+    assert after["c2"]["city"] is None
+
+
+def test_postal_codes_and_coordinates_say_where_names_do_not(tmp_path: Path) -> None:
+    told = (
+        {"zip": "1965712345"}, {"lat": "29.6", "lng": "52.5"}, {"lat": "51.4", "lng": "35.7"},
+        {"lat": "27.0", "lng": "65.9"}, {"zip": "99999"}, {"lat": "95", "lng": "190"}, {"lat": "18.0", "lng": "62.0"},
+        {"city": "Tabriz", "zip": "19657"},
+    )  # fmt: skip
+    columns = '"customers.city" = "city"\n"customers.postal_code" = "zip"\n'
+    columns += '"customers.latitude" = "lat"\n"customers.longitude" = "lng"\n'
+    settings = IRAN + 'postal = "postal.csv"\n[points]\ntajrish = [35.80, 51.43]\nshiraz = [29.61, 52.53]\n'
+    folder = make(tmp_path / "shop", told, columns, geographic=settings)
+    (folder / "postal.csv").write_text("prefix,city,province\n19,تهران,تهران\n71,شیراز,\n71,یزد,\n", encoding="utf-8")
+    found, _ = placed(folder)
+    assert [found[f"c{n}"]["city"] for n in range(1, 9)] == [
+        "Tehran", "Shiraz", None, None, None, None, None, "Tabriz",
+    ]  # fmt: skip
+    assert (found["c1"]["nearest_point"], found["c2"]["nearest_point"]) == ("tajrish", "shiraz")
+    assert found["c2"]["km_to_shiraz"] == pytest.approx(3.1, abs=0.2)
+    assert found["c1"]["km_to_shiraz"] == pytest.approx(684, abs=3)
+    with bakhsh.open(folder) as ws:
+        told_of = {one.id for one in ws.places().notes}
+    assert told_of == {
+        "geographic.postal_unknown", "geographic.postal_doubtful", "geographic.swapped", "geographic.outside",
+        "geographic.far",
+    }  # fmt: skip
+
+
+def test_a_point_without_two_coordinates_is_a_mistake(tmp_path: Path) -> None:
+    folder = make(tmp_path / "shop", TOLD, geographic="[points]\nhere = [100.0, 51.0]\n")
+    with pytest.raises(ProjectErrors, match="points.here"):
+        bakhsh.open(folder)
+
+
+def test_a_project_in_persian_holds_persian_names(tmp_path: Path) -> None:
+    persian = shops.PROJECT.replace("[project]", "[project]") + '\nlanguage = "fa"\n'
+    folder = make(tmp_path / "shop", TOLD, geographic=IRAN, segments__where=SOUTH, bakhsh=persian)
+    found, record = placed(folder)
+    assert (found["c1"]["city"], found["c1"]["province"], found["c1"]["country"]) == ("شیراز", "فارس", "ایران")
+    assert dict(record.sizes["where"]) == {"south": 2, "others": 4}
