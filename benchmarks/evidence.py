@@ -14,7 +14,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bases, claims, cleaning, speed
+from benchmarks import bases, claims, cleaning, places, speed
 from benchmarks.row import Row
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +34,7 @@ def main() -> None:
         lambda: speed.rows(500_000 if quick else 5_000_000, 3),
         lambda: cleaning.rows(1_000_000 if quick else 10_000_000),
         lambda: bases.rows(500_000 if quick else 5_000_000),
+        lambda: places.rows(100_000 if quick else 1_000_000),
     ]
     found: list[Row] = []
     for measure in measures:

@@ -28,6 +28,7 @@ NAMES = (
     "forget-a-customer",
     "own-features",
     "use-events-and-assets",
+    "places",
     "values-and-interests",
     "watch-a-folder",
 )

@@ -28,8 +28,8 @@ _SLACK = 0.6
 @dataclass(frozen=True, slots=True)
 class Pointed:
     """`state`: placed (the city is `place_id`), outside (no such coordinates on earth), null (0, 0: nobody's), swapped
-    (no city of the project's country is near, or none at all, but one is where latitude and longitude change places),
-    far (no city is near)."""
+    (no city of the project's country is near, but one is where latitude and longitude change places), far (no city is
+    near)."""
 
     state: str
     place_id: str | None = None
@@ -65,8 +65,8 @@ class _Cities:
 
     def decided(self, straight: int, swapped: int, inside: bool, home: str) -> Pointed:
         """What a point is, by its nearest city (-1: none) as it stands and with its coordinates swapped."""
-        abroad = straight >= 0 and self._countries[straight] != home
-        if swapped >= 0 and (straight < 0 or (home and abroad and self._countries[swapped] == home)):
+        strange = straight < 0 or (home != "" and self._countries[straight] != home)
+        if strange and swapped >= 0 and home in ("", self._countries[swapped]):
             return Pointed("swapped")
         if straight >= 0:
             return Pointed("placed", self.ids[straight])

@@ -19,7 +19,8 @@ def great_circle(latitude: ibis.Value, longitude: ibis.Value, point: tuple[float
     up = ((latitude - point[0]).radians() / 2).sin()
     along = ((longitude - point[1]).radians() / 2).sin()
     arc = up * up + latitude.radians().cos() * ibis.literal(cos(radians(point[0])), "float64") * along * along
-    return ibis.least(arc.sqrt(), ibis.literal(1.0, "float64")).asin() * ibis.literal(2 * EARTH_KM, "float64")
+    rounded = (arc > 1.0).ifelse(ibis.literal(1.0, "float64"), arc)
+    return rounded.sqrt().asin() * ibis.literal(2 * EARTH_KM, "float64")
 
 
 def distances(located: ibis.Table, points: Mapping[str, tuple[float, float]]) -> ibis.Table:
