@@ -17,8 +17,8 @@ from bakhsh.workspace import postal, prices
 from bakhsh.workspace.opened import Opened
 
 __all__ = [
-    "REFERENCE", "bind_looked", "bind_reference", "fingerprint", "given", "looked", "named", "piece_name", "readings",
-    "types", "wanted", "words",
+    "REFERENCE", "bind_looked", "bind_reference", "fingerprint", "given", "looked", "otherwise", "piece_name",
+    "readings", "types", "wanted", "words",
 ]  # fmt: skip
 
 REFERENCE = ("places", "place_names", "postal", "calendar", "deflator", "themes")
@@ -108,10 +108,9 @@ def fingerprint(ws: Opened) -> list[str]:
     return [*said, *sorted(types(ws)), *facts, *words, prices.fingerprint(ws), *names, *postal.fingerprint(ws)]
 
 
-def named(ws: Opened, rows: ibis.Table, columns: Sequence[str]) -> ibis.Table:
-    """The rows, in which words among the columns of readings stand for "unknown" too."""
-    words = {one.name: one.otherwise for one in available(ws.files) if one.otherwise and one.name in columns}
-    return rows.mutate(**{name: rows[name].coalesce(word) for name, word in words.items()})
+def otherwise(ws: Opened) -> dict[str, str]:
+    """The words that stand for "unknown" in columns of readings."""
+    return {one.name: one.otherwise for one in available(ws.files) if one.otherwise}
 
 
 def _looked(pieces: Mapping[str, Sequence[Piece]]) -> dict[str, Sequence[Piece]]:

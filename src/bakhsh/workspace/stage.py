@@ -29,6 +29,7 @@ from bakhsh.records import BucketFiles, Manifest, Model, Piece, SegmentationProf
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace import bases, prices
+from bakhsh.workspace.beside import laid_beside
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.own_features import starting_after
 
@@ -277,27 +278,20 @@ def rows_expr(ws: Opened, as_of: date, looked: Mapping[str, Mapping[str, ibis.Ta
     facts, by_category = ws.unbound("facts"), ws.unbound("category_facts")
     base = features.features(facts, by_category, as_of, ws.files.project.weekend)
     customers = ws.unbound("customers").drop("load")
-    rows = features.with_leads(base, customers, facts, as_of).left_join(customers, "customer_id", rname="of_{name}")
-    rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows
-    for reading in bases.readings(ws, as_of, LEDGER, looked):
-        rows = bases.named(ws, _beside(rows, reading), reading.columns)
+    calls = needed(ws)
     lines_orders_items = (ws.unbound("lines"), ws.unbound("orders"), ws.unbound("items"))
-    for call in needed(ws):
-        column = lifted.lifted(call, *lines_orders_items, as_of, ws.files.project.calendar)
-        rows = _beside(rows, column)
-        rows = rows.mutate(**{call.name: rows[call.name].coalesce(0)})
+    beside = [
+        customers,
+        *bases.readings(ws, as_of, LEDGER, looked),
+        *(lifted.lifted(call, *lines_orders_items, as_of, ws.files.project.calendar) for call in calls),
+    ]
+    words: dict[str, str | int] = {**bases.otherwise(ws), **{call.name: 0 for call in calls}}
+    rows = laid_beside(features.with_leads(base, customers, facts, as_of), beside, words)
     types, per_unit = row_types(ws), ws.minor_per_unit
     for one in project.features(ws.files):
         value = conditions.value_to_ibis(conditions.lift(one.value)[1], rows, types, per_unit)
         rows = rows.mutate(**{one.name: value.cast(types[one.name].ibis)})
     return rows.select(*types)
-
-
-def _beside(rows: ibis.Table, more: ibis.Table) -> ibis.Table:
-    """The rows with the further columns of `more`; one that both have is that of `more`."""
-    rows = rows.drop(*(name for name in more.columns if name in rows.columns and name != "customer_id"))
-    joined = rows.left_join(more, "customer_id", rname="of_{name}")
-    return joined.drop("of_customer_id") if "of_customer_id" in joined.columns else joined
 
 
 def rows_table(ws: Opened) -> ibis.Table:
