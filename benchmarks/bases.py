@@ -26,7 +26,7 @@ from benchmarks import shops
 from benchmarks.row import Row
 from benchmarks.speed import AS_OF, _median, _scan, _spread, _timed
 
-BASES = ("psychographic",)
+BASES = ("behavioural", "psychographic")
 """The bases measured, each only where the shop has features of it."""
 
 _PROFILED = {"psychographic.toml": "on = true\n"}

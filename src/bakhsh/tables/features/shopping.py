@@ -62,8 +62,8 @@ SHOPPING: tuple[Feature, ...] = (
         empty="nothing came back of a known order", needs=_SALES),
     _of("different_items", _T.INTEGER, "different items bought and not brought back", grain="line",
         empty="no such item", needs=_ITEM),
-    _of("repeat_share", _T.SHARE, "of the purchases of an item on a day, the share of items bought on an earlier day "
-        "too", grain="line", empty="no item bought and not brought back", needs=_ITEM),
+    _of("repeat_share", _T.SHARE, "share of these bought on more than one day", grain="line", empty="no such item",
+        needs=_ITEM),
     _of("brands", _T.INTEGER, "brands bought and not brought back", grain="line", empty="no item of a known brand",
         needs=_BRAND),
     _of("top_brand", _T.TEXT, "the brand with the largest net amount; of equal ones the first by name", grain="line",

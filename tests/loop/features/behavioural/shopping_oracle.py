@@ -115,7 +115,7 @@ def _choices(who: Customer, ledger: Ledger) -> dict[str, Any]:
     categories = _divided(_nets(things, lambda row: category.get(row["item_id"])))
     return {
         "different_items": len(kept) or None,
-        "repeat_share": 1 - len(kept) / len(bought) if bought else None,
+        "repeat_share": _share([len({day for item, day in bought if item == one}) > 1 for one in kept]),
         "brands": brands[0],
         "top_brand": brands[1],
         "top_brand_share": brands[2],

@@ -66,7 +66,7 @@ def test_a_hand_computed_customer() -> None:
         "basket_lines": 1.5, "basket_units": 1.5, "largest_order": 1000, "favourite_weekday": "friday",
         "favourite_weekday_share": 1.0, "favourite_daypart": "morning", "channels": 2, "top_channel": "shop",
         "top_channel_share": 0.5, "online_share": 0.5, "coupon_share": 0.5, "returned_orders": 1,
-        "returned_order_share": 0.5, "days_to_return": 4.0, "different_items": 1, "repeat_share": 0.5, "brands": 1,
+        "returned_order_share": 0.5, "days_to_return": 4.0, "different_items": 1, "repeat_share": 1.0, "brands": 1,
         "top_brand": "Acme", "top_brand_share": 1.0, "brand_concentration": 1.0, "category_concentration": 1.0,
         "mixed_share": 0.5, "entry_item": "a", "entry_category": "a", "entry_channel": "سایت",
     }  # fmt: skip

@@ -50,23 +50,25 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
 
 
 def by_item(lines: ibis.Table, as_of: date) -> ibis.Table:
-    """customer_id, item_id, net (what was paid less what was given back) and days (on which it was bought)."""
+    """customer_id, item_id, net (what was paid less what was given back), and the first and last day it was bought."""
     things = persons(lines.filter(lines.kind.isin(["product", "return"]) & lines.item_id.notnull()))
     things = things.filter(day_of(things) <= day(as_of))
-    days = things.group_by("customer_id", "item_id", on=day_of(things)).agg(
-        net=total(things.amount), bought=count(things.kind == "product")
+    bought = things.kind == "product"
+    return things.group_by("customer_id", "item_id").agg(
+        net=total(things.amount),
+        first_on=day_of(things).min(where=bought),
+        last_on=day_of(things).max(where=bought),
     )
-    return days.group_by("customer_id", "item_id").agg(net=total(days.net), days=count(days.bought > 0))
 
 
 def again(bought: ibis.Table) -> ibis.Table:
-    """different_items, and repeat_share: of the purchases of an item (an item on a day), the share that were not its
-    first. Items brought back do not count."""
+    """different_items, and repeat_share: of these the share that was bought on more than one day. Items brought back do
+    not count."""
     kept = bought.filter(bought.net > 0)
-    sums = kept.group_by("customer_id").agg(different_items=whole(kept.count()), purchases=total(kept.days))
-    return sums.select(
-        "customer_id", "different_items", repeat_share=ratio(sums.purchases - sums.different_items, sums.purchases)
+    sums = kept.group_by("customer_id").agg(
+        different_items=whole(kept.count()), again=count(kept.last_on > kept.first_on)
     )
+    return sums.select("customer_id", "different_items", repeat_share=ratio(sums.again, sums.different_items))
 
 
 def brands(bought: ibis.Table, items: ibis.Table) -> list[ibis.Table]:
@@ -91,14 +93,18 @@ def categories(category_facts: ibis.Table, as_of: date) -> ibis.Table:
 
 def entry(standing: ibis.Table, lines: ibis.Table, items: ibis.Table) -> ibis.Table:
     """entry_channel, entry_item and entry_category: of the first order that stands (of several at one time the smallest
-    id) its channel, the item most was paid for (of equal ones the first id), and the category of that."""
+    id) its channel, of the goods of its first moment that most was paid for (of equal ones the first id), and the
+    category of that."""
     first = standing.group_by("customer_id").agg(first=standing.ordered_at.min())
     begun = standing.join(first, [standing.customer_id == first.customer_id, standing.ordered_at == first.first])
-    least = begun.group_by("customer_id").agg(order_id=begun.order_id.min())
+    least = begun.group_by("customer_id").agg(order_id=begun.order_id.min(), first=begun.first.min())
     channel = standing.select("order_id", entry_channel=standing.channel.nullif(""))
     begun = least.join(channel, "order_id")
-    goods = lines.filter((lines.kind == "product") & lines.item_id.notnull()).select("order_id", "item_id", "amount")
-    paid = goods.join(begun, "order_id").group_by("customer_id", "item_id").agg(paid=total(goods.amount))
+    goods = lines.filter((lines.kind == "product") & lines.item_id.notnull())
+    # Joined by customer and moment, the ids of orders are compared for few lines.
+    near = goods.join(least, [goods.customer_id == least.customer_id, goods["at"] == least.first], rname="of_{name}")
+    near = near.filter(near.order_id == near.of_order_id)
+    paid = near.group_by("customer_id", "item_id").agg(paid=total(near.amount))
     most = paid.group_by("customer_id").agg(most=paid.paid.max())
     leads = paid.join(most, [paid.customer_id == most.customer_id, paid.paid == most.most])
     item = leads.group_by("customer_id").agg(entry_item=leads.item_id.min())
