@@ -19,7 +19,7 @@ from bakhsh.records import WaveRecord
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace.read import table_of
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "corner_shop"
+EXAMPLE = Path(__file__).parent.parent / "examples" / "first_shop"
 
 
 @pytest.fixture(scope="module")

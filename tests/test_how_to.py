@@ -91,7 +91,7 @@ def test_the_page_of_woocommerce_works(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_page_of_forgetting_works(tmp_path: Path) -> None:
-    example = Path(__file__).parent.parent / "examples" / "corner_shop"
+    example = Path(__file__).parent.parent / "examples" / "first_shop"
     kept = shutil.ignore_patterns(".bakhsh", "sent", "exports", "report.*")
     folder = Path(shutil.copytree(example, tmp_path / "shop", ignore=kept))
     run(folder, ["bakhsh", "run", "--as-of", "2024-12-31"], {})

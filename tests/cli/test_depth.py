@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bakhsh.cli.main import app
 from bakhsh.loop.segments import rule
 
-EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "corner_shop"
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "first_shop"
 SOURCE = f"{Path('src') / 'bakhsh'}"
 
 

@@ -17,7 +17,7 @@ from bakhsh.cli.runs import past
 from bakhsh.cli.segments import parts
 from bakhsh.cli.vocabulary import spelled
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "corner_shop"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "first_shop"
 RUNNER = CliRunner()
 
 

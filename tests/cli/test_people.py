@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from bakhsh.cli.main import app
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "corner_shop"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "first_shop"
 RUNNER = CliRunner()
 WHO = "C000035"
 
