@@ -365,3 +365,23 @@ def test_words_show_the_commonest_values_mark_what_stands_out_and_say_how_many_a
     ]  # fmt: skip
     (persian,) = word_table(replace(first, segments=segments), PERSIAN).rows[0].cells
     assert [one.text for one in persian] == ["زن", "مرد", "نامشخص"]
+
+
+def test_the_page_shows_the_features_in_which_segments_differ_most(shop: Shop) -> None:
+    first = shop().profiles[0]
+    names = (
+        "age_band",
+        "gender",
+        "marital_status",
+        "education",
+        "occupation",
+        "income_band",
+        "province",
+        "top_channel",
+    )
+    flat, steep = (WordShare("a", 0.5, 0.5),), (WordShare("a", 0.9, 0.5),)
+    words = {name: flat if name == "education" else steep for name in names}
+    table = word_table(replace(first, segments=(replace(first.segments[0], words=words),)), ENGLISH)
+    assert len(table.columns) == 7
+    assert "education" not in table.columns
+    assert table.columns[:2] == ("age band", "gender"), "the order is that of the bases"

@@ -16,7 +16,10 @@ _FEATURES = (
     "age_band", "gender", "marital_status", "education", "occupation", "income_band", "province", "place_class",
     "climate_group", "nps_group", "top_interest", "top_channel", "top_category",
 )  # fmt: skip
-"""The columns of the table, in their order: who, where, what they think, what they like and do."""
+"""What can be a column of the table, in their order: who, where, what they think, what they like and do."""
+
+_MOST = 7
+"""So many columns a page has room for."""
 
 _TOLD = 2
 """So many values are shown of each feature."""
@@ -55,14 +58,26 @@ class WordTable:
 
 
 def word_table(seen: SegmentationProfile, reader: Reader) -> WordTable:
-    """Only features of which anything is known somewhere have a column."""
-    names = [name for name in _FEATURES if any(_known(one, name) for one in seen.segments)]
+    """Of the features of which anything is known, those in which segments differ most from everybody."""
+    known = [name for name in _FEATURES if any(_known(one, name) for one in seen.segments)]
+    telling = sorted(known, key=lambda name: -_apart(seen, name))[:_MOST]
+    names = [name for name in known if name in telling]
     rows = tuple(
         WordRow(reader.title(one.segment, one.title), tuple(_cell(one, name, reader) for name in names))
         for one in seen.segments
         if one.customers and names
     )
     return WordTable(tuple(_title(name, reader) for name in names), rows)
+
+
+def _apart(seen: SegmentationProfile, name: str) -> float:
+    """How far the segments lie from everybody: the mean difference of shares, each customer counted once."""
+    return sum(
+        one.share * abs(word.share - word.of_all)
+        for one in seen.segments
+        for word in one.words.get(name, ())
+        if word.value != _UNKNOWN
+    )
 
 
 def _known(one: SegmentProfile, name: str) -> bool:
@@ -95,4 +110,4 @@ def _called(name: str, value: str, reader: Reader) -> str:
             return reader.title(titled.name, titled.title)
         case Sentence() as said:
             return reader.say(said)
-    return value
+    return reader.say(Sentence("report.unknown")) if value == _UNKNOWN else value
