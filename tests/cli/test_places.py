@@ -1,0 +1,34 @@
+"""`bakhsh places`: what is open is listed, and settled once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.workspace import shops
+from typer.testing import CliRunner
+
+from bakhsh.cli import app
+
+RUNNER = CliRunner()
+CITY = '"customers.city" = "city"\n'
+
+
+def call(folder: Path, *words: str) -> str:
+    result = RUNNER.invoke(app, [*words, "--project", str(folder)], env={"LANG": "C.UTF-8", "COLUMNS": "120"})
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_open_names_are_listed_with_what_they_can_mean_and_settled_once(tmp_path: Path) -> None:
+    rows = ({**shops.line("1", "ann", "2024-05-01"), "city": "نورآباد"},)
+    texts = {"data__orders": shops.ORDERS + CITY, "geographic": 'country = "IR"\n'}
+    folder = shops.make(tmp_path / "shop", rows, segments__value="", segments__rfm="", **texts)
+    call(folder, "run", "--as-of", "2024-06-30")
+    listed = call(folder, "places")
+    assert "several places" in listed
+    assert "Nurabad (Lorestan)" in listed
+    assert "nothing was written" in call(folder, "places", "settle", "نورآباد", "نورآباد، لرستان", "--dry-run").lower()
+    assert "means Nurabad (Lorestan)" in call(folder, "places", "settle", "نورآباد", "نورآباد، لرستان")
+    after = json.loads(call(folder, "places", "list", "--json"))
+    assert (after["counts"]["placed"], after["open"], after["words"]) == (1, 0, [])
