@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.workspace import shops
 from typer.testing import CliRunner
 
-from bakhsh.cli import app
+from bakhsh.cli.main import app
 
 RUNNER = CliRunner()
 CITY = '"customers.city" = "city"\n'
