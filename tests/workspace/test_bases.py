@@ -9,6 +9,7 @@ from tests.workspace import shops
 
 import bakhsh
 from bakhsh.errors import ProjectErrors
+from bakhsh.records import Piece
 
 BORN = '"customers.birth_date" = "born"\n'
 GROWN = 'kind = "rule"\n[[segment]]\nname = "grown"\nwhere = "age >= 30 and age_band != \'unknown\'"\n'
@@ -110,3 +111,58 @@ def test_the_project_says_what_its_own_signs_mean(tmp_path: Path) -> None:
 def test_an_answer_that_means_nothing_is_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(ProjectErrors, match=said):
         bakhsh.open(of_people(tmp_path / "shop", demographic=text))
+
+
+SAID = BORN + '"customers.occupation" = "work"\n"customers.joined_on" = "joined"\n'
+
+
+def told(*people: tuple[str, str, str, str]) -> list[dict[str, str]]:
+    rows = (
+        {**shops.line(str(number), who, day), "born": "1980-01-01", "work": work, "joined": joined}
+        for number, (who, day, work, joined) in enumerate(people, start=1)
+    )
+    return list(rows)
+
+
+def test_whoever_is_forgotten_leaves_no_word_of_his_in_any_snapshot(tmp_path: Path) -> None:
+    rows = told(("ann", "2024-05-01", "clerk", ""), ("bob", "2024-06-10", "lighthouse keeper", ""))
+    folder = shops.make(
+        tmp_path / "shop", rows, data__orders=shops.ORDERS + SAID, segments__value="", segments__rfm="",
+        segments__life=GROWN,
+    )  # fmt: skip
+    with bakhsh.open(folder) as ws:
+        ws.run(as_of="2024-05-31")
+        ws.run(as_of=shops.AS_OF)
+        assert ws.forget("bob").done
+        held = {
+            path.name
+            for path in (folder / ".bakhsh").rglob("*")
+            if path.is_file() and b"lighthouse" in path.read_bytes()
+        }
+        words = [str(ws.engine.tables.read(piece.path)) for piece in everything(ws)]
+    assert held == set()
+    assert not any("lighthouse" in one for one in words)
+
+
+def everything(ws: bakhsh.Workspace) -> list[Piece]:
+    """Every piece of every published snapshot."""
+    extras = (ws.store.catalogue.extra(run.run)["pieces"] for run in ws.store.catalogue.runs())
+    return [Piece(**piece) for pieces in extras for found in pieces.values() for piece in found]
+
+
+def test_people_who_join_later_change_no_earlier_reading(tmp_path: Path) -> None:
+    known = told(*((f"c{number}", "2024-05-01", "clerk", "2024-05-01") for number in range(9)))
+    later = told(*((f"d{number}", "2024-06-20", "clerk", "2024-06-20") for number in range(30)))
+    columns = SAID + '"customers.income" = "income"\n'
+    seen = []
+    for number, rows in enumerate((known, [*known, *({**one, "order": f"d{one['order']}"} for one in later)])):
+        paid = [{**one, "income": str(1_000 * (at + 1) if at < 9 else 90_000)} for at, one in enumerate(rows)]
+        folder = shops.make(
+            tmp_path / f"shop{number}", paid, data__orders=shops.ORDERS + columns, segments__value="",
+            segments__rfm="", segments__life=GROWN,
+        )  # fmt: skip
+        with bakhsh.open(folder) as ws:
+            ws.run(as_of="2024-05-31")
+            rows_then = ws.rows().sort_by("customer_id")
+            seen.append(rows_then.select(["customer_id", "income", "income_band", "occupation"]).to_pylist())
+    assert seen[0] == seen[1]

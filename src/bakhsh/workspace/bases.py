@@ -17,8 +17,8 @@ from bakhsh.workspace import postal, prices
 from bakhsh.workspace.opened import Opened
 
 __all__ = [
-    "REFERENCE", "bind_looked", "bind_reference", "fingerprint", "given", "looked", "otherwise", "piece_name",
-    "readings", "types", "wanted", "words",
+    "REFERENCE", "bind_looked", "bind_reference", "fingerprint", "given", "is_looked", "looked", "otherwise",
+    "piece_name", "readings", "types", "wanted", "words",
 ]  # fmt: skip
 
 REFERENCE = ("places", "place_names", "postal", "calendar", "deflator", "themes")
@@ -49,8 +49,11 @@ def words(ws: Opened) -> list[str]:
 
 
 def given(ws: Opened, base: str, as_of: date, ledger: Sequence[str]) -> features.Given:
-    """What readings of a base are made from."""
+    """What readings of a base are made from. Customers who join later are not among them: a snapshot of a day knows
+    nothing of whoever comes after it."""
     tables = {name: ws.unbound(name) for name in (*ledger, *REFERENCE)}
+    joined = tables["customers"].joined_on
+    tables["customers"] = tables["customers"].filter((joined <= ibis.date(as_of.isoformat())).fill_null(True))
     return features.Given(ws.files, as_of, tables, wanted(ws).get(base, frozenset()))
 
 
@@ -85,6 +88,11 @@ def looked(ws: Opened, pieces: Mapping[str, Sequence[Piece]]) -> dict[str, dict[
 def piece_name(base: str, table: str) -> str:
     """What a learned table is called among a snapshot's pieces."""
     return f"{_LOOKED}{base}-{table}"
+
+
+def is_looked(piece: str) -> bool:
+    """Whether a snapshot's piece of this name is a learned table."""
+    return piece.startswith(_LOOKED)
 
 
 def readings(

@@ -153,9 +153,9 @@ class Opened:
         found: dict[str, Type] = {}
         for source in self.files.sources:
             for column in source.columns:
-                own = column.column if source.table == table else column.column.removeprefix(prefix)
-                if source.table != table and not column.column.startswith(prefix):
-                    continue
+                own = column.column.removeprefix(prefix)
+                if (source.table != table and own == column.column) or "." in own:
+                    continue  # of another table, as consent.sms in a file of customers
                 if not column.personal and own not in contract.names:
                     found[own] = column.type or Type.TEXT
         return found

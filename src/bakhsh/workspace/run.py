@@ -16,7 +16,7 @@ from bakhsh.errors import NotReady
 from bakhsh.language.dates import month_starts
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import LoadRecord, Manifest, RunRecord
-from bakhsh.workspace import prepared
+from bakhsh.workspace import bases, prepared
 from bakhsh.workspace.arrivals import Arrival, Patience, look
 from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.findings import findings_of_loads
@@ -176,6 +176,7 @@ def _first_day(ws: Opened) -> date | None:
 
 def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: datetime) -> RunRecord:
     mark = fingerprint(stage)
+    _leave_looked(ws, stage)
     final = f"snapshots/{stage.as_of.isoformat()}-{started:%Y%m%d%H%M%S%f}-{mark[:8]}"
     ws.engine.tables.publish(stage.folder, final)
     looked_at = findings_of_loads(ws, loads, stage.manifest)
@@ -200,6 +201,13 @@ def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: d
     whom = ws.forgotten()
     texts = texts_without(ws.texts, whom) if whom else ws.texts
     return ws.store.catalogue.publish_run(record, tuple(used.values()), texts, extra)
+
+
+def _leave_looked(ws: Opened, stage: Stage) -> None:
+    """What readings looked things up in stays out of the snapshot: it holds the words of everybody, one by one, also of
+    whoever is forgotten later, and nothing needs it once rows are laid."""
+    looked = [name for name in stage.pieces if bases.is_looked(name)]
+    ws.engine.tables.drop(piece.path for name in looked for piece in stage.pieces.pop(name))
 
 
 def _moved(stage: Stage, final: str) -> dict[str, list[dict[str, object]]]:
