@@ -79,6 +79,16 @@ def test_use_of_two_customers_by_hand() -> None:
     assert (found["bob"]["last_cart"], found["bob"]["referrals"], found["bob"]["points"]) == (3, 1, None)
 
 
+def test_rates_are_empty_for_whom_nothing_was_sent_and_none_where_nothing_was_opened() -> None:
+    events = [
+        event("ann", 1, "visit"), event("bob", 1, "sent"), event("cyd", 1, "sent"), event("cyd", 1, "open"),
+        event("cyd", 1, "open", hour=13), event("cyd", 1, "click"),
+    ]  # fmt: skip
+    found = read(using, USING, tables(events))
+    rates = {one: (row["open_rate"], row["click_rate"]) for one, row in found.items()}
+    assert rates == {"ann": (None, None), "bob": (0.0, None), "cyd": (1.0, 0.5)}
+
+
 def test_words_nobody_knows_and_scores_out_of_range_are_told_without_naming_anybody() -> None:
     events = [event(f"c{number}", number, "teleport") for number in range(3)]
     events += [event("ann", 1, "paid by ann"), event("ann", 1, "review", 9.0), event("ann", 1, "review", 5.0)]

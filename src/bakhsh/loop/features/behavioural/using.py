@@ -73,14 +73,19 @@ def usage(events: ibis.Table, usual: ibis.Table, as_of: date, window: int) -> ib
     return both.select(
         "customer_id", "active_days", "referrals", "points",
         visits=both.visit, app_uses=both.app, opens=both.open, clicks=both.click,
-        open_rate=ibis.least(ratio(both.open, both.sent), 1.0),
-        click_rate=ibis.least(ratio(both.click, both.open), 1.0),
+        open_rate=_at_most_one(ratio(both.open, both.sent)),
+        click_rate=_at_most_one(ratio(both.click, both.open)),
         last_active=days_between(today, both.last_active),
         last_visit=days_between(today, both.last_visit),
         last_cart=days_between(today, both.last_cart),
         usage_trend=ratio(both.active - both.active_before, both.active + both.active_before),
         engagement=(both.active > 0).ifelse(parts / number(ibis.literal(3)), ibis.literal(0.0, "float64")),
     )  # fmt: skip
+
+
+def _at_most_one(share: ibis.Value) -> ibis.Value:
+    """Empty stays empty, which LEAST would make 1: engines leave empty values out of it."""
+    return (share > 1).ifelse(ibis.literal(1.0, "float64"), share)
 
 
 def _against(value: ibis.Value, usual: ibis.Value) -> ibis.Value:
