@@ -106,6 +106,12 @@ def test_every_spelling_of_a_kind_means_it_alone_and_the_projects_answer_wins() 
     assert (kind_of("Visit", {"visit": "app"}), kind_of("teleport", {})) == ("app", None)
 
 
+@pytest.mark.parametrize("text", ["ارسال", "ارسال شده", "Delivered", "send", "امتیاز", "call", "تماس", "ورود"])
+def test_words_that_mean_two_things_are_asked_about(text: str) -> None:
+    assert kind_of(text, {}) is None
+    assert kind_of(text, {text: "sent"}) == "sent"
+
+
 # ---- satisfaction ------------------------------------------------------------------------------------------------
 def test_satisfaction_of_three_customers_by_hand() -> None:
     events = [
