@@ -47,8 +47,9 @@ class Behavioural:
     `pay_days`: days of the month around which people have just been paid (empty: its last three and first two).
     `occasion`: the project's own. `online`: the channels of orders that are online, compared by matching key.
     `satisfaction_days`: how far back answers, complaints and tickets say how satisfied somebody is. `ticket_hours`: the
-    time within which a ticket is half well solved. `events`: what words of events mean, by the file's word. `assets`:
-    what is known of kinds of assets, by the file's word."""
+    time within which a ticket is half well solved. `events`: what words of events mean, by the file's word. `scores`:
+    lowest and highest answer of kinds of events (review, csat, nps) that are asked on a scale of the project's own.
+    `assets`: what is known of kinds of assets, by the file's word."""
 
     engagement_days: int = 90
     occasions: str = ""
@@ -58,4 +59,5 @@ class Behavioural:
     satisfaction_days: int = 365
     ticket_hours: int = 24
     events: Mapping[str, str] = field(default_factory=dict)
+    scores: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     assets: Mapping[str, AssetKind] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from bakhsh.language.dates import parse_day
 from bakhsh.language.digits import to_latin
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.project.form import NAME, Form
-from bakhsh.project.mistakes import duplicate, mistake
+from bakhsh.project.mistakes import duplicate, mistake, shown
 from bakhsh.project.shapes import Key, Many, Mistakes, Named, Plain, Table, Taken, Text, Title, Whole
 from bakhsh.specs import AssetKind, Behavioural, Occasion
 from bakhsh.specs.events import EVENT_KINDS
@@ -26,6 +26,14 @@ _ASSET = Table(
     (
         Key("replace_years", Whole(low=1, high=200), "after how many years it is replaced"),
         Key("service_months", Whole(low=1, high=1200), "every how many months it is serviced"),
+    )
+)
+_RANGE = Many(Whole(low=-1000, high=1000), least=2)
+_SCORES = Table(
+    (
+        Key("review", _RANGE, "of reviews and stars; 1 to 5 where left out"),
+        Key("csat", _RANGE, "of answers to how satisfied one is; 1 to 5 where left out"),
+        Key("nps", _RANGE, "of answers to how likely one is to recommend; 0 to 10 where left out"),
     )
 )
 _OCCASION = Table((
@@ -52,6 +60,7 @@ FORM = Form(
         Key("satisfaction_days", Whole(low=1, high=3660), "days in which answers, complaints and tickets count"),
         Key("ticket_hours", Whole(low=1, high=8760), "hours after which a ticket is half well solved"),
         Key("events", Named(Text(tuple(EVENT_KINDS))), "by the word of the file: the kind of event it means"),
+        Key("scores", _SCORES, "lowest and highest answer of kinds asked on another scale: `review = [1, 10]`"),
         Key("assets", Named(_ASSET), "by the word of the file: how long a kind of asset lasts"),
         Key("online", Many(Plain()), "channels of orders that are online, as the data call them"),
     )),
@@ -73,7 +82,20 @@ def build(taken: Taken, mistakes: Mistakes) -> Behavioural:
         elif occasion.name:
             kept[occasion.name] = occasion
     assets = {name: AssetKind(**one) for name, one in taken.get("assets", {}).items()}
-    return Behavioural(**{**taken, "occasion": tuple(kept.values()), "assets": assets})
+    scores = _scores(taken["scores"], mistakes) if "scores" in taken else {}
+    return Behavioural(**{**taken, "occasion": tuple(kept.values()), "assets": assets, "scores": scores})
+
+
+def _scores(taken: Taken, mistakes: Mistakes) -> dict[str, tuple[int, int]]:
+    kept: dict[str, tuple[int, int]] = {}
+    for kind, ends in taken.items():
+        if len(ends) == 2 and ends[0] < ends[1]:
+            kept[kind] = ends
+        else:
+            said = Sentence("project.wrong_form", {"key": Code(kind), "found": Code(shown(list(ends)))})
+            form = Sentence("behavioural.score_range_form", {"line": Code(f"{kind} = [1, 10]")})
+            mistakes.append(mistake(taken.spot.at(kind).where, said, form))
+    return kept
 
 
 def _occasion(taken: Taken, mistakes: Mistakes) -> Occasion:

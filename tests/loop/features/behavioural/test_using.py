@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -47,9 +48,11 @@ def tables(events: Iterable[Row] = (), orders: Iterable[Row] = (), assets: Itera
     return {name: pa.Table.from_pylist(rows, contract.schema()) for name, (contract, rows) in found.items()}
 
 
-def read(part: Any, features: Any, held: dict[str, pa.Table], as_of: date = DAY) -> dict[str, dict[str, Any]]:
+def read(
+    part: Any, features: Any, held: dict[str, pa.Table], as_of: date = DAY, settings: Behavioural = SETTINGS
+) -> dict[str, dict[str, Any]]:
     """The features of a part by customer."""
-    asked = readings.given(features, as_of, SETTINGS)
+    asked = readings.given(features, as_of, settings)
     looked, _ = readings.learned(part, asked, held)
     kinds = {pa.string(): "string", pa.float64(): "float64"}
     unbound = {
@@ -91,7 +94,8 @@ def test_rates_are_empty_for_whom_nothing_was_sent_and_none_where_nothing_was_op
 
 def test_words_nobody_knows_and_scores_out_of_range_are_told_without_naming_anybody() -> None:
     events = [event(f"c{number}", number, "teleport") for number in range(3)]
-    events += [event("ann", 1, "paid by ann"), event("ann", 1, "review", 9.0), event("ann", 1, "review", 5.0)]
+    events += [event("ann", 1, "paid by ann"), event("ann", 1, "review", 9.0)]
+    events += [event("ann", back, "review", 5.0) for back in range(19)]
     _, notes = readings.learned(using, readings.given(USING, DAY, SETTINGS), tables(events))
     said = [render(one, locale_for("en")).translate({0x2068: None, 0x2069: None}) for one in notes]
     assert len(said) == 2
@@ -134,6 +138,34 @@ def test_satisfaction_of_three_customers_by_hand() -> None:
     ]
     assert [found[one]["review_score"] for one in ("ann", "bob", "cyd")] == [4.0, 1.0, None]
     assert (found["bob"]["complaints"], found["cyd"]["tickets"], found["cyd"]["resolve_hours"]) == (1, 1, 24.0)
+
+
+def test_answers_on_another_scale_do_not_count_until_it_is_declared() -> None:
+    events = [event("ann", 1, "review", 10.0), event("bob", 1, "stars", 1.0), event("cyd", 1, "review", 5.5)]
+    events += [event("ann", 1, "nps", 9.0), event("bob", 1, "complaint")]
+    held = tables(events)
+    lost = read(satisfaction, SATISFACTION, held)
+    assert [(lost[one]["review_score"], lost[one]["reviews"]) for one in ("ann", "bob", "cyd")] == [(None, 0)] * 3
+    assert (lost["ann"]["nps_group"], lost["ann"]["satisfaction_cover"]) == ("promoter", 1)
+    _, notes = readings.learned(using, readings.given(USING, DAY, SETTINGS), held)
+    said = [render(one, locale_for("en")).translate({0x2068: None, 0x2069: None}) for one in notes]
+    assert said == [
+        "2 of 3 answers of the kind review lie outside 1 to 5, so they seem to be given on another scale and none of "
+        "them counts. Say in behavioural.toml under [scores] which one, for example review = [1, 10]."
+    ]
+    declared = replace(SETTINGS, scores={"review": (1, 10)})
+    found = read(satisfaction, SATISFACTION, held, settings=declared)
+    assert [found[one]["review_score"] for one in ("ann", "bob", "cyd")] == [5.0, 1.0, 3.0]
+    assert found["cyd"]["satisfaction"] == pytest.approx(0.5)
+    assert readings.learned(using, readings.given(USING, DAY, declared), held)[1] == ()
+
+
+@pytest.mark.parametrize(("inside", "cover"), [(19, 20), (18, 1)])
+def test_one_answer_in_twenty_may_stray(inside: int, cover: int) -> None:
+    events = [event("ann", back, "csat", 4.0) for back in range(inside)]
+    events += [event("ann", 1, "csat", 9.0), event("ann", 1, "review", 4.0)]
+    found = read(satisfaction, SATISFACTION, tables(events))["ann"]
+    assert (found["satisfaction_cover"], found["review_score"]) == (cover, 4.0)
 
 
 def test_orders_that_came_back_count_against_satisfaction_when_they_did() -> None:
@@ -200,7 +232,7 @@ def _numbers(row: Row) -> bool:
 
 @pytest.mark.parametrize("dialect", ["duckdb", "databricks", "postgres"])
 def test_readings_compile_everywhere(dialect: str) -> None:
-    words = ibis.table({"said": "string", "event": "string"}, name="words")
+    words = ibis.table({"said": "string", "event": "string", "low": "float64", "high": "float64"}, name="words")
     means = ibis.table({f"mean_{one}": "float64" for one in (*SCALES, "ticket", "common")}, name="means")
     usual = ibis.table({"usual_days": "float64", "usual_depth": "float64"}, name="usual")
     looked = {"kinds": words, "satisfaction_kinds": words, "satisfied": means, "usual": usual}

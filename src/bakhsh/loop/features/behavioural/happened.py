@@ -17,7 +17,12 @@ from bakhsh.tables import BUCKET_MARK
 __all__ = ["SCALES", "happened", "kinds", "of_kind"]
 
 SCALES: Mapping[str, tuple[float, float]] = {"review": (1.0, 5.0), "nps": (0.0, 10.0), "csat": (1.0, 5.0)}
-"""Lowest and highest answer of kinds that carry a score."""
+"""Lowest and highest answer of kinds that carry a score: what features are said in. A project whose scores have
+another range declares it."""
+
+STRAY = 0.05
+"""Where a larger share of a kind's answers lies outside its range, they are given on another scale: not even those
+inside it mean what they seem to."""
 
 _SHOWN = 5
 _MANY = 3
@@ -31,29 +36,46 @@ def happened(events: ibis.Table, as_of: date) -> ibis.Table:
 
 
 def kinds(given: Given) -> Generator[ibis.Table, pa.Table, tuple[pa.Table, tuple[Sentence, ...]]]:
-    """The words of EVENTS that mean a kind (said, event), and what is to be said: words nobody knows, scores out of
-    their range (those do not count)."""
+    """The words of EVENTS that mean a kind (said, event), with the range of its answers (low, high; empty for kinds
+    without a score, and where more than STRAY of them lie outside: none counts), and what is to be said: words nobody
+    knows, scores out of their range (those do not count)."""
     events = happened(given.tables["events"], given.as_of)
-    outside = {f"outside_{kind}": count(~events["value"].between(*ends)) for kind, ends in SCALES.items()}
+    scales: Mapping[str, tuple[float, float]] = {**SCALES, **given.files.behavioural.scores}
+    outside = {f"outside_{kind}": count(~events["value"].between(*ends)) for kind, ends in scales.items()}
     asked = events.group_by("kind").agg(
-        events=whole(events.count()), customers=whole(events.customer_id.nunique()), **outside
+        events=whole(events.count()),
+        customers=whole(events.customer_id.nunique()),
+        answers=count(events["value"].notnull()),
+        **outside,
     )
     settled = given.files.behavioural.events
     found = sorted((yield asked).to_pylist(), key=lambda row: (-row["events"], row["kind"]))
     known = [(row["kind"], kind) for row in found if (kind := kind_of(row["kind"], settled)) is not None]
     strange = [row for row in found if kind_of(row["kind"], settled) is None]
-    notes = (*_unknown(strange), *_outside(found, dict(known)))
+    wrong = {kind: _answers(found, dict(known), kind) for kind in SCALES}
+    notes = (*_unknown(strange), *_outside(wrong, scales))
+    used = {kind: ends for kind, ends in scales.items() if not _elsewhere(*wrong[kind])}
     columns = {"said": [said for said, _ in known], "event": [kind for _, kind in known]}
-    return pa.table({name: pa.array(texts, pa.string()) for name, texts in columns.items()}), notes
+    ends = {name: [used[kind][end] if kind in used else None for _, kind in known]
+            for end, name in enumerate(("low", "high"))}  # fmt: skip
+    texts = {name: pa.array(values, pa.string()) for name, values in columns.items()}
+    return pa.table({**texts, **{name: pa.array(values, pa.float64()) for name, values in ends.items()}}), notes
 
 
 def of_kind(events: ibis.Table, words: ibis.Table) -> ibis.Table:
-    """The events of a known kind, as `event`; a score out of its range, and hours below zero, are empty."""
+    """The events of a known kind, as `event`; scores on the range of SCALES. One out of its range, any of a kind whose
+    range is not known, and hours below zero are empty."""
     named = events.join(words, events.kind == words.said)
-    fits = [(named.event == kind, named["value"].between(*ends)) for kind, ends in SCALES.items()]
-    fits.append((named.event == "ticket", named["value"] >= 0))
+    value, low, high = named["value"], named.low, named.high
+    fits = [(named.event == kind, value.between(low, high)) for kind in SCALES]
+    fits.append((named.event == "ticket", value >= 0))
     fine = ibis.cases(*fits, else_=ibis.literal(True)).fill_null(False)
-    return named.mutate(value=fine.ifelse(named["value"], ibis.null("float64")))
+    scaled = [
+        ((named.event == kind) & ((low != ends[0]) | (high != ends[1])),
+         (value - low) * (ends[1] - ends[0]) / (high - low) + ends[0])
+        for kind, ends in SCALES.items()
+    ]  # fmt: skip
+    return named.mutate(value=fine.ifelse(ibis.cases(*scaled, else_=value), ibis.null("float64")))
 
 
 def _unknown(strange: list[dict[str, object]]) -> tuple[Sentence, ...]:
@@ -73,16 +95,26 @@ def _unknown(strange: list[dict[str, object]]) -> tuple[Sentence, ...]:
     return (Sentence("behavioural.kinds_unknown", {"count": events, "found": found, **args}),)
 
 
-def _outside(found: list[dict[str, object]], known: Mapping[str, str]) -> tuple[Sentence, ...]:
-    counts = {
-        kind: sum(int(str(row[f"outside_{kind}"])) for row in found if known.get(str(row["kind"])) == kind)
-        for kind in SCALES
-    }
-    return tuple(
-        Sentence(
-            "behavioural.score_outside",
-            {"count": wrong, "kind": Code(kind), "low": int(SCALES[kind][0]), "high": int(SCALES[kind][1])},
-        )
-        for kind, wrong in counts.items()
-        if wrong
-    )
+def _answers(found: list[dict[str, object]], known: Mapping[str, str], kind: str) -> tuple[int, int]:
+    """How many answers of a kind lie outside its range, and how many there are."""
+    own = [row for row in found if known.get(str(row["kind"])) == kind]
+    wrong, every = (sum(int(str(row[name])) for row in own) for name in (f"outside_{kind}", "answers"))
+    return wrong, every
+
+
+def _elsewhere(wrong: int, every: int) -> bool:
+    return wrong > STRAY * every
+
+
+def _outside(answers: Mapping[str, tuple[int, int]], scales: Mapping[str, tuple[float, float]]) -> tuple[Sentence, ...]:
+    notes = []
+    for kind, (wrong, every) in answers.items():
+        low, high = (int(end) for end in scales[kind])
+        args: dict[str, Argument] = {"count": wrong, "kind": Code(kind), "low": low, "high": high}
+        if _elsewhere(wrong, every):
+            line = Code(f"{kind} = [0, 100]" if kind == "nps" else f"{kind} = [1, 10]")
+            more: dict[str, Argument] = {"answers": every, "file": Code("behavioural.toml"), "line": line}
+            notes.append(Sentence("behavioural.score_scale", {**args, **more}))
+        elif wrong:
+            notes.append(Sentence("behavioural.score_outside", args))
+    return tuple(notes)

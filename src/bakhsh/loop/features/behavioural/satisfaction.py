@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -32,11 +33,12 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     asked = _signals(given)
     means: dict[str, tuple[float, int]] = {}
     found = (yield asked.group_by("kind", "value").agg(rows=whole(asked.count()))).to_pylist()
-    event = dict(zip(*(words.column(name).to_pylist() for name in ("said", "event")), strict=True))
+    known = {row["said"]: row for row in words.to_pylist()}
     hours = given.files.behavioural.ticket_hours
     for row in sorted(found, key=str):
-        part = event.get(row["kind"])
-        if part is not None and (value := _valued(part, row["value"], hours)) is not None:
+        word = known.get(row["kind"])
+        if word is not None and (value := _valued(word, row["value"], hours)) is not None:
+            part = word["event"]
             summed, rows = means.get(part, (0.0, 0))
             means[part] = (summed + value * row["rows"], rows + row["rows"])
     scores = [means[part] for part in SCALES if part in means]
@@ -131,14 +133,14 @@ def _scaled(kind: str, value: ibis.Value) -> ibis.Value:
     return (value - low) / number(ibis.literal(high - low))
 
 
-def _valued(part: str, value: float | None, hours: int) -> float | None:
+def _valued(word: Mapping[str, Any], value: float | None, hours: int) -> float | None:
     """A signal's value from 0 to 1; None for what is no signal or out of its range."""
     if value is None:
         return None
-    if part == "ticket":
+    if word["event"] == "ticket":
         return hours / (hours + value) if value >= 0 else None
-    low, high = SCALES.get(part, (0.0, 0.0))
-    return (value - low) / (high - low) if part in SCALES and low <= value <= high else None
+    low, high = word["low"], word["high"]
+    return (value - low) / (high - low) if low is not None and low <= value <= high else None
 
 
 def _sum(values: Sequence[ibis.Value]) -> ibis.Value:
