@@ -46,3 +46,23 @@ def test_digits_and_dashes_make_no_difference(low: int, more: int) -> None:
     assert (plain.low, plain.high) == (Decimal(low), Decimal(high))
     assert parse_band(f"{to_persian(str(low))} تا {to_persian(str(high))} سال") == plain
     assert parse_band(f"{low:,} – {high:,}") == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "money"),
+    [
+        ("12 میلیون ریال", {"ریال"}), ("۱۰ تا ۲۰ ميليون تومان", {"تومان"}), ("$60K - $80K", {"$"}), ("€500", {"€"}),
+        ("10 rial - 20 toman", {"rial", "toman"}), ("25-34 years", set()),
+    ],
+)  # fmt: skip
+def test_a_band_names_its_money(text: str, money: set[str]) -> None:
+    found = parse_band(text)
+    assert found is not None
+    assert found.money == money
+
+
+def test_a_band_counted_in_another_unit_keeps_its_shape() -> None:
+    found = parse_band("10-20 میلیون ریال")
+    assert found is not None
+    tenth = found.times(Decimal("0.1"))
+    assert (tenth.low, tenth.end, tenth.closed) == (1_000_000, 2_100_000, True)

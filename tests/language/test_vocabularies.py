@@ -83,4 +83,8 @@ def test_bands_are_said_with_the_readers_digits(feature: str, term: str, english
 
 def test_a_word_that_is_no_term_and_no_band_has_no_other_name() -> None:
     assert word_said("occupation", "Diver") is None
+
+
+def test_a_band_that_names_its_money_is_said_as_it_is_written() -> None:
+    assert word_said("income_band", "10-20 میلیون ریال") is None
     assert word_said("city", "25-34") is None

@@ -10,7 +10,7 @@ from typing import Literal
 from bakhsh.language.digits import parse_number, to_latin
 from bakhsh.language.units import MoneyUnit
 
-__all__ = ["RIAL_WORDS", "TOMAN_WORDS", "SpelledAmount", "spelled_amount"]
+__all__ = ["RIAL_WORDS", "TOMAN_WORDS", "SpelledAmount", "minor_units", "spelled_amount"]
 
 TOMAN_WORDS = ("تومان", "تومن", "ت", "toman", "tomans", "irt", "tmn")
 RIAL_WORDS = ("ریال", "rial", "rials", "irr", "﷼")
@@ -65,7 +65,7 @@ def spelled_amount(text: str, unit: MoneyUnit) -> SpelledAmount | Literal["other
     lost, whole = _shortened(text)
     if not names:
         return SpelledAmount(value, lost=lost, round=whole)
-    counted = _counted(names[0], unit)
+    counted = minor_units(names[0], unit)
     if counted is None:
         return "other_currency" if _is_money(names[0]) else None
     factor = Decimal(counted * (times[0] if times else 1)) / unit.minor_per_unit
@@ -80,8 +80,9 @@ def _shortened(text: str) -> tuple[bool, bool]:
     return gone and part.strip("0") != "", gone and part.strip("0") == ""
 
 
-def _counted(word: str, unit: MoneyUnit) -> int | None:
-    """Minor units in one of what the word names; None where that is not of the unit's currency."""
+def minor_units(word: str, unit: MoneyUnit) -> int | None:
+    """Minor units in one of what a word or sign of money, in small letters, names («تومان»: 10 where `unit` counts
+    rials); None where that is not of the unit's currency."""
     if unit.currency == "IRR":
         return 10 if word in TOMAN_WORDS else 1 if word in RIAL_WORDS else None
     own = word.upper() == unit.currency or word in unit.persian.split() or (word in _SIGNS and word in unit.symbol)

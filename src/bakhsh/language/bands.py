@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bakhsh.language.digits import to_latin
@@ -17,13 +17,14 @@ class Band:
     """From `low` to `high`, None where it has no such end; equal for a single number.
 
     `step` is the smallest difference in which the last number counts (1, or 1,000 for "24K"). `closed`: the band holds
-    its high end ("25-34"), which "under 35" does not.
+    its high end ("25-34"), which "under 35" does not. `money`: the words and signs of money in it («ریال», "$").
     """
 
     low: Decimal | None
     high: Decimal | None
     step: Decimal
     closed: bool = True
+    money: frozenset[str] = frozenset()
 
     @property
     def exact(self) -> bool:
@@ -37,6 +38,11 @@ class Band:
             return None
         return self.high + self.step if self.closed else self.high
 
+    def times(self, factor: Decimal) -> Band:
+        """The same band counted in another unit: "10-20" times 0.1 is 1 to 2, in steps of a tenth."""
+        low, high = (None if end is None else end * factor for end in (self.low, self.high))
+        return replace(self, low=low, high=high, step=self.step * factor)
+
 
 _POWERS = {
     "k": 1_000, "thousand": 1_000, "هزار": 1_000, "m": 1_000_000, "mn": 1_000_000, "mio": 1_000_000,
@@ -44,9 +50,12 @@ _POWERS = {
 }  # fmt: skip
 _POWER = "|".join(sorted(_POWERS, key=len, reverse=True))
 _NUMBER = re.compile(rf"(\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(\.\d+)?\s*({_POWER})?(?![a-zآ-ی])")
+_MONEY = re.compile(
+    r"[$€£¥₺﷼]|\b(?:usd|eur|gbp|irr|irt|aed|rials?|tomans?)\b|(?<![آ-ی])(?:ریال|تومان|تومن|دلار|یورو)(?![آ-ی])"
+)
 _UNITS = re.compile(
-    r"[$€£¥₺﷼]|\b(?:usd|eur|gbp|irr|irt|aed|rials?|tomans?|years?|yrs?|y/o|old|age[ds]?|people|persons?|children|kids|"
-    r"per|a|an|month|year|p\.?a)\b|(?<![آ-ی])(?:ریال|تومان|تومن|دلار|یورو|سال|ساله|سالگی|نفر|نفره|فرزند|ماهانه|سالانه|درآمد)(?![آ-ی])"
+    r"\b(?:years?|yrs?|y/o|old|age[ds]?|people|persons?|children|kids|per|a|an|month|year|p\.?a)\b"
+    r"|(?<![آ-ی])(?:سال|ساله|سالگی|نفر|نفره|فرزند|ماهانه|سالانه|درآمد)(?![آ-ی])"
 )
 _BETWEEN = re.compile(r"(?:between|from|بین|از)?\s*N\s*(?:-|to|تا|and|و|<=?\s*\.{2,3}\s*<|\.{2,3})\s*N")
 _UNDER = re.compile(
@@ -69,18 +78,21 @@ _LONGEST = 64
 def parse_band(text: str) -> Band | None:
     """The band or number that `text` says; None where it says none, or two readings are possible.
 
-    Digits and words may be Persian or English, units (years, «تومان», $) are left aside, and a power behind the last
-    number counts for the first too where that has none ("35-49K" begins at 35,000). A band turned round is none.
+    Digits and words may be Persian or English, units (years, people) are left aside, money is named by `Band.money` and
+    nothing is converted, and a power behind the last number counts for the first too where that has none ("35-49K"
+    begins at 35,000). A band turned round is none.
     """
     if len(text) > _LONGEST:
         return None
     plain = to_latin(text).translate(_PLAIN).lower()
-    plain = " ".join(_UNITS.sub(" ", plain).split()).strip(" .")
+    money = frozenset(_MONEY.findall(plain))
+    plain = " ".join(_UNITS.sub(" ", _MONEY.sub(" ", plain)).split()).strip(" .")
     numbers = _NUMBER.findall(plain)
     shape = " ".join(_NUMBER.sub(" N ", plain).split())
     if not 1 <= len(numbers) <= 2 or re.search(r"\d", shape):
         return None
-    return _two(shape, numbers) if len(numbers) == 2 else _one(shape, numbers[0])
+    found = _two(shape, numbers) if len(numbers) == 2 else _one(shape, numbers[0])
+    return replace(found, money=money) if found else None
 
 
 def _two(shape: str, numbers: list[tuple[str, str, str]]) -> Band | None:

@@ -81,7 +81,7 @@ def word_said(feature: str, term: str) -> Argument:
     if titled := word_title(feature, term):
         return titled
     band = parse_band(term) if feature in _BANDED else None
-    if band is None or band.exact:
+    if band is None or band.exact or band.money:  # numbers alone would pass for the project's own unit
         return None
     low, high = (None if end is None else int(end) for end in (band.low, band.high))
     if low is None:

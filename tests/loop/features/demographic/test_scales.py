@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bakhsh.language.bands import Band, parse_band
-from bakhsh.loop.features.demographic.incomes import FEWEST, Spread, limits
+from bakhsh.loop.features.demographic.incomes import FEWEST, Fences, Spread, limits
 from bakhsh.loop.features.demographic.scales import ENDLESS, declared, fifths, named, own
 
 
@@ -56,7 +56,8 @@ def test_every_amount_is_in_exactly_one_fifth(cuts: list[int], amount: int) -> N
 
 def test_what_is_far_from_everybody_is_not_believed_and_the_rich_are() -> None:
     seen = Spread(2_216, {"q25": 35_322.0, "q75": 68_627.0})
-    most, alike = limits(seen)
-    assert 162_397 < alike < 666_666
-    assert 162_397 < most < 666_666
-    assert limits(Spread(FEWEST - 1, seen.quantiles)) == (ENDLESS, ENDLESS)
+    fences = limits(seen)
+    assert 162_397 < fences.alike < 666_666
+    assert 162_397 < fences.most < 666_666
+    assert 3_500 < fences.least < 35_322 / 2
+    assert limits(Spread(FEWEST - 1, seen.quantiles)) == Fences(0, ENDLESS, ENDLESS)

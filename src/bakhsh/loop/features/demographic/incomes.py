@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import ibis
 import pyarrow as pa
 
+from bakhsh.language.amounts import minor_units
 from bakhsh.language.bands import Band, parse_band
 from bakhsh.language.digits import DIGITS_TO_LATIN
 from bakhsh.language.sentences import Code, Money, Sentence
+from bakhsh.language.units import MoneyUnit
 from bakhsh.language.units import unit as unit_of
 from bakhsh.language.vocabularies import UNKNOWN
 from bakhsh.loop.features.bases import Given, Learned
@@ -20,17 +25,21 @@ from bakhsh.loop.features.demographic.distinct import asked as distinct
 from bakhsh.loop.features.demographic.scales import ENDLESS, Range
 from bakhsh.loop.features.sums import count, whole
 
-__all__ = ["FEWEST", "Spread", "learn", "limits", "reading"]
+__all__ = ["FEWEST", "Fences", "Spread", "learn", "limits", "reading"]
 
 FEWEST = 20
 """Of fewer amounts nothing is learned: every one is believed."""
 
 _FAR, _FAR_ALIKE = 3.0, 1.5
 _SHARES = {"q20": 0.2, "q25": 0.25, "q40": 0.4, "q60": 0.6, "q75": 0.75, "q80": 0.8}
-_FROM = {**DIGITS_TO_LATIN, "٬": ",", "٫": "."}
-_DROPPED = "$€£¥₺﷼ \u00a0\u200c\u200f"
+_BLANKS = " \u00a0\u200c\u200f"
+_SIGNS = "$€£¥₺﷼"
 _PLAIN = r"^([0-9]{1,14}|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]{1,6})?$"
 _ALIKE = "^(" + "|".join(f"{digit}{{5,}}" for digit in range(1, 10)) + ")([.]0+)?$"
+_THIRDS = "[.][0-9]{3}$"
+_DOTTED = "(^|[^0-9.])[0-9]{1,3}([.][0-9]{3}){2,}([^0-9.]|$)"
+_THOUSANDS = re.compile(r"(?<=\d)[.](?=\d{3}(?!\d))")
+_KINDS = {str: pa.string(), int: pa.int64(), bool: pa.bool_()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +50,29 @@ class Spread:
     quantiles: Mapping[str, float]
 
 
-def limits(spread: Spread) -> tuple[int, int]:
-    """The greatest amount that is believed, and the greatest of one digit repeated five times or more (666,666 and
-    99,999 stand for something else when they are far up).
+@dataclass(frozen=True, slots=True)
+class Fences:
+    """What is believed, in minor units: amounts up to `most`, those of one digit repeated five times or more up to
+    `alike` (666,666 and 99,999 stand for something else when they are far up), and from `least` on those of three
+    decimals (far below all others, the dot of "3.500" is likely to separate thousands)."""
 
-    With r = q75 ÷ q25: q75·r³ and q75·r^1.5. Incomes spread by ratios, so the fence is a ratio too; of lognormal
-    incomes one in a million lies above it. ENDLESS where fewer than FEWEST say an amount, or the lower quarter is 0.
+    least: int
+    most: int
+    alike: int
+
+
+def limits(spread: Spread) -> Fences:
+    """With r = q75 ÷ q25: q25÷r³ (at most q25÷2), q75·r³ and q75·r^1.5 (at least q75·2).
+
+    Incomes spread by ratios, so a fence is a ratio too; of lognormal incomes one in a million lies beyond it. None
+    (0 and ENDLESS) where fewer than FEWEST say an amount, or the lower quarter is 0.
     """
     low, high = spread.quantiles.get("q25", 0.0), spread.quantiles.get("q75", 0.0)
     if spread.customers < FEWEST or low <= 0:
-        return ENDLESS, ENDLESS
+        return Fences(0, ENDLESS, ENDLESS)
     fences = (high * (high / low) ** power for power in (_FAR, _FAR_ALIKE))
     most, alike = (min(int(max(fence, 2 * high)), ENDLESS) for fence in fences)
-    return most, alike
+    return Fences(int(min(low * (low / high) ** _FAR, low / 2)), most, alike)
 
 
 # ---- learning ----------------------------------------------------------------------------------------------------
@@ -61,35 +80,89 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     """The bands, the amounts that are believed, and what texts that are no plain number say."""
     if "income" not in given.wanted:
         return Learned()
-    unit = unit_of(given.files.project.unit).minor_per_unit
-    rows = _amounts(given, unit)
-    found = said((yield distinct(rows.filter(rows.amount.isnull()), "income")))
-    texts = {one.text: band for one in found if (band := parse_band(one.text))}
-    spread = _spread((yield _quantiles(rows)).to_pylist()[0])
-    most, alike = limits(spread)
-    doubted = (yield _doubted(rows, most, alike)).to_pylist()[0]["doubted"] or 0
-    exact = {text: int(band.low * unit) for text, band in texts.items() if band.exact and band.low is not None}
-    bands = {text: band for text, band in texts.items() if not band.exact}
-    ranges, theirs = _ranges(given, found, bands, spread, unit)
-    placed = scales.named(bands, ranges, unit, theirs)
-    tables = {
-        "income": _texts({text: amount for text, amount in exact.items() if amount <= most}, placed),
-        "income_scale": _scale(ranges, most, alike),
-    }
-    notes = _notes(found, texts, placed.keys() | exact.keys(), doubted, alike)
-    return Learned(tables, tuple(notes))
-
-
-def _amounts(given: Given, unit: int) -> ibis.Table:
-    """Every income with the amount in minor units where it is a plain number, and whether that is one digit over and
-    over."""
+    unit = unit_of(given.files.project.unit)
     customers = given.tables["customers"]
-    text = customers.income.translate("".join(_FROM) + _DROPPED, "".join(_FROM.values()))
+    dotted = bool((yield customers.agg(dotted=count(_latin(customers).re_search(_DOTTED)))).to_pylist()[0]["dotted"])
+    rows = _amounts(customers.mutate(dotted=dotted), unit)
+    found = said((yield distinct(rows.filter(rows.amount.isnull()), "income")))
+    texts = {one.text: read for one in found if (read := _read(one.text, unit, dotted))}
+    spread = _spread((yield _quantiles(rows)).to_pylist()[0])
+    fences = limits(spread)
+    doubted = _Doubted(**(yield _doubted(rows, fences)).to_pylist()[0]).beside(found, texts, fences)
+    bands = {text: one.band for text, one in texts.items() if one.amount is None}
+    ranges, theirs = _ranges(given, found, bands, spread, unit.minor_per_unit)
+    placed = scales.named(bands, ranges, unit.minor_per_unit, theirs)
+    amounts = {text: one.amount for text, one in texts.items() if one.amount is not None and not one.doubt(fences)}
+    apart = [one for one in found if one.text in bands and one.text not in placed]
+    tables = {"income": _texts(amounts, placed), "income_scale": _scale(ranges, fences, dotted)}
+    unread = [one for one in found if one.text not in texts]
+    return Learned(tables, (*_notes(doubted, apart, fences), *strange("income", unread)))
+
+
+def _latin(customers: ibis.Table) -> ibis.StringValue:
+    """The income as it is written, with Latin digits and without blanks."""
+    return customers.income.translate("".join(DIGITS_TO_LATIN) + _BLANKS, "".join(DIGITS_TO_LATIN.values()))
+
+
+def _amounts(customers: ibis.Table, unit: MoneyUnit, *kept: str) -> ibis.Table:
+    """Every income with the amount in minor units where it is a plain number, or one with the project's own sign;
+    whether that is one digit over and over, and whether it has three decimals; the `kept` columns too. Where `dotted`,
+    dots separate thousands."""
+    own = "".join(sign for sign in _SIGNS if minor_units(sign, unit) == unit.minor_per_unit)
+    text = _latin(customers)
+    text = customers.dotted.ifelse(text.replace(".", ","), text).translate("٬٫" + own, ",.")
     plain = text.re_search(_PLAIN).ifelse(text, ibis.null("string")).replace(",", "")
-    minor = plain.cast("float64") * ibis.literal(float(unit), "float64") + ibis.literal(0.5, "float64")
-    return customers.select(
-        "customer_id", "income", amount=whole(minor.floor()), alike=plain.re_search(_ALIKE).fill_null(False)
-    )
+    per_unit = ibis.literal(float(unit.minor_per_unit), "float64")
+    minor = plain.cast("float64") * per_unit + ibis.literal(0.5, "float64")
+    alike, thirds = (plain.re_search(form).fill_null(False) for form in (_ALIKE, _THIRDS))
+    return customers.select("customer_id", "income", *kept, amount=whole(minor.floor()), alike=alike, thirds=thirds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a text says: a band in the project's unit, or an amount in minor units with the form it is written in."""
+
+    band: Band
+    amount: int | None
+    alike: bool
+    thirds: bool
+
+    def doubt(self, fences: Fences) -> str:
+        """Why the amount is not believed: "far", "low", or nothing."""
+        amount = self.amount or 0
+        if amount > fences.most or (self.alike and amount > fences.alike):
+            return "far"
+        return "low" if self.thirds and amount < fences.least else ""
+
+
+def _read(text: str, unit: MoneyUnit, dotted: bool) -> _Read | None:
+    """What a text that is no plain number says, money that it names converted; None where it says nothing, or names
+    another currency than the project's: what that was worth no file says."""
+    band = parse_band(_THOUSANDS.sub(",", text) if dotted else text)
+    per_unit = {minor_units(word, unit) for word in band.money} if band else set()
+    if band is None or len(per_unit) > 1 or None in per_unit:
+        return None
+    written = f"{band.low:f}" if band.exact else ""
+    for minor in per_unit:
+        band = band.times(Decimal(minor or 0) / unit.minor_per_unit)
+    amount = int(band.low * unit.minor_per_unit) if band.exact and band.low is not None else None
+    return _Read(band, amount, bool(re.search(_ALIKE, written)), bool(re.search(_THIRDS, written)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubted:
+    """How many customers' incomes are not believed: far above all others, or far below by a dot."""
+
+    far: int | None
+    low: int | None
+
+    def beside(self, found: Iterable[Said], texts: Mapping[str, _Read], fences: Fences) -> _Doubted:
+        """With those whose income is a text."""
+        more = Counter({"far": self.far or 0, "low": self.low or 0})
+        for one in found:
+            if one.text in texts:
+                more[texts[one.text].doubt(fences)] += one.customers
+        return _Doubted(more["far"], more["low"])
 
 
 def _quantiles(rows: ibis.Table) -> ibis.Table:
@@ -101,12 +174,16 @@ def _spread(row: Mapping[str, float | None]) -> Spread:
     return Spread(int(row["customers"] or 0), {name: float(row[name] or 0.0) for name in _SHARES})
 
 
-def _doubted(rows: ibis.Table, most: int, alike: int) -> ibis.Table:
-    return rows.agg(doubted=count(~_believed(rows, most, alike)))
+def _doubted(rows: ibis.Table, fences: Fences) -> ibis.Table:
+    return rows.agg(far=count(_far(rows, fences.most, fences.alike)), low=count(_low(rows, fences.least)))
 
 
-def _believed(rows: ibis.Table, most: int | ibis.Value, alike: int | ibis.Value) -> ibis.Value:
-    return (rows.amount <= most) & ~(rows.alike & (rows.amount > alike))
+def _far(rows: ibis.Table, most: int | ibis.Value, alike: int | ibis.Value) -> ibis.Value:
+    return (rows.amount > most) | (rows.alike & (rows.amount > alike))
+
+
+def _low(rows: ibis.Table, least: int | ibis.Value) -> ibis.Value:
+    return rows.thirds & (rows.amount < least)
 
 
 def _ranges(
@@ -136,36 +213,35 @@ def _texts(exact: Mapping[str, int], placed: Mapping[str, Range]) -> pa.Table:
     )
 
 
-def _scale(ranges: Iterable[Range], most: int, alike: int) -> pa.Table:
+def _scale(ranges: Iterable[Range], fences: Fences, dotted: bool) -> pa.Table:
     """The bands and limits in one row, so that they lie beside every customer without a search."""
-    row: dict[str, int | str] = {"most": most, "most_alike": alike}
+    row: dict[str, int | str | bool] = {
+        "least": fences.least, "most": fences.most, "most_alike": fences.alike, "dotted": dotted
+    }  # fmt: skip
     for at, one in enumerate(each for each in ranges if each.low < each.end):
         row |= {f"low_{at}": one.low, f"end_{at}": one.end, f"band_{at}": one.name, f"rank_{at}": one.rank}
-    kinds = {name: pa.string() if isinstance(value, str) else pa.int64() for name, value in row.items()}
-    return pa.table({name: pa.array([value], kinds[name]) for name, value in row.items()})
+    return pa.table({name: pa.array([value], _KINDS[type(value)]) for name, value in row.items()})
 
 
-def _notes(
-    found: Iterable[Said], texts: Mapping[str, Band], read: Iterable[str], doubted: int, alike: int
-) -> Iterable[Sentence]:
-    if doubted:
-        yield Sentence("demographic.doubted_incomes", {"count": doubted, "limit": Money(alike)})
-    apart = [one for one in found if one.text in texts and one.text not in set(read)]
+def _notes(doubted: _Doubted, apart: list[Said], fences: Fences) -> Iterable[Sentence]:
+    if doubted.far:
+        yield Sentence("demographic.doubted_incomes", {"count": doubted.far, "limit": Money(fences.alike)})
+    if doubted.low:
+        yield Sentence("demographic.dotted_incomes", {"count": doubted.low})
     if apart:
         shown = tuple(Code(one.text) for one in apart[:3])
         customers = sum(one.customers for one in apart)
         yield Sentence("demographic.bands_apart", {"count": customers, "shown": shown, "key": Code("income_bands")})
-    yield from strange("income", (one for one in found if one.text not in texts))
 
 
 # ---- reading -----------------------------------------------------------------------------------------------------
 def reading(given: Given, looked: Mapping[str, ibis.Table]) -> ibis.Table:
     """income, income_band and income_rank of every customer."""
-    unit = unit_of(given.files.project.unit).minor_per_unit
     scale = looked["income_scale"]
-    rows = beside(_amounts(given, unit), "income", looked["income"]).cross_join(scale)
-    believed = _believed(rows, rows.most, rows.most_alike)
-    amount = believed.ifelse(rows.amount, ibis.null("int64")).coalesce(rows.amount_said)
+    customers = given.tables["customers"].select("customer_id", "income").cross_join(scale)
+    rows = beside(_amounts(customers, unit_of(given.files.project.unit), *scale.columns), "income", looked["income"])
+    doubted = _far(rows, rows.most, rows.most_alike) | _low(rows, rows.least)
+    amount = doubted.ifelse(ibis.null("int64"), rows.amount).coalesce(rows.amount_said)
     band, rank = rows.band_said, rows.rank_said
     for at in range(sum(name.startswith("band_") for name in scale.columns)):
         inside = (amount >= rows[f"low_{at}"]) & (amount < rows[f"end_{at}"])
