@@ -193,8 +193,39 @@ def test_assets_of_two_customers_by_hand() -> None:
         "lease_days_left": 0, "replacement_due": True,
     }  # fmt: skip
     bob = found["bob"]
-    assert (bob["months_since_service"], bob["never_serviced"], bob["service_due"]) == (None, True, True)
+    assert (bob["months_since_service"], bob["never_serviced"], bob["service_due"]) == (None, None, None)
     assert bob["replacement_due"] is False
+
+
+def test_what_happened_before_a_later_service_is_not_known() -> None:
+    later = {"kind": "خودرو", "bought_on": date(2023, 6, 30), "last_service_on": date(2024, 7, 1)}
+    assets = [
+        {**later, "customer_id": "ann", "bought_on": date(2023, 7, 1)}, {**later, "customer_id": "bob", "kind": "lift"},
+        {**later, "customer_id": "cyd"}, {**later, "customer_id": "cyd", "last_service_on": date(2023, 6, 30)},
+        {**later, "customer_id": "dan", "bought_on": None}, {**later, "customer_id": "eve", "last_service_on": None},
+    ]  # fmt: skip
+    found = read(owning, OWNING, tables(assets=assets))
+    assert {one: (row["never_serviced"], row["service_due"]) for one, row in found.items()} == {
+        "ann": (None, False), "bob": (None, False), "cyd": (False, True), "dan": (None, None), "eve": (True, True),
+    }  # fmt: skip
+
+
+def test_service_events_are_services_of_what_was_bought_by_then() -> None:
+    car = {"kind": "خودرو", "bought_on": date(2022, 6, 30)}
+    assets = [
+        {**car, "customer_id": "ann", "last_service_on": date(2024, 7, 1)}, {**car, "customer_id": "bob"},
+        {**car, "customer_id": "cyd", "last_service_on": date(2024, 4, 30)}, {**car, "customer_id": "dan"},
+    ]  # fmt: skip
+    events = [
+        event("ann", 0, "سرویس"), event("ann", 400, "service"), event("bob", -1, "service"),
+        event("bob", 732, "service"), event("cyd", 200, "repair"),
+        event("eve", 1, "service"), event("dan", 366, "service"),
+    ]  # fmt: skip
+    found = read(owning, OWNING, tables(events, assets=assets))
+    names = ("months_since_service", "never_serviced", "service_due")
+    assert {one: tuple(row[name] for name in names) for one, row in found.items()} == {
+        "ann": (0, False, False), "bob": (None, True, True), "cyd": (2, False, False), "dan": (12, False, True),
+    }  # fmt: skip
 
 
 # ---- as of a day -------------------------------------------------------------------------------------------------
@@ -235,7 +266,7 @@ def test_readings_compile_everywhere(dialect: str) -> None:
     words = ibis.table({"said": "string", "event": "string", "low": "float64", "high": "float64"}, name="words")
     means = ibis.table({f"mean_{one}": "float64" for one in (*SCALES, "ticket", "common")}, name="means")
     usual = ibis.table({"usual_days": "float64", "usual_depth": "float64"}, name="usual")
-    looked = {"kinds": words, "satisfaction_kinds": words, "satisfied": means, "usual": usual}
+    looked = {"kinds": words, "satisfaction_kinds": words, "service_kinds": words, "satisfied": means, "usual": usual}
     for part in (using, satisfaction, owning):
         for one in part.readings(readings.given(settings=SETTINGS), looked):
             assert "SELECT" in ibis.to_sql(one, dialect=dialect)

@@ -11,6 +11,7 @@ import pyarrow as pa
 from bakhsh.conditions import key_of
 from bakhsh.language.keys import matching_key
 from bakhsh.loop.features.bases import Given, Learned
+from bakhsh.loop.features.behavioural.happened import happened, kinds, of_kind
 from bakhsh.loop.features.sums import day, days_between, whole
 from bakhsh.specs.behavioural import AssetKind
 from bakhsh.tables import BUCKET_MARK
@@ -18,11 +19,15 @@ from bakhsh.tables.features.owning import OWNING
 
 __all__ = ["learn", "owned", "readings"]
 
+_NAMES = frozenset(one.name for one in OWNING)
+
 
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
-    """Nothing: how long kinds last is declared."""
-    yield from ()
-    return Learned()
+    """`service_kinds`: what the words of EVENTS mean, as services are events too. How long kinds last is declared."""
+    if not given.wanted & _NAMES:
+        return Learned()
+    words, _ = yield from kinds(given)
+    return Learned({"service_kinds": words})
 
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
@@ -30,25 +35,31 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
     names = [one.name for one in OWNING if one.name in given.wanted]
     if not names:
         return ()
-    found = owned(given.tables["assets"], given.as_of, given.files.behavioural.assets)
+    events = of_kind(happened(given.tables["events"], given.as_of), looked["service_kinds"])
+    found = owned(given.tables["assets"], events, given.as_of, given.files.behavioural.assets)
     return (found.select("customer_id", *names),)
 
 
-def owned(assets: ibis.Table, as_of: date, kinds: Mapping[str, AssetKind]) -> ibis.Table:
+def owned(assets: ibis.Table, events: ibis.Table, as_of: date, declared: Mapping[str, AssetKind]) -> ibis.Table:
     """All of them. An asset is known from its day of purchase on (from the beginning where nobody says it); a service
-    after `as_of` is not known yet. Months are completed ones. Kinds are compared by matching key."""
+    after `as_of` is not known yet. The customer's latest event of the kind service (of `events`, up to `as_of`) is one
+    of everything bought by then. Months are completed ones. Kinds are compared by matching key.
+
+    Where the last service of an asset is later than `as_of`, those before are not known: without a service event,
+    never_serviced is empty unless another asset had one, and service_due where it would follow from this asset.
+    """
     today = day(as_of)
-    known = assets.filter((assets.bought_on <= today).fill_null(True) & ~assets.customer_id.startswith(BUCKET_MARK))
-    service = (known.last_service_on <= today).ifelse(known.last_service_on, ibis.null("date"))
+    known = _serviced(assets.filter((assets.bought_on <= today).fill_null(True)), events, today)
     key, none = key_of(known.kind), ibis.null("int64")
-    lasts = [(key == matching_key(name), one.replace_years * 12) for name, one in kinds.items() if one.replace_years]
-    every = [(key == matching_key(name), one.service_months) for name, one in kinds.items() if one.service_months]
-    served = _months(service.coalesce(known.bought_on), as_of)
+    lasts = [(key == matching_key(name), one.replace_years * 12) for name, one in declared.items() if one.replace_years]
+    every = [(key == matching_key(name), one.service_months) for name, one in declared.items() if one.service_months]
+    months = ibis.cases(*every, else_=none) if every else none
+    due = _months(known.service.coalesce(known.bought_on), as_of) >= months
     rows = known.mutate(
-        service=service,
         age=_months(known.bought_on, as_of),
         old=(_months(known.bought_on, as_of) >= (ibis.cases(*lasts, else_=none) if lasts else none)).fill_null(False),
-        late=(served >= (ibis.cases(*every, else_=none) if every else none)).fill_null(False),
+        late=~known.hidden & due.fill_null(False),
+        unsure=known.hidden & due.fill_null(months.notnull()),
         warranty=_running(known.warranty_until, today),
         lease=_running(known.lease_until, today),
     )
@@ -58,20 +69,37 @@ def owned(assets: ibis.Table, as_of: date, kinds: Mapping[str, AssetKind]) -> ib
         oldest_asset_months=rows.age.max(),
         mileage=rows.mileage.max(),
         service=rows.service.max(),
+        hidden=rows.hidden.cast("int32").max(),
         late=rows.late.cast("int32").max(),
+        unsure=rows.unsure.cast("int32").max(),
         old=rows.old.cast("int32").max(),
         warranty=rows.warranty.min(),
         lease=rows.lease.min(),
     )
+    unknown = ibis.null("boolean")
     return sums.select(
         "customer_id", "assets", "newest_asset_months", "oldest_asset_months", "mileage",
         months_since_service=_months(sums.service, as_of),
-        never_serviced=sums.service.isnull(),
-        service_due=sums.late == 1,
+        never_serviced=(sums.service.isnull() & (sums.hidden == 1)).ifelse(unknown, sums.service.isnull()),
+        service_due=((sums.late == 0) & (sums.unsure == 1)).ifelse(unknown, sums.late == 1),
         warranty_days_left=days_between(sums.warranty, today),
         lease_days_left=days_between(sums.lease, today),
         replacement_due=sums.old == 1,
     )  # fmt: skip
+
+
+def _serviced(assets: ibis.Table, events: ibis.Table, today: ibis.Value) -> ibis.Table:
+    """The assets of persons with their latest known `service`, and whether what is known of it is `hidden`: only one
+    that is still to come."""
+    persons = assets.filter(~assets.customer_id.startswith(BUCKET_MARK))
+    visits = events.filter(events.event == "service")
+    latest = visits.group_by(owner=visits.customer_id).agg(visited=visits.day.max())
+    known = persons.left_join(latest, persons.customer_id == latest.owner)
+    none = ibis.null("date")
+    said = (known.last_service_on <= today).ifelse(known.last_service_on, none)
+    visited = (known.visited < known.bought_on).fill_null(False).ifelse(none, known.visited)
+    service = (visited > said).fill_null(said.isnull()).ifelse(visited, said)
+    return known.mutate(service=service, hidden=service.isnull() & (known.last_service_on > today).fill_null(False))
 
 
 def _running(until: ibis.Value, today: ibis.Value) -> ibis.Value:
