@@ -1,4 +1,4 @@
-"""Between the keyboard and the SQL stand four functions of ours."""
+"""Between the keyboard and the SQL stand five functions of ours."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "first_shop"
 SOURCE = f"{Path('src') / 'bakhsh'}"
 
 
-def test_four_functions_lead_from_the_command_to_the_expression(
+def test_five_functions_lead_from_the_command_to_the_expression(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "shop"
@@ -33,4 +33,4 @@ def test_four_functions_lead_from_the_command_to_the_expression(
     monkeypatch.setattr(rule, "assign", telling)
     done = CliRunner().invoke(app, ["run", "--project", str(folder), "--json"])
     assert done.exit_code == 0, done.output
-    assert [*seen[0], "rule.assign"] == ["main.run", "run.run", "stage.assign_one", "rule.assign"]
+    assert [*seen[0], "rule.assign"] == ["main.run", "__init__.run", "run.run", "stage.assign_one", "rule.assign"]

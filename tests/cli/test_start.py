@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "corner_shop"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "first_shop"
 HEAVY = ("ibis", "sqlalchemy", "duckdb", "scipy", "pandas", "openpyxl", "httpx", "xlsxwriter")
 
 

@@ -179,8 +179,8 @@ def test_a_first_file_without_one_good_row_says_that_nobody_is_known(tmp_path: P
 # ---- a store that has come to harm -------------------------------------------------------------------------------
 def test_a_catalogue_that_is_no_catalogue_is_told(shop: Path) -> None:
     (shop / ".bakhsh" / "catalogue.sqlite").write_bytes(b"no catalogue at all" * 300)
-    with pytest.raises(EdgeError) as refused:
-        bakhsh.open(shop)
+    with bakhsh.open(shop) as ws, pytest.raises(EdgeError) as refused:
+        ws.run(as_of=shops.AS_OF)
     assert "catalogue.sqlite" in in_words(refused.value)
     assert refused.value.hint is not None
     assert not refused.value.retry

@@ -13,6 +13,7 @@ from bakhsh.specs import CHARGES, Policy, Source
 __all__ = ["policy_notes"]
 
 _KINDS: Mapping[str, Sentence] = {
+    "product": Sentence("policy.kind_product"),
     "shipping": Sentence("policy.kind_shipping"),
     "fee": Sentence("policy.kind_fee"),
     "tax": Sentence("policy.kind_tax"),
@@ -43,8 +44,6 @@ def _notes(source: Source) -> Iterable[Sentence]:
     for column, values in policy.pieces_not.items():
         yield Sentence("data.note_pieces_not", {"column": Code(column), "values": tuple(values)})
     yield from _money(source)
-    if policy.same_lines == "drop":
-        yield Sentence("policy.note_same_lines")
     if policy.bucket_customers:
         yield Sentence("policy.note_buckets", {"names": tuple(policy.bucket_customers)})
     if policy.no_customer == "bucket":

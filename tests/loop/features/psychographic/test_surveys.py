@@ -17,6 +17,7 @@ from bakhsh import reference
 from bakhsh.edges.engines.compile import DIALECTS, compile_sql
 from bakhsh.edges.engines.duckdb import DuckDB
 from bakhsh.loop.features import psychographic
+from bakhsh.loop.features.psychographic import surveys
 from bakhsh.specs import Psychographic, Scale
 
 MOODS = Scale("moods", 1, 5, {"calm": (1, -2), "open": (3, 4, -5)})
@@ -226,7 +227,7 @@ def test_every_engine_has_words_for_it(dialect: str) -> None:
     one = people.given(Psychographic(True, (known("pvq21"), MOODS)))
     questions = psychographic.learn(one)
     assert compile_sql(next(questions), dialect)
-    for table in psychographic.readings(one, {}):
+    for table in surveys.readings(one):
         assert compile_sql(table, dialect)
     assert isinstance(one.tables["answers"], ibis.Table)
 
