@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "first_shop"
-HEAVY = ("ibis", "sqlalchemy", "duckdb", "scipy", "pandas", "openpyxl", "httpx", "xlsxwriter")
+HEAVY = ("ibis", "sqlalchemy", "duckdb", "scipy", "openpyxl", "httpx", "xlsxwriter")
+"""pandas is not among them: we do not depend on it, but pyarrow loads it as soon as it compares, where it is there."""
 
 
 def loaded(*words: str) -> set[str]:
