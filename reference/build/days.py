@@ -1,4 +1,5 @@
-"""Builds src/bakhsh/reference/calendar.parquet: every day of the Jalali years 1370 to 1420, and what is special about it.
+"""Builds src/bakhsh/reference/calendar.parquet: every day of the Jalali years 1370 to 1420, and what is special
+about it.
 
     python reference/build/days.py        (not calendar.py: that name hides the module of the standard library)
 
