@@ -9,11 +9,13 @@ from pathlib import Path
 from statistics import variance
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from tests.workspace import shops
 
 import bakhsh
+from bakhsh.loop.features import psychographic
+from bakhsh.workspace import bases
+from bakhsh.workspace.stage import LEDGER, answer
 
 SURVEY = """
 table = "customers"
@@ -141,13 +143,15 @@ def test_a_real_survey_of_150_questions_is_scored_by_the_columns_one_lists(tmp_p
     with bakhsh.open(folder) as ws:
         (record,) = ws.run(as_of=shops.AS_OF)
         rows = {int(row["customer_id"]): row for row in ws.rows().to_pylist()}
+        ws.bind_ledger(ws.store.catalogue.manifest(), LEDGER)
+        given = bases.given(ws, "psychographic", shops.AS_OF, LEDGER)
+        reliable = answer(ws.engine, psychographic.learn(given)).tables["reliability"]
     assert len(rows) == 1_010
     for number, row in enumerate(kept):
         said = [float(row[name]) for name in ("Metal or Hardrock", "Punk", "Rock") if row[name]]
         expected = sum(said) / len(said) if len(said) >= 2 and number % 2 else None
         assert rows[number]["music_loud"] == pytest.approx(expected, abs=1e-9)
-    (piece,) = folder.rglob("looked-psychographic-reliability.parquet")
-    found = {row["dimension"]: row for row in pq.read_table(piece).to_pylist()}
+    found = {row["dimension"]: row for row in reliable.to_pylist()}
     loud = [[row[name] for name in ("Metal or Hardrock", "Punk", "Rock")] for row in kept if row["agreed"] == "yes"]
     whole = [[float(value) for value in row] for row in loud if all(row)]
     alpha = 1.5 * (1 - sum(map(variance, zip(*whole, strict=True))) / variance(map(sum, whole)))
