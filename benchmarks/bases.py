@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -23,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks import shops
+from benchmarks.child import child
 from benchmarks.row import Row
 from benchmarks.speed import AS_OF, _median, _scan, _spread, _timed
 
@@ -75,12 +74,7 @@ def _row(shop: str, base: str, seen: dict[str, list[dict[str, Any]]]) -> Row:
 
 
 def _child(part: str, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.bases", "--part", part, "--folder", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{part} failed:\n{done.stderr}")
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
+    return child("bases", part, "--folder", folder)
 
 
 # ---- the shops -------------------------------------------------------------------------------------------------------

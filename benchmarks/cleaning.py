@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.child import child
 from benchmarks.row import Row
 from benchmarks.speed import _gib, _timed
 
@@ -78,12 +77,7 @@ def rows(count: int = 10_000_000) -> list[Row]:
 
 
 def _child(part: str, file: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.cleaning", "--part", part, "--file", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{part} failed:\n{done.stderr}")
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
+    return child("cleaning", part, "--file", file)
 
 
 # ---- the rows ----------------------------------------------------------------------------------------------------

@@ -12,14 +12,13 @@ import argparse
 import csv
 import json
 import random
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.child import child
 from benchmarks.row import Row
 from benchmarks.speed import _timed
 
@@ -229,12 +228,7 @@ def _scan(file: Path) -> dict[str, Any]:
 
 
 def _child(part: str, file: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.places", "--part", part, "--file", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{part} failed:\n{done.stderr}")
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
+    return child("places", part, "--file", file)
 
 
 _PARTS = {"place": _place, "scan": _scan}

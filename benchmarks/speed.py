@@ -14,8 +14,6 @@ import argparse
 import json
 import resource
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.child import child
 from benchmarks.row import Row
 
 AS_OF = date(2024, 12, 31)
@@ -155,12 +154,7 @@ def _spread(found: list[dict[str, Any]]) -> str:
 
 
 def _child(part: str, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.speed", "--part", part, "--folder", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{part} failed:\n{done.stderr}")
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
+    return child("speed", part, "--folder", folder)
 
 
 # ---- parts, each in its own process ------------------------------------------------------------------------------
