@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bakhsh.conditions import feature_words
 from bakhsh.language.sentences import Sentence, Titled
-from bakhsh.language.vocabularies import word_said
+from bakhsh.language.vocabularies import UNKNOWN, word_said
 from bakhsh.records import SegmentationProfile, SegmentProfile, WordShare
 from bakhsh.report.reader import Reader
 
@@ -27,8 +27,6 @@ _TOLD = 2
 _FAR = 1.25
 _POINTS = 0.05
 """A share is marked that is a quarter above everyone's, and at least so many points."""
-
-_UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +74,12 @@ def _apart(seen: SegmentationProfile, name: str) -> float:
         one.share * abs(word.share - word.of_all)
         for one in seen.segments
         for word in one.words.get(name, ())
-        if word.value != _UNKNOWN
+        if word.value != UNKNOWN
     )
 
 
 def _known(one: SegmentProfile, name: str) -> bool:
-    return any(word.value != _UNKNOWN for word in one.words.get(name, ()))
+    return any(word.value != UNKNOWN for word in one.words.get(name, ()))
 
 
 def _title(name: str, reader: Reader) -> str:
@@ -92,13 +90,13 @@ def _title(name: str, reader: Reader) -> str:
 def _cell(one: SegmentProfile, name: str, reader: Reader) -> tuple[Word, ...]:
     """The commonest known values, and the share of customers of whom nothing is known."""
     words = one.words.get(name, ())
-    known = [word for word in words if word.value != _UNKNOWN][:_TOLD]
-    rest = [word for word in words if word.value == _UNKNOWN and word.share >= _POINTS]
+    known = [word for word in words if word.value != UNKNOWN][:_TOLD]
+    rest = [word for word in words if word.value == UNKNOWN and word.share >= _POINTS]
     return tuple(_word(name, word, reader) for word in (*known, *rest))
 
 
 def _word(name: str, word: WordShare, reader: Reader) -> Word:
-    unknown = word.value == _UNKNOWN
+    unknown = word.value == UNKNOWN
     far = not unknown and word.share >= _FAR * word.of_all and word.share - word.of_all >= _POINTS
     return Word(_called(name, word.value, reader), reader.share(word.share, decimals=0), far, unknown)
 
@@ -110,4 +108,4 @@ def _called(name: str, value: str, reader: Reader) -> str:
             return reader.title(titled.name, titled.title)
         case Sentence() as said:
             return reader.say(said)
-    return reader.say(Sentence("report.unknown")) if value == _UNKNOWN else value
+    return reader.say(Sentence("report.unknown")) if value == UNKNOWN else value

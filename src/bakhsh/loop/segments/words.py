@@ -7,14 +7,13 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 import ibis
 import pyarrow as pa
 
+from bakhsh.language.vocabularies import UNKNOWN
 from bakhsh.records import WordShare
 
 __all__ = ["MOST_WORDS", "words"]
 
 MOST_WORDS = 5
 """So many values of a feature are told of a segment."""
-
-_UNKNOWN = "unknown"
 
 
 def words(
@@ -46,7 +45,7 @@ def _tally(rows: ibis.Table, places: ibis.Table, names: Sequence[str]) -> ibis.T
     columns = {f"word_{at}": rows[name] for at, name in enumerate(names)}
     placed = rows.select("customer_id", **columns).join(places, "customer_id")
     parts = [
-        placed.group_by("segment", value=placed[f"word_{at}"].coalesce(_UNKNOWN))
+        placed.group_by("segment", value=placed[f"word_{at}"].coalesce(UNKNOWN))
         .agg(customers=placed.count())
         .mutate(feature=ibis.literal(name))
         for at, name in enumerate(names)
@@ -64,6 +63,6 @@ def _together(tallies: Iterable[Mapping[str, int]]) -> dict[str, int]:
 
 def _shares(counts: Mapping[str, int], everyone: Mapping[str, int]) -> tuple[WordShare, ...]:
     own, all_ = sum(counts.values()), sum(everyone.values())
-    ranked = sorted((value for value in counts if value != _UNKNOWN), key=lambda value: (-counts[value], value))
-    told = [*ranked[:MOST_WORDS], *([_UNKNOWN] if _UNKNOWN in counts else [])]
+    ranked = sorted((value for value in counts if value != UNKNOWN), key=lambda value: (-counts[value], value))
+    told = [*ranked[:MOST_WORDS], *([UNKNOWN] if UNKNOWN in counts else [])]
     return tuple(WordShare(value, counts[value] / own, everyone[value] / all_) for value in told)

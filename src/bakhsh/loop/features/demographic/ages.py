@@ -7,6 +7,7 @@ from datetime import date
 
 import ibis
 
+from bakhsh.language.vocabularies import UNKNOWN
 from bakhsh.loop.features.sums import whole
 from bakhsh.specs.demographic import band_names
 
@@ -14,8 +15,6 @@ __all__ = ["OLDEST", "age", "band"]
 
 OLDEST = 110
 """Nobody older is believed: the date of birth is then a mistake or a stand-in (1900-01-01)."""
-
-_UNKNOWN = "unknown"
 
 
 def age(born: ibis.Value, as_of: date) -> ibis.Value:
@@ -33,4 +32,4 @@ def band(years: ibis.Value, starts: Sequence[int]) -> ibis.Value:
     """The name of the band (see `band_names`) that an age lies in; `unknown` where it is empty."""
     names = band_names(starts)
     branches = [(years < start, name) for start, name in zip(starts, names, strict=False)]
-    return ibis.cases((years.isnull(), _UNKNOWN), *branches, else_=names[-1])
+    return ibis.cases((years.isnull(), UNKNOWN), *branches, else_=names[-1])
