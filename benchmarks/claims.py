@@ -188,11 +188,11 @@ def kills() -> list[Row]:
 
 def intervals() -> list[Row]:
     """Coverage of intervals over 1,000 simulated experiments."""
-    done = _run_pytest("tests/test_stats.py", "slow")
+    done = _run_pytest("tests/stats/test_intervals.py", "slow")
     found = re.findall(r"(.*cover[^:\n]*):\s*([0-9.]+)\s*%", done.stdout)
     return [
         Row(f"coverage: {name.strip()}", "87–93 %", f"{value} %", 87 <= float(value) <= 93) for name, value in found
-    ] or [_pytest("90 % intervals cover 87–93 % over 1,000 seeds", "tests/test_stats.py", "slow")]
+    ] or [_pytest("90 % intervals cover 87–93 % over 1,000 seeds", "tests/stats/test_intervals.py", "slow")]
 
 
 def _run_pytest(path: str, mark: str) -> subprocess.CompletedProcess[str]:

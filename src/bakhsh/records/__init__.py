@@ -1,0 +1,59 @@
+"""What happened: frozen values that the workspace returns and the faces show.
+
+Every record turns into plain JSON by `as_json(record)`: the stable shape behind every `--json`. Money is in whole
+minor units, shares are 0 to 1, dates are ISO 8601, sentences become {"id", "text", "args"}.
+"""
+
+from __future__ import annotations
+
+from bakhsh.records.acting import Conversion, Readout, WaveRecord
+from bakhsh.records.describing import FeatureInfo, FeatureWords, PlaceName, Places, PlaceWord, SpelledWord
+from bakhsh.records.dividing import (
+    CutPoints,
+    Explanation,
+    Identities,
+    KnownAs,
+    Membership,
+    Merge,
+    Proposal,
+    SegmentationProfile,
+    SegmentProfile,
+    WordShare,
+)
+from bakhsh.records.loading import (
+    Choice,
+    Exclusion,
+    Guess,
+    GuessedColumn,
+    JoinedFile,
+    LoadRecord,
+    MonthTotal,
+    Question,
+    Reconciliation,
+    SourceTotal,
+)
+from bakhsh.records.people import (
+    AuditEntry,
+    CustomerExport,
+    Forgetting,
+    HandledFile,
+    NamedIn,
+    Person,
+    RejectedRow,
+    Rejections,
+    UndoPlan,
+)
+from bakhsh.records.plain import as_json
+from bakhsh.records.planning import Model, Plan, PrunePlan, RunRecord, Step
+from bakhsh.records.store import BucketFiles, Delta, Manifest, Piece
+from bakhsh.records.watching import Cohort, CohortTable, Overview
+
+__all__ = [
+    "AuditEntry", "BucketFiles", "Choice", "Cohort", "CohortTable", "Conversion", "CustomerExport", "CutPoints",
+    "Delta", "Exclusion", "Explanation", "FeatureInfo", "FeatureWords", "Forgetting", "Guess", "GuessedColumn",
+    "HandledFile", "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model",
+    "MonthTotal", "NamedIn", "Overview", "Person", "Piece", "PlaceName", "PlaceWord", "Places", "Plan", "Proposal",
+    "PrunePlan", "Question", "Readout", "Reconciliation", "RejectedRow", "Rejections", "RunRecord",
+    "SegmentProfile", "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "UndoPlan", "WaveRecord",
+    "WordShare", "as_json",
+]  # fmt: skip

@@ -1,0 +1,86 @@
+"""Customers described: features, how files spell them, and where customers live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bakhsh.language.sentences import Sentence, Titled
+
+__all__ = ["FeatureInfo", "SpelledWord", "FeatureWords", "PlaceName", "PlaceWord", "Places"]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureInfo:
+    """A feature: a named record of what is known of a customer as of a day.
+
+    `origin`: standard (there always is), base (reckoned from what sources fill), own (declared in features/), column (a
+    source's own). `grain`: what it is reckoned over; `window`: how far back; `empty`: what an empty value means.
+    `lacks`: what it needs that the project has not ("customers.birth_date", of alternatives one); such a feature cannot
+    be asked for. `title`: what people call it.
+    """
+
+    name: str
+    type: str
+    means: str
+    origin: str
+    title: Sentence | Titled | None = None
+    base: str = ""
+    grain: str = "customer"
+    window: str = "ever"
+    empty: str = ""
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SpelledWord:
+    """A spelling of the files and the term it is taken for. `known`: by a list of words or by an answer."""
+
+    text: str
+    term: str
+    customers: int
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureWords:
+    """How files spell a feature. `empty`: of so many of the customers they say nothing."""
+
+    feature: str
+    customers: int
+    empty: int
+    words: tuple[SpelledWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A place by its id, in the project's language, with its province (empty where that is not known)."""
+
+    place_id: str
+    name: str
+    province: str
+    population: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWord:
+    """What files say of where customers live, and how it is open: unknown, ambiguous or elsewhere (the city lies in
+    another province than the one beside it). `among`: the places it can mean, the largest first."""
+
+    city: str
+    province: str
+    country: str
+    state: str
+    customers: int
+    among: tuple[PlaceName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where customers live: `counts` of customers by what is known of them (placed: the city; province, country: no
+    further; unknown, ambiguous, elsewhere); `open` words, of which the first two hundred are listed."""
+
+    counts: Mapping[str, int]
+    open: int
+    words: tuple[PlaceWord, ...]
+    notes: tuple[Sentence, ...] = ()

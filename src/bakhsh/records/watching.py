@@ -1,0 +1,46 @@
+"""Watch: cohorts, and everybody together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+__all__ = ["Cohort", "CohortTable", "Overview"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Customers who first bought in `month`; active[k] of them bought in the k-th month after (active[0] = size)."""
+
+    month: date
+    size: int
+    active: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CohortTable:
+    """Retention by month of first purchase, up to as_of; the last month may be unfinished (`partial`)."""
+
+    as_of: date
+    calendar: str
+    cohorts: tuple[Cohort, ...]
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everybody together as of a day. Minor units; `repeat_share`: of the buyers, those with two purchase days or more;
+    `active_90`: bought in the last 90 days; `revenue_90` against the 90 days before. Bucket customers are
+    in none of these; `bucket_revenue` is what came from them on top."""
+
+    as_of: date
+    customers: int
+    buyers: int
+    active_90: int
+    repeat_share: float | None
+    revenue: int
+    orders: int
+    average_order: float | None
+    revenue_90: int
+    revenue_before_90: int
+    bucket_revenue: int = 0

@@ -1,0 +1,23 @@
+"""Numbers in, numbers out: intervals, bootstrap, sample size, movement of a distribution.
+
+What needs numpy or scipy takes it inside its functions, so that whoever shows an interval does not load them.
+"""
+
+from __future__ import annotations
+
+from bakhsh.stats.drift import psi, psi_noise_ceiling
+from bakhsh.stats.intervals import (
+    Interval,
+    Sample,
+    bootstrap_mean_difference,
+    mean_difference,
+    minimum_detectable_effect,
+    proportion_difference,
+    sample_size_means,
+    wilson,
+)
+
+__all__ = [
+    "Interval", "Sample", "bootstrap_mean_difference", "mean_difference", "minimum_detectable_effect",
+    "proportion_difference", "psi", "psi_noise_ceiling", "sample_size_means", "wilson",
+]  # fmt: skip
