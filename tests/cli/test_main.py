@@ -64,6 +64,18 @@ def test_every_verb_has_help_with_an_example(verb: str) -> None:
     assert f"bakhsh {verb}" in result.output.split("Example:")[1]
 
 
+def test_the_help_lists_every_verb_in_the_order_of_use() -> None:
+    listed = RUNNER.invoke(app, ["--help"], env={"COLUMNS": "120"}).output
+    known = [
+        *(command.name or "" for command in app.registered_commands),
+        *(str(g.name) for g in app.registered_groups),
+    ]
+    places = [listed.index(f"│ {name} ") for name in known]
+    assert len(set(places)) == len(known)
+    used = ("new", "check", "plan", "run", "report", "explain", "segments", "send", "measure", "forget")
+    assert sorted(used, key=lambda name: listed.index(f"│ {name} ")) == list(used)
+
+
 def test_the_example_has_no_mistakes(shop: Path) -> None:
     result = call(shop, "check", "--data")
     assert (result.exit_code, result.output.strip()) == (0, "All fine.")

@@ -20,6 +20,7 @@ from bakhsh.records.dividing import (
     SegmentProfile,
     WordShare,
 )
+from bakhsh.records.findings import Decision, Finding, Verdict
 from bakhsh.records.loading import (
     Choice,
     Exclusion,
@@ -50,10 +51,11 @@ from bakhsh.records.watching import Cohort, CohortTable, Overview
 
 __all__ = [
     "AuditEntry", "BucketFiles", "Choice", "Cohort", "CohortTable", "Conversion", "CustomerExport", "CutPoints",
-    "Delta", "Exclusion", "Explanation", "FeatureInfo", "FeatureWords", "Forgetting", "Guess", "GuessedColumn",
+    "Decision", "Delta", "Exclusion", "Explanation", "FeatureInfo", "FeatureWords", "Finding", "Forgetting", "Guess",
+    "GuessedColumn",
     "HandledFile", "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model",
     "MonthTotal", "NamedIn", "Overview", "Person", "Piece", "PlaceName", "PlaceWord", "Places", "Plan", "Proposal",
     "PrunePlan", "Question", "Readout", "Reconciliation", "RejectedRow", "Rejections", "RunRecord",
-    "SegmentProfile", "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "UndoPlan", "WaveRecord",
+    "SegmentProfile", "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "UndoPlan", "Verdict", "WaveRecord",
     "WordShare", "as_json",
 ]  # fmt: skip
