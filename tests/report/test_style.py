@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
 import pytest
 
 from bakhsh.report.heat import DARK, LIGHT, STEPS, Tint, heat_css, shade
+from bakhsh.report.page import style
 
-CSS = (files("bakhsh.report") / "templates" / "report.css").read_text(encoding="utf-8")
+CSS = style()
 LEGIBLE = 4.5
 
 

@@ -10,10 +10,11 @@ from datetime import timedelta
 from bakhsh.language.sentences import Argument, Money, Sentence, Share
 from bakhsh.records import Conversion, Readout
 from bakhsh.report.reader import Reader
+from bakhsh.report.section import Given, Section, plain
 from bakhsh.specs import ProjectFiles
 from bakhsh.stats import Interval
 
-__all__ = ["CampaignView", "Figure", "Further", "Strip", "campaign"]
+__all__ = ["SECTION", "CampaignView", "Figure", "Further", "Strip", "campaign"]
 
 _MONEY = frozenset({"margin", "revenue"})
 _SHARES = frozenset({"retained"})
@@ -217,3 +218,10 @@ def _strip(one: Interval | None) -> Strip | None:
         return round((value - low + room) / (high - low + 2 * room) * 100, 2)
 
     return Strip(at(one.low), at(one.high), at(one.estimate), at(0.0))
+
+
+def _view(given: Given) -> tuple[CampaignView, ...]:
+    return tuple(campaign(one, given.view.files, given.reader) for one in given.view.readouts)
+
+
+SECTION = Section("campaigns", plain("campaigns", Sentence("report.campaigns"), _view))

@@ -8,8 +8,9 @@ from bakhsh.language.sentences import Sentence
 from bakhsh.records import Cohort, CohortTable
 from bakhsh.report.heat import shade
 from bakhsh.report.reader import Reader
+from bakhsh.report.section import Section, plain
 
-__all__ = ["CohortCell", "CohortRow", "CohortsView", "cohorts"]
+__all__ = ["SECTION", "CohortCell", "CohortRow", "CohortsView", "cohorts"]
 
 _MOST_ROWS, _MOST_MONTHS = 24, 12
 
@@ -81,3 +82,9 @@ def _notes(shown: int, known: int, partial: bool, reader: Reader) -> tuple[str, 
     if shown < known:
         said.append(Sentence("report.latest_cohorts", {"shown": shown, "known": known}))
     return tuple(reader.say(one) for one in said)
+
+
+SECTION = Section(
+    "retention",
+    plain("retention", Sentence("report.retention"), lambda given: cohorts(given.view.cohorts, given.reader)),
+)

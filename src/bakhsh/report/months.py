@@ -9,8 +9,9 @@ from bakhsh.language.dates import add_months, month_key
 from bakhsh.language.sentences import Sentence
 from bakhsh.records import MonthTotal, Reconciliation
 from bakhsh.report.reader import Reader
+from bakhsh.report.section import Given, Section, plain
 
-__all__ = ["Column", "MonthsView", "months"]
+__all__ = ["SECTION", "Column", "MonthsView", "months"]
 
 _MOST = 36
 _NAMED = 13
@@ -100,3 +101,10 @@ def _notes(shown: int, known: int, partial: bool, reader: Reader) -> tuple[str, 
     if shown < known:
         said.append(Sentence("report.latest_months", {"shown": shown, "known": known}))
     return tuple(reader.say(one) for one in said)
+
+
+def _view(given: Given) -> MonthsView:
+    return months(given.view.reconciliation, given.view.run.as_of, given.reader)
+
+
+SECTION = Section("months", plain("months", Sentence("report.revenue_by_month"), _view))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from bakhsh.language.sentences import Money, Sentence, Share
 from bakhsh.records import Overview
 from bakhsh.report.reader import Reader
+from bakhsh.report.section import Section, Shown
 
-__all__ = ["Kpi", "kpis"]
+__all__ = ["SECTION", "Kpi", "kpis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +82,6 @@ def _turn(change: float | None) -> str:
     if not change or abs(change) < 0.0005:  # shown as 0.0 %
         return "same"
     return "rising" if change > 0 else "falling"
+
+
+SECTION = Section("overview", lambda given: (Shown("", "", kpis(given.view.overview, given.reader)),))

@@ -2,52 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib.resources import files as resources
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bakhsh.errors import NotReady
 from bakhsh.language.locale import Locale
 from bakhsh.language.sentences import Sentence
-from bakhsh.records import CohortTable, Overview, Readout, Reconciliation, RunRecord, SegmentationProfile
-from bakhsh.report.campaigns import campaign
-from bakhsh.report.cohorts import cohorts
+from bakhsh.records import Readout
 from bakhsh.report.heat import heat_css
-from bakhsh.report.months import months
-from bakhsh.report.overview import kpis
 from bakhsh.report.reader import Reader, reader_for
-from bakhsh.report.reconciled import assumptions, reconciliation
-from bakhsh.report.segmentations import Wording, segmentation, titles
-from bakhsh.report.trends import snapshots
-from bakhsh.specs import ProjectFiles
-from bakhsh.tables import Type
+from bakhsh.report.section import Given, Shown, View
+from bakhsh.report.sections import SECTIONS
 
 if TYPE_CHECKING:
     from datetime import date
 
     from bakhsh.workspace import Workspace
 
-__all__ = ["View", "collect", "render_view"]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """The records one report shows. `runs` may hold more than those up to the run's day; `types` are those of the
-    project's own columns, by name."""
-
-    files: ProjectFiles
-    run: RunRecord
-    overview: Overview
-    profiles: tuple[SegmentationProfile, ...]
-    cohorts: CohortTable
-    reconciliation: Reconciliation
-    runs: tuple[RunRecord, ...] = ()
-    readouts: tuple[Readout, ...] = ()
-    types: Mapping[str, Type] = field(default_factory=dict)
+__all__ = ["View", "collect", "render_view", "style"]
 
 
 def collect(ws: Workspace, as_of: date | None = None) -> View:
@@ -62,6 +39,7 @@ def collect(ws: Workspace, as_of: date | None = None) -> View:
         runs=ws.runs(),
         readouts=_readouts(ws),
         types=ws.types,
+        further=_further(ws, as_of),
     )
 
 
@@ -76,33 +54,46 @@ def _readouts(ws: Workspace) -> tuple[Readout, ...]:
     return tuple(found)
 
 
+def _further(ws: Workspace, as_of: date | None) -> Mapping[str, Any]:
+    """What sections ask for themselves; a section that asks too early is left out."""
+    found: dict[str, Any] = {}
+    for one in SECTIONS:
+        if one.collect is not None:
+            try:
+                found[one.name] = one.collect(ws, as_of)
+            except NotReady:
+                continue
+    return found
+
+
 def render_view(view: View, locale: Locale) -> str:
     """The report as HTML: one text, no script, nothing fetched from anywhere."""
     reader = reader_for(locale, view.files.project.calendar)
-    called = titles(view.profiles, {one.name: one.title for one in view.files.features})
-    wording = Wording(called, view.types)
-    through = snapshots(view.runs, view.run.as_of)
     shown: dict[str, Any] = {
         "project": view.files.project,
         "run": view.run,
         "as_of": reader.day(view.run.as_of),
-        "kpis": kpis(view.overview, reader),
-        "months": months(view.reconciliation, view.run.as_of, reader),
-        "segmentations": [segmentation(one, through, wording, reader) for one in view.profiles],
-        "snapshots": [reader.day(one.as_of) for one in through],
-        "cohorts": cohorts(view.cohorts, reader),
-        "campaigns": [campaign(one, view.files, reader) for one in view.readouts],
-        "ledger": reconciliation(view.reconciliation, reader),
-        "assumptions": assumptions(view.files.project, reader),
+        "sections": tuple(_shown(view, reader)),
     }
     return _environment(reader).get_template("report.html.j2").render(shown)
 
 
-def _environment(reader: Reader) -> Environment:
+def _shown(view: View, reader: Reader) -> Iterator[Shown]:
+    for section in SECTIONS:
+        for one in section.show(Given(view, reader, view.further.get(section.name))):
+            yield replace(one, template=one.template or section.template)
+
+
+def style() -> str:
+    """The style sheet: the page's own, then that of each section that has one."""
     folder = resources("bakhsh.report") / "templates"
-    template, style = ((folder / name).read_text(encoding="utf-8") for name in ("report.html.j2", "report.css"))
+    own = [folder / f"{one.name}.css" for one in SECTIONS]
+    return "\n".join(one.read_text(encoding="utf-8") for one in (folder / "report.css", *own) if one.is_file())
+
+
+def _environment(reader: Reader) -> Environment:
     found = Environment(
-        loader=DictLoader({"report.html.j2": template}),
+        loader=PackageLoader("bakhsh.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -112,5 +103,5 @@ def _environment(reader: Reader) -> Environment:
     def say(id_: str, **args: Any) -> str:
         return reader.say(Sentence(id_, args))
 
-    found.globals.update(reader=reader, say=say, css=Markup(style), heat=Markup(heat_css()))
+    found.globals.update(reader=reader, say=say, css=Markup(style()), heat=Markup(heat_css()))
     return found

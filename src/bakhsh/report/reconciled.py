@@ -12,9 +12,10 @@ from bakhsh.loop.data.way import way
 from bakhsh.loop.features.outcomes import as_declared
 from bakhsh.records import Exclusion, MonthTotal, Reconciliation
 from bakhsh.report.reader import Reader
+from bakhsh.report.section import Given, Section, plain
 from bakhsh.specs import Project
 
-__all__ = ["LedgerView", "MonthRow", "ReasonRow", "WayRow", "assumptions", "reconciliation"]
+__all__ = ["ASSUMPTIONS", "SECTION", "LedgerView", "MonthRow", "ReasonRow", "WayRow", "assumptions", "reconciliation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +161,15 @@ def assumptions(project: Project, reader: Reader) -> tuple[str, ...]:
         jalali = reader.counted.calendar == "jalali"
         said.append(Sentence("report.months_jalali") if jalali else Sentence("report.months_gregorian"))
     return tuple(reader.say(one) for one in said)
+
+
+def _ledger(given: Given) -> LedgerView:
+    return reconciliation(given.view.reconciliation, given.reader)
+
+
+def _assumed(given: Given) -> tuple[str, ...]:
+    return _ledger(given).notes + assumptions(given.view.files.project, given.reader)
+
+
+SECTION = Section("ledger", plain("ledger", Sentence("report.reconciliation"), _ledger))
+ASSUMPTIONS = Section("assumptions", plain("assumptions", Sentence("report.assumptions"), _assumed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bakhsh import conditions
@@ -12,11 +12,12 @@ from bakhsh.records import RunRecord, SegmentationProfile, SegmentProfile
 from bakhsh.report.grid import Grid, area, grid
 from bakhsh.report.profiles import ProfileTable, profile_table
 from bakhsh.report.reader import Reader
-from bakhsh.report.trends import Trend, trends
+from bakhsh.report.section import Given, Section, Shown
+from bakhsh.report.trends import Trend, snapshots, trends
 from bakhsh.report.worded import WordTable, word_table
 from bakhsh.tables import Type
 
-__all__ = ["Rule", "SegmentRow", "SegmentationView", "Wording", "segmentation", "titles"]
+__all__ = ["SECTION", "Rule", "SegmentRow", "SegmentationView", "Wording", "segmentation", "titles"]
 
 _TOLD_BY_ROWS = frozenset({"segments.rule_segment", "segments.rule_others"})
 """Notes of a segmentation that say what the rows of its table say already."""
@@ -67,6 +68,7 @@ class SegmentationView:
     profile: ProfileTable
     words: WordTable
     trends: tuple[Trend, ...]
+    through: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -86,6 +88,7 @@ def segmentation(
         profile=profile_table(seen, reader),
         words=word_table(seen, reader),
         trends=trends(seen, through, reader),
+        through=tuple(reader.day(one.as_of) for one in through),
         notes=tuple(reader.say(note) for note in seen.notes if note.id not in _TOLD_BY_ROWS),
     )
 
@@ -131,3 +134,16 @@ def titles(profiles: Sequence[SegmentationProfile], features: Mapping[str, Mappi
         for one in profile.segments:
             found[f"{profile.segmentation}.{one.segment}"] = Titled(one.segment, one.title)
     return found
+
+
+def _shown(given: Given) -> Iterator[Shown]:
+    view = given.view
+    called = titles(view.profiles, {one.name: one.title for one in view.files.features})
+    wording = Wording(called, view.types)
+    through = snapshots(view.runs, view.run.as_of)
+    for at, seen in enumerate(view.profiles, start=1):
+        found = segmentation(seen, through, wording, given.reader)
+        yield Shown(f"s{at}", found.title, found)
+
+
+SECTION = Section("segmentation", _shown)

@@ -1,0 +1,18 @@
+"""The sections of the page, in their order: a new one is a file of its own, its template and a line here."""
+
+from __future__ import annotations
+
+from bakhsh.report import campaigns, cohorts, months, overview, reconciled, segmentations
+from bakhsh.report.section import Section
+
+__all__ = ["SECTIONS"]
+
+SECTIONS: tuple[Section, ...] = (
+    overview.SECTION,
+    months.SECTION,
+    segmentations.SECTION,
+    cohorts.SECTION,
+    campaigns.SECTION,
+    reconciled.SECTION,
+    reconciled.ASSUMPTIONS,
+)
