@@ -58,7 +58,7 @@ def _walk(screen: Screen, shop: Workspace, market: Demo) -> dict[str, object]:
     _step(screen, Sentence("cli.demo_run"))
     with screen.progress() as say:
         made = shop.run(every="month", progress=say)
-    titles = show.titles(shop.files)
+    titles = show.titles(shop)
     screen.draw(show.ran(screen, made, titles))
     _step(screen, Sentence("cli.demo_plan"))
     screen.draw(show.plan(screen, shop.plan(), titles))

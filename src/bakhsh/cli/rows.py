@@ -114,7 +114,7 @@ def members(
         told = rows if face.json else rows[:limit]
         known_by = shop.acquainted((row["customer_id"] for row in told), unmasked, f"{segmentation} {segment}".strip())
         rows = [{**row, **asdict(known_by.get(row["customer_id"], Person()))} for row in rows]
-        face.draw(show_rows.members(face, rows[:limit], len(rows), show.titles(shop.files), segmentation))
+        face.draw(show_rows.members(face, rows[:limit], len(rows), show.titles(shop), segmentation))
         when = table.column("as_of")[0].as_py() if table.num_rows else on
         face.result({"segmentation": segmentation, "as_of": when, "customers": len(rows), "members": rows})
 

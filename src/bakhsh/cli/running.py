@@ -42,7 +42,7 @@ def plan(
         face = screen()
         with face.progress() as say:
             found = shop.plan(day(as_of, shop.files.project.calendar, "--as-of"), full, say)
-        face.draw(show.plan(face, found, show.titles(shop.files)))
+        face.draw(show.plan(face, found, show.titles(shop)))
         face.result(found)
 
 
@@ -74,7 +74,7 @@ def run(
         wanted, first = day(as_of, calendar, "--as-of"), day(start, calendar, "--from")
         with face.progress() as say:
             made = shop.run(wanted, every or None, first, tuple(refit or ()), say, full_reading)
-        face.draw(show.ran(face, made, show.titles(shop.files)))
+        face.draw(show.ran(face, made, show.titles(shop)))
         face.result({"runs": made})
 
 

@@ -53,7 +53,7 @@ def runs_show(
 
     with opened(project, language) as shop:
         found = shop.show_run(number)
-        screen().draw(show.run(screen(), found, show.titles(shop.files)))
+        screen().draw(show.run(screen(), found, show.titles(shop)))
         screen().result(found)
 
 
@@ -103,5 +103,5 @@ def runs_again(
         face = screen()
         with face.progress() as say:
             found = shop.again(number, say)
-        face.draw(show.run(face, found, show.titles(shop.files)))
+        face.draw(show.run(face, found, show.titles(shop)))
         face.result(found)

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -37,6 +37,9 @@ from bakhsh.stats import Interval
 from bakhsh.tables import Type
 from bakhsh.tables.features import KNOWN
 
+if TYPE_CHECKING:
+    from bakhsh.workspace import Workspace
+
 __all__ = [
     "explanation", "loads", "plan", "profile", "prune_plan", "ran", "readout", "rules", "run",
     "runs", "titles", "wave",
@@ -57,15 +60,15 @@ def _short_money(screen: Screen, minor: float) -> str:
 
 
 # ---- plan and run ------------------------------------------------------------------------------------------------
-def titles(files: ProjectFiles) -> Titles:
+def titles(shop: Workspace) -> Titles:
     """What the segments of a project are called, by segmentation and segment; a segmentation itself by its name and
     nothing."""
     from bakhsh.loop import segments
 
-    own = {(one.name, ""): one.title for one in files.segmentations}
-    return own | {
-        (one.name, segment.name): segment.title for one in files.segmentations for segment in segments.segments(one)
-    }
+    divisions = shop.files.segmentations
+    parted = segments.all_segments(divisions, shop.models())
+    own = {(one.name, ""): one.title for one in divisions}
+    return own | {(name, segment.name): segment.title for name, parts in parted.items() for segment in parts}
 
 
 def plan(screen: Screen, plan: Plan, titles: Titles) -> RenderableType:

@@ -35,7 +35,7 @@ def seconds(text: str) -> float:
 def keep_watching(project: Path, language: str, pause: float) -> None:
     """Never returns: Ctrl-C ends it. The project is opened anew for every look."""
     with opened(project, language) as shop:
-        folder, titles = shop.folder, show.titles(shop.files)
+        folder, titles = shop.folder, show.titles(shop)
     face = screen()
     face.say(Sentence("feeds.watching", {"folder": Code(str(folder)), "seconds": int(pause)}), "bold")
     with face.progress() as say:

@@ -114,7 +114,7 @@ def _hand_over(
         reader.language,
         locale=reader,
         as_of=record.as_of,
-        segments=_titles(ws, declared),
+        segments=_titles(ws, declared, ws.snapshot(record.as_of)),
         claimed=True,
     )
     catalogue = ws.store.catalogue
@@ -163,10 +163,10 @@ def _refuse_merged(ws: Opened, run: RunRecord) -> None:
         raise NotReady(said, hint=hint)
 
 
-def _titles(ws: Opened, campaign: Campaign) -> dict[str, Title]:
+def _titles(ws: Opened, campaign: Campaign, run: RunRecord) -> dict[str, Title]:
     """What people call the segments of the segmentation the campaign shows."""
-    own = [one for one in ws.files.segmentations if one.name == campaign.segmentation]
-    return {segment.name: segment.title for one in own for segment in segments.segments(one)}
+    found = segments.all_segments(ws.files.segmentations, ws.models(run))
+    return {segment.name: segment.title for segment in found.get(campaign.segmentation, ())}
 
 
 def _audience(ws: Opened, campaign: Campaign, run: RunRecord, wave: int) -> pa.Table:

@@ -20,7 +20,7 @@ from bakhsh.errors import NotReady
 from bakhsh.language.dates import parse_day
 from bakhsh.language.money import unit
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.records import Manifest, Piece, RunRecord
+from bakhsh.records import Manifest, Model, Piece, RunRecord
 from bakhsh.specs import ProjectFiles, Segmentation
 from bakhsh.tables import BUCKETS, CONTRACTS, Type, bucket_name
 
@@ -216,6 +216,12 @@ class Opened:
         if as_of is None or not known:
             raise NotReady(Sentence("workspace.no_snapshot"), hint=hint)
         raise NotReady(Sentence("workspace.no_snapshot_of", {"as_of": as_of, "known": known}), hint=hint)
+
+    def models(self, run: RunRecord | None = None) -> dict[str, Model]:
+        """By segmentation, the models a run used; of the latest snapshot where none is named, {} where there is none
+        yet."""
+        run = run or self._latest()
+        return {one.segmentation: one for one in self.store.catalogue.models(run.run)} if run is not None else {}
 
     def _latest(self) -> RunRecord | None:
         current = [run for run in self.store.catalogue.runs() if run.current]

@@ -22,12 +22,13 @@ from bakhsh.records import (
     CohortTable,
     Explanation,
     LoadRecord,
+    Model,
     Overview,
     Reconciliation,
     RunRecord,
     SegmentationProfile,
 )
-from bakhsh.specs import ProjectFiles, Segmentation, Title
+from bakhsh.specs import ProjectFiles, Segment, Segmentation, Title
 from bakhsh.tables import Type
 from bakhsh.workspace.aliases import aliases_of, bind_loads, spellings
 from bakhsh.workspace.findings import bucket_findings
@@ -58,15 +59,19 @@ def members(ws: Opened, segmentation: str, as_of: date | str | None = None) -> p
 def profiles(ws: Opened, as_of: date | str | None = None) -> tuple[SegmentationProfile, ...]:
     """The profiles of all segmentations of the snapshot, in the order they were made; titles as the files have them
     now, since renaming a segment changes nobody's place."""
-    found = ws.store.catalogue.extra(ws.snapshot(as_of).run)["profiles"]
+    run = ws.snapshot(as_of)
+    found = ws.store.catalogue.extra(run.run)["profiles"]
     declared = {one.name: one for one in ws.files.segmentations}
-    return tuple(_titled(profile, declared.get(name)) for name, profile in found.items())
+    parted = segments.all_segments(ws.files.segmentations, ws.models(run))
+    return tuple(_titled(one, declared.get(name), parted.get(name, ())) for name, one in found.items())
 
 
-def _titled(profile: SegmentationProfile, declared: Segmentation | None) -> SegmentationProfile:
+def _titled(
+    profile: SegmentationProfile, declared: Segmentation | None, parted: Sequence[Segment]
+) -> SegmentationProfile:
     if declared is None:
         return profile
-    titles = {segment.name: segment.title for segment in segments.segments(declared)}
+    titles = {segment.name: segment.title for segment in parted}
     renamed = tuple(replace(one, title=titles.get(one.segment) or one.title) for one in profile.segments)
     return replace(profile, title=declared.title, meaning=declared.meaning, segments=renamed)
 
@@ -88,10 +93,10 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
     run = ws.snapshot(as_of)
     row = _row(ws, run, customer_id)
     then = opened_then(ws, run)
-    models = {model.segmentation: model for model in ws.store.catalogue.models(run.run)}
+    models = ws.models(run)
     seen = dict(row)
     memberships = []
-    types, titles = row_types(then), _titles(then.files)
+    types, titles = row_types(then), _titles(then.files, models)
     for one in segments.order(then.files.segmentations):
         if one.name not in run.sizes:
             continue
@@ -104,12 +109,13 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
     return Explanation(customer, run.as_of, row, tuple(memberships), known, (money,), amounts)
 
 
-def _titles(files: ProjectFiles) -> dict[str, Argument]:
+def _titles(files: ProjectFiles, models: Mapping[str, Model]) -> dict[str, Argument]:
     """What the project calls its features, segmentations (both by name) and segments (as segmentation.segment)."""
     named: list[tuple[str, str, Title]] = [(one.name, one.name, one.title) for one in files.features]
+    parted = segments.all_segments(files.segmentations, models)
     for one in files.segmentations:
         named.append((one.name, one.name, one.title))
-        named += [(f"{one.name}.{part.name}", part.name, part.title) for part in segments.segments(one)]
+        named += [(f"{one.name}.{part.name}", part.name, part.title) for part in parted[one.name]]
     return {key: Titled(name, title) for key, name, title in named if title}
 
 

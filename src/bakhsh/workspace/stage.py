@@ -30,6 +30,7 @@ from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace import bases, prices
 from bakhsh.workspace.beside import laid_beside
+from bakhsh.workspace.dividing import beside
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.own_features import starting_after
 
@@ -280,13 +281,13 @@ def rows_expr(ws: Opened, as_of: date, looked: Mapping[str, Mapping[str, ibis.Ta
     customers = ws.unbound("customers").drop("load")
     calls = needed(ws)
     lines_orders_items = (ws.unbound("lines"), ws.unbound("orders"), ws.unbound("items"))
-    beside = [
+    tables = [
         customers,
         *bases.readings(ws, as_of, LEDGER, looked),
         *(lifted.lifted(call, *lines_orders_items, as_of, ws.files.project.calendar) for call in calls),
     ]
     words: dict[str, str | int] = {**bases.otherwise(ws), **{call.name: 0 for call in calls}}
-    rows = laid_beside(features.with_leads(base, customers, facts, as_of), beside, words)
+    rows = laid_beside(features.with_leads(base, customers, facts, as_of), tables, words)
     types, per_unit = row_types(ws), ws.minor_per_unit
     for one in project.features(ws.files):
         value = conditions.value_to_ibis(conditions.lift(one.value)[1], rows, types, per_unit)
@@ -335,7 +336,8 @@ def learn_one(stage: Stage, one: Segmentation) -> None:
     """The model of one segmentation, learned on this day's rows."""
     bind_rows(stage.ws, stage.pieces)
     rows = rows_with_places(stage.ws, segments.needs(one))
-    model = answer(stage.ws.engine, segments.learn(one, rows, stage.as_of))
+    known = beside(stage.ws, one, row_types(stage.ws), stage.models)
+    model = answer(stage.ws.engine, segments.learn(one, rows, stage.as_of, known))
     if model is not None:
         stage.models[one.name] = replace(model, definition=ruler_print(stage.ws, one))
         stage.learned.add(one.name)

@@ -3,6 +3,7 @@
 from bakhsh.loop.segments.assign import (
     KINDS,
     Kind,
+    all_segments,
     assign,
     definition,
     describe,
@@ -14,9 +15,10 @@ from bakhsh.loop.segments.assign import (
     segment_names,
     segments,
 )
+from bakhsh.loop.segments.beside import Beside, Described
 from bakhsh.loop.segments.profile import differentiators, profile
 
 __all__ = [
-    "KINDS", "Kind", "assign", "definition", "describe", "differentiators", "explain", "learn", "learned", "needs",
-    "order", "profile", "segment_names", "segments",
+    "KINDS", "Beside", "Described", "Kind", "all_segments", "assign", "definition", "describe", "differentiators",
+    "explain", "learn", "learned", "needs", "order", "profile", "segment_names", "segments",
 ]  # fmt: skip

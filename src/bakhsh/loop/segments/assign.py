@@ -19,15 +19,20 @@ from bakhsh.conditions import InSegment, Lifted, Node
 from bakhsh.errors import ProjectError, UnknownName, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.segments import rfm_grid, rule
+from bakhsh.loop.segments.beside import NOTHING, Beside
 from bakhsh.loop.segments.members import fingerprint
 from bakhsh.records import Membership, Model
 from bakhsh.specs import Segment, Segmentation
 from bakhsh.tables import Type
 
 __all__ = [
-    "KINDS", "Kind", "assign", "definition", "describe", "explain", "kind_of", "learn", "learned", "needs", "order",
-    "segment_names", "segments",
+    "KINDS", "Kind", "all_segments", "assign", "definition", "describe", "explain", "kind_of", "learn", "learned",
+    "needs", "order", "segment_names", "segments",
 ]  # fmt: skip
+
+
+Among = Mapping[str, Sequence[Segment]]
+"""Segments by segmentation."""
 
 
 class Kind(Protocol):
@@ -35,7 +40,7 @@ class Kind(Protocol):
     work on."""
 
     def learn(
-        self, segmentation: Segmentation, rows: ibis.Table, as_of: date
+        self, segmentation: Segmentation, rows: ibis.Table, as_of: date, beside: Beside = NOTHING
     ) -> Generator[ibis.Table, pa.Table, Model | None]:
         """Yields questions (expressions), is sent their answers, returns what was learned; None where nothing is."""
 
@@ -70,8 +75,11 @@ class Kind(Protocol):
     ) -> tuple[Sentence, ...]:
         """The definition in words, and what to know before reading the result."""
 
-    def segments(self, segmentation: Segmentation) -> tuple[Segment, ...]:
-        """Every segment there can be, titled; the rest last."""
+    def segments(
+        self, segmentation: Segmentation, model: Model | None = None, among: Among | None = None
+    ) -> tuple[Segment, ...]:
+        """Every segment there can be, titled; the rest last. A kind whose segments are found in the data knows them
+        from its `model`; `among` are the segments of the segmentations made before it."""
 
     def learned(self, segmentation: Segmentation) -> bool:
         """Whether a model is needed to assign."""
@@ -95,9 +103,11 @@ def kind_of(segmentation: Segmentation) -> Kind:
     return KINDS[segmentation.kind]
 
 
-def learn(segmentation: Segmentation, rows: ibis.Table, as_of: date) -> Generator[ibis.Table, pa.Table, Model | None]:
+def learn(
+    segmentation: Segmentation, rows: ibis.Table, as_of: date, beside: Beside = NOTHING
+) -> Generator[ibis.Table, pa.Table, Model | None]:
     """What the kind learns from `rows` (see Kind.learn)."""
-    return kind_of(segmentation).learn(segmentation, rows, as_of)
+    return kind_of(segmentation).learn(segmentation, rows, as_of, beside)
 
 
 def assign(
@@ -136,14 +146,24 @@ def learned(segmentation: Segmentation) -> bool:
     return kind_of(segmentation).learned(segmentation)
 
 
-def segments(segmentation: Segmentation) -> tuple[Segment, ...]:
-    """Every segment there can be, each with its title in every language there is; `others` or `no_purchase` last."""
-    return kind_of(segmentation).segments(segmentation)
+def segments(segmentation: Segmentation, model: Model | None = None, among: Among | None = None) -> tuple[Segment, ...]:
+    """Every segment there can be, each with its title in every language there is; `others` or `no_purchase` last.
+    Where a kind finds its segments in the data they are those of `model`: without one only the rest is known."""
+    return kind_of(segmentation).segments(segmentation, model, among)
 
 
-def segment_names(segmentation: Segmentation) -> tuple[str, ...]:
+def all_segments(segmentations: Sequence[Segmentation], models: Mapping[str, Model]) -> dict[str, tuple[Segment, ...]]:
+    """The segments of every segmentation, by its name; those that cross others come last, as they are called after
+    them."""
+    found: dict[str, tuple[Segment, ...]] = {}
+    for one in sorted(segmentations, key=lambda each: each.kind == "cross"):
+        found[one.name] = segments(one, models.get(one.name), found)
+    return found
+
+
+def segment_names(segmentation: Segmentation, model: Model | None = None) -> tuple[str, ...]:
     """The names of `segments`, in the same order."""
-    return tuple(segment.name for segment in segments(segmentation))
+    return tuple(segment.name for segment in segments(segmentation, model))
 
 
 def needs(segmentation: Segmentation) -> tuple[Lifted, ...]:

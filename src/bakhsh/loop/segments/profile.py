@@ -51,7 +51,8 @@ def profile(
     of `rows` has no place in `members`, or one that the segmentation does not know.
     """
     parts = (yield _by_segment(segmentation, rows, members, as_of, numeric)).to_pylist()
-    _complete(parts, segmentation)
+    parted = segments(segmentation, model)
+    _complete(parts, parted, segmentation)
     everyone = _total(parts, numeric)
     own = {part["segment"]: _total([part], numeric) for part in parts}
     empty = _total([], numeric)
@@ -70,7 +71,7 @@ def profile(
                 _segment(segment, segmentation, own.get(segment.name, empty), everyone),
                 words=said.get(segment.name, {}),
             )
-            for segment in segments(segmentation)
+            for segment in parted
         ),
         _cut_points(segmentation, model, grid) if grid is not None else None,
         model.fingerprint if model else "",
@@ -114,8 +115,8 @@ def _by_cell(segmentation: Segmentation, rows: ibis.Table, model: Model | None) 
     return scored.group_by("r_score", "f_score").aggregate(customers=scored.count(), revenue=scored.money.sum())
 
 
-def _complete(parts: Sequence[_Row], segmentation: Segmentation) -> None:
-    known = {segment.name for segment in segments(segmentation)}
+def _complete(parts: Sequence[_Row], parted: Sequence[Segment], segmentation: Segmentation) -> None:
+    known = {segment.name for segment in parted}
     for part in parts:
         if part["segment"] not in known:
             found, lost = Code(part["segment"] or "–"), part["customers"]

@@ -8,7 +8,7 @@ and the best always 5. A ruler with fewer than five scores has no cell for some 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.language.sentences import Argument, Sentence
+from bakhsh.loop.segments.beside import NOTHING, Beside
 from bakhsh.loop.segments.constant import measured, measured_row
 from bakhsh.loop.segments.cut_points import MEASURES, Ruler, measure_ruler, read_ruler, whole
 from bakhsh.loop.segments.members import NO_PURCHASE, digest, fingerprint, members, worded
@@ -92,7 +93,9 @@ def _range(ends: tuple[int, int]) -> str:
     return str(ends[0]) if ends[0] == ends[1] else f"{ends[0]}-{ends[1]}"
 
 
-def segments(segmentation: Segmentation) -> tuple[Segment, ...]:
+def segments(
+    segmentation: Segmentation, model: Model | None = None, among: Mapping[str, Sequence[Segment]] | None = None
+) -> tuple[Segment, ...]:
     """All segments there can be, the best first and `no_purchase` last; titles of the file go before ours."""
     declared = {segment.name: segment.title for segment in segmentation.segments}
     named = [(area.name, area.title) for area, _, _ in _areas(segmentation.rfm.scores)]
@@ -111,7 +114,9 @@ def meaning(segmentation: Segmentation) -> Any:
     return said if segmentation.rfm.money == "nominal" else {**said, "money": segmentation.rfm.money}
 
 
-def learn(segmentation: Segmentation, rows: ibis.Table, as_of: date) -> Generator[ibis.Table, pa.Table, Model | None]:
+def learn(
+    segmentation: Segmentation, rows: ibis.Table, as_of: date, beside: Beside = NOTHING
+) -> Generator[ibis.Table, pa.Table, Model | None]:
     """Cut points as a model (see `cut_points.measure_ruler` for what is asked and raised)."""
     ruler = yield from measure_ruler(segmentation, measured(rows, segmentation))
     definition = fingerprint(segmentation, meaning(segmentation))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from bakhsh import conditions
 from bakhsh.conditions import Condition
 from bakhsh.errors import ProjectError
 from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.loop.segments.beside import NOTHING, Beside
 from bakhsh.loop.segments.members import OTHERS, members, titled, worded
 from bakhsh.loop.segments.rule_reasons import Rules, reasons
 from bakhsh.records import Membership, Model
@@ -22,7 +23,9 @@ from bakhsh.tables import Type
 __all__ = ["assign", "condition", "describe", "explain", "learn", "learned", "meaning", "segments"]
 
 
-def segments(segmentation: Segmentation) -> tuple[Segment, ...]:
+def segments(
+    segmentation: Segmentation, model: Model | None = None, among: Mapping[str, Sequence[Segment]] | None = None
+) -> tuple[Segment, ...]:
     """The declared segments in their order, then `others`."""
     rest = Segment(OTHERS, worded(Sentence("segments.others"), segmentation.others))
     return (*segmentation.segments, rest)
@@ -47,7 +50,9 @@ def condition(segment: Segment) -> Condition:
     return segment.where
 
 
-def learn(segmentation: Segmentation, rows: ibis.Table, as_of: date) -> Generator[ibis.Table, pa.Table, Model | None]:
+def learn(
+    segmentation: Segmentation, rows: ibis.Table, as_of: date, beside: Beside = NOTHING
+) -> Generator[ibis.Table, pa.Table, Model | None]:
     """Nothing is asked and nothing learned."""
     yield from ()
     return None

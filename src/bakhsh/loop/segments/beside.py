@@ -1,0 +1,40 @@
+"""What a kind may know beside the rows when it learns, and what every one of them calls its segments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bakhsh.records import Model
+from bakhsh.specs import Segment, Title
+from bakhsh.tables import Type
+
+__all__ = ["NOTHING", "Beside", "Described"]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A column of ROWS that customers can be divided by. `base`: which of the four bases it speaks of; `otherwise`: the
+    word of customers of whom nothing is known; `title`: what the project calls it, where it does."""
+
+    name: str
+    type: Type
+    base: str
+    otherwise: str = ""
+    title: Title = field(default_factory=dict)
+    money: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """`columns`: those of ROWS by name, in their order. `before`: the model in force until now, of whatever definition.
+    `segments`: of the segmentations made before this one, their segments. `minor_per_unit`: of the money unit."""
+
+    columns: Mapping[str, Described] = field(default_factory=dict)
+    before: Model | None = None
+    segments: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict)
+    minor_per_unit: int = 1
+
+
+NOTHING = Beside()
+"""For kinds that learn from the rows alone."""

@@ -1,0 +1,48 @@
+"""What a kind of segmentation is told beside the rows when it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bakhsh.loop import segments
+from bakhsh.records import Model
+from bakhsh.specs import Segmentation
+from bakhsh.specs.available import declared
+from bakhsh.tables import Feature, Type
+from bakhsh.workspace.opened import Opened
+
+__all__ = ["beside", "described"]
+
+
+def described(ws: Opened, types: Mapping[str, Type]) -> dict[str, segments.Described]:
+    """The columns of ROWS that customers can be divided by, each with the base it speaks of: the four bases' features
+    with their own, the customers' further columns as demographic, the project's own features as behavioural."""
+    known = {one.name: one for one in declared(ws.files)}
+    own = {one.name: one for one in ws.files.features}
+    customers = ws.unbound("customers").columns
+    found: dict[str, segments.Described] = {}
+    for name, kind in types.items():
+        if name in own:
+            found[name] = segments.Described(name, kind, "behavioural", title=own[name].title)
+        elif name in known:
+            found[name] = _of_base(known[name])
+        elif name in customers:
+            found[name] = segments.Described(name, kind, "demographic")
+    return found
+
+
+def _of_base(one: Feature) -> segments.Described:
+    return segments.Described(one.name, one.type, one.base, one.otherwise, money=one.money)
+
+
+def beside(ws: Opened, one: Segmentation, types: Mapping[str, Type], models: Mapping[str, Model]) -> segments.Beside:
+    """`models` are those in force on this day, of the segmentations made before `one`."""
+    earlier = [
+        model for model in ws.store.catalogue.models() if (model.segmentation, model.kind) == (one.name, one.kind)
+    ]
+    return segments.Beside(
+        described(ws, types),
+        earlier[-1] if earlier else None,
+        segments.all_segments(ws.files.segmentations, models),
+        ws.minor_per_unit,
+    )
