@@ -148,6 +148,7 @@ def test_what_a_segmentation_cannot_be(text: str, wanted: str) -> None:
         ("weekend = 'friday'", "project.wrong_type"),
         ("retention = 3", "project.wrong_type"),
         ("retention.runs_days = 0", "project.below"),
+        ("told.customers = 2", "project.below"),
     ],
 )
 def test_what_a_project_cannot_be(line: str, wanted: str) -> None:

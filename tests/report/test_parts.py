@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bakhsh.language.dates import add_months
 from bakhsh.language.locale import locale_for
+from bakhsh.language.vocabularies import FEW, REST
 from bakhsh.loop.features.outcomes import assumed
 from bakhsh.loop.segments.cut_points import Ruler
 from bakhsh.records import Cohort, CohortTable, Exclusion, MonthTotal, Readout, Reconciliation, WordShare
@@ -365,6 +366,19 @@ def test_words_show_the_commonest_values_mark_what_stands_out_and_say_how_many_a
     ]  # fmt: skip
     (persian,) = word_table(replace(first, segments=segments), PERSIAN).rows[0].cells
     assert [one.text for one in persian] == ["زن", "مرد", "نامشخص"]
+
+
+def test_of_too_few_customers_the_page_says_just_that_in_both_languages(shop: Shop) -> None:
+    first = shop().profiles[0]
+    three = (WordShare(FEW, 0.9, 0.5), WordShare("unknown", 0.1, 0.5))
+    many = (WordShare("female", 0.6, 0.5), WordShare(REST, 0.4, 0.5))
+    segments = tuple(
+        replace(one, words={"gender": words}) for one, words in zip(first.segments, (three, many), strict=False)
+    )
+    seen = replace(first, segments=segments)
+    rows = [[(one.text, one.share) for one in row.cells[0]] for row in word_table(seen, ENGLISH).rows]
+    assert rows == [[("too few to say", ""), ("unknown", "10%")], [("female", "60%")]]
+    assert word_table(seen, PERSIAN).rows[0].cells[0][0].text == "تعدادشان برای گفتن کم است"
 
 
 def test_the_page_shows_the_features_in_which_segments_differ_most(shop: Shop) -> None:

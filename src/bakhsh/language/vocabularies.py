@@ -16,10 +16,14 @@ from bakhsh.language.bands import parse_band
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Argument, Sentence, Titled
 
-__all__ = ["UNKNOWN", "Term", "Vocabulary", "vocabulary", "word_said", "word_title"]
+__all__ = ["FEW", "REST", "UNKNOWN", "Term", "Vocabulary", "vocabulary", "word_said", "word_title"]
 
 UNKNOWN = "unknown"
 """The term of whom nothing is known, in every vocabulary."""
+
+REST, FEW = "(others)", "(too few)"
+"""What is told of a group in place of words: of all other values together; of so few customers that no value is told.
+No vocabulary has a term in brackets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from bakhsh.specs import (
     Segmentation,
     Shop,
     Source,
+    Told,
 )  # fmt: skip
 from bakhsh.tables import Type
 
@@ -61,6 +62,8 @@ def project(taken: Taken) -> Project:
         values["weekend"] = tuple(sorted({DAYS.index(day) for day in taken["weekend"]}))
     if "retention" in taken:
         values["retention"] = Retention(**taken["retention"])
+    if "told" in taken:
+        values["told"] = Told(**taken["told"])
     return Project(**values, at=taken.at)
 
 

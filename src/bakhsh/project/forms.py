@@ -67,6 +67,8 @@ def _timezone(name: str) -> Sentence | None:
 _TITLE = Key("title", Title(), 'what people read: one text, or one a language: { en = "…", fa = "…" }')
 _MEANING = Key("meaning", Text(), "what it is for, in a sentence")
 _DAYS_KEPT = Whole(low=1)
+_FEWEST = Whole(low=3)
+"""Of two customers each would know what the other is."""
 
 PROJECT = Form(
     "project", "", "The project: how its people count and read.",
@@ -91,6 +93,14 @@ PROJECT = Form(
                 Key("files_days", _DAYS_KEPT, "days after which data files no run needs may be pruned"),
             )),
             "how long things are kept that nothing current needs",
+        ),
+        Key(
+            "told",
+            Table((
+                Key("customers", _FEWEST, "of who customers are and where they live"),
+                Key("values", _FEWEST, "of what customers value and like"),
+            )),
+            "how many customers must stand behind a share or a mean before it is told of a segment",
         ),
     )),
 )  # fmt: skip

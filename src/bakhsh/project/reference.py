@@ -31,7 +31,7 @@ __all__ = ["reference"]
 
 _SPECS = {
     "project": specs.Project, "data": specs.Source, "features": specs.ExtraFeature,
-    "segments": specs.Segmentation, "targeting": specs.Campaign, "retention": specs.Retention,
+    "segments": specs.Segmentation, "targeting": specs.Campaign, "retention": specs.Retention, "told": specs.Told,
     "reading": specs.Reading, "policy": specs.Policy, "columns": specs.ColumnMap, "segment": specs.Segment,
     "rfm": specs.RfmRuler, "offer": specs.Offer, "identity": specs.Identity, "layout": specs.Layout,
     "join": specs.Join, "database": specs.Database, "shop": specs.Shop, "leave_out": specs.LeaveOut,

@@ -17,7 +17,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class WordShare:
-    """A value of a feature of words: its share of a segment's customers, and of everybody."""
+    """A value of a feature of words: its share of a segment's customers, and of everybody. Beside values stand, last,
+    `(others)`: all other values together, `(too few)`: what is known is known of too few customers to tell any value,
+    and `unknown`. Of features of the person, what fewer than the project's smallest number have is never told by
+    itself, nor to be reckoned from the rest."""
 
     value: str
     share: float
@@ -26,9 +29,9 @@ class WordShare:
 
 @dataclass(frozen=True, slots=True)
 class SegmentProfile:
-    """What a segment is like. `means` are plain means of features over its customers (None: nobody has a value);
-    `ratio` = its mean ÷ the mean over all customers (None where that is 0). `words`: of features of words the
-    commonest values, `unknown` last."""
+    """What a segment is like. `means` are plain means of features over its customers (None: nobody has a value, or
+    fewer than may be told of); `ratio` = its mean ÷ the mean over all customers (None where that is 0). `words`: of
+    features of words the commonest values, `unknown` last."""
 
     segment: str
     title: Mapping[str, str]

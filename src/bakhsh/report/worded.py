@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bakhsh.conditions import feature_words
 from bakhsh.language.sentences import Sentence, Titled
-from bakhsh.language.vocabularies import UNKNOWN, word_said
+from bakhsh.language.vocabularies import FEW, REST, UNKNOWN, word_said
 from bakhsh.records import SegmentationProfile, SegmentProfile, WordShare
 from bakhsh.report.reader import Reader
 
@@ -31,7 +31,8 @@ _POINTS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A value with its share, as shown; `far`: well above everyone's share; `unknown`: of whom it is not known."""
+    """A value with its share, as shown; `far`: well above everyone's share; `unknown`: of whom it is not known, or of
+    too few to tell it."""
 
     text: str
     share: str
@@ -74,11 +75,12 @@ def _apart(seen: SegmentationProfile, name: str) -> float:
         one.share * abs(word.share - word.of_all)
         for one in seen.segments
         for word in one.words.get(name, ())
-        if word.value != UNKNOWN
+        if word.value not in _NO_VALUES
     )
 
 
 def _known(one: SegmentProfile, name: str) -> bool:
+    """Something is known, if only of too few."""
     return any(word.value != UNKNOWN for word in one.words.get(name, ()))
 
 
@@ -88,24 +90,33 @@ def _title(name: str, reader: Reader) -> str:
 
 
 def _cell(one: SegmentProfile, name: str, reader: Reader) -> tuple[Word, ...]:
-    """The commonest known values, and the share of customers of whom nothing is known."""
+    """The commonest known values, or that they are too few; and the share of customers of whom nothing is known."""
     words = one.words.get(name, ())
-    known = [word for word in words if word.value != UNKNOWN][:_TOLD]
-    rest = [word for word in words if word.value == UNKNOWN and word.share >= _POINTS]
+    known = [word for word in words if word.value not in _NO_VALUES][:_TOLD]
+    rest = [word for word in words if word.value == FEW or (word.value == UNKNOWN and word.share >= _POINTS)]
     return tuple(_word(name, word, reader) for word in (*known, *rest))
 
 
 def _word(name: str, word: WordShare, reader: Reader) -> Word:
-    unknown = word.value == UNKNOWN
+    unknown = word.value in _NO_VALUES
     far = not unknown and word.share >= _FAR * word.of_all and word.share - word.of_all >= _POINTS
-    return Word(_called(name, word.value, reader), reader.share(word.share, decimals=0), far, unknown)
+    share = "" if word.value == FEW else reader.share(word.share, decimals=0)
+    return Word(_called(name, word.value, reader), share, far, unknown)
 
 
 def _called(name: str, value: str, reader: Reader) -> str:
     """The value by its title, a band by its ends in the reader's digits, any other as it is."""
+    if value in _NO_VALUES:
+        return reader.say(_NO_VALUES[value])
     match word_said(name, value):
         case Titled() as titled:
             return reader.title(titled.name, titled.title)
         case Sentence() as said:
             return reader.say(said)
-    return reader.say(Sentence("report.unknown")) if value == UNKNOWN else value
+    return value
+
+
+_NO_VALUES = {
+    UNKNOWN: Sentence("report.unknown"), REST: Sentence("told.others"), FEW: Sentence("told.too_few")
+}  # fmt: skip
+"""What stands in place of values."""

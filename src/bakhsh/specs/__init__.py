@@ -15,7 +15,7 @@ from bakhsh.specs.files import ProjectFiles
 from bakhsh.specs.geographic import Geographic, PostalTable
 from bakhsh.specs.prices import Prices
 from bakhsh.specs.psychographic import Psychographic, Scale
-from bakhsh.specs.shop import Project, Retention
+from bakhsh.specs.shop import Project, Retention, Told
 from bakhsh.specs.sources import (
     CHARGES,
     SHOP_KINDS,
@@ -39,5 +39,5 @@ __all__ = [
     "AssetKind", "Behavioural", "CHARGES", "Campaign", "ColumnMap", "Database", "Demographic", "ExtraFeature",
     "Geographic", "Identity", "Join", "Layout", "LeaveOut", "Occasion", "Offer", "Policy", "PostalTable", "Prices",
     "Project", "ProjectFiles", "Psychographic", "Reading", "Retention", "RfmRuler", "Scale", "Segment",
-    "Segmentation", "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS", "Title", "UNCLEAR", "WRITTEN",
+    "Segmentation", "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS", "Title", "Told", "UNCLEAR", "WRITTEN",
 ]  # fmt: skip

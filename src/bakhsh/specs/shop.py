@@ -12,7 +12,7 @@ from bakhsh.specs.words import NOWHERE
 if TYPE_CHECKING:
     pass
 
-__all__ = ["Retention", "Project"]
+__all__ = ["Project", "Retention", "Told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,15 @@ class Retention:
 
     runs_days: int = 400
     files_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Behind how many customers a share or a mean of personal features (who they are, where they live, what they value)
+    must stand before it is told of a group. `values`: the same of what they value and like."""
+
+    customers: int = 10
+    values: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +47,6 @@ class Project:
     margin: float | None = None
     memory: str = ""
     retention: Retention = field(default_factory=Retention)
+    told: Told = field(default_factory=Told)
     layout: int = 1
     at: Where = field(default=NOWHERE, compare=False, repr=False)

@@ -28,7 +28,7 @@ from bakhsh.project.order import segmentation_needs
 from bakhsh.records import BucketFiles, Manifest, Model, Piece, SegmentationProfile, Step
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS, Type
-from bakhsh.workspace import bases, prices
+from bakhsh.workspace import bases, prices, telling
 from bakhsh.workspace.beside import laid_beside
 from bakhsh.workspace.dividing import beside
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
@@ -39,7 +39,7 @@ __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "lea
 _ONE_PASS = 3_000_000
 """The features of so many lines are one query: buckets are taken together up to it, which bounds the memory."""
 
-READINGS = 5
+READINGS = 6
 """Raised whenever a release computes any column of ROWS otherwise than the one before: every snapshot is then new."""
 
 LEDGER = (
@@ -358,9 +358,9 @@ def profile_one(stage: Stage, one: Segmentation) -> None:
     bind_rows(stage.ws, stage.pieces)
     numeric = [name for name, kind in row_types(stage.ws).items() if kind in _NUMERIC]
     worded = bases.words(stage.ws)
-    questions = segments.profile(
-        one, rows_table(stage.ws), members_table(one.name), stage.as_of, stage.models.get(one.name), numeric, worded
-    )
+    rows, members, model = rows_table(stage.ws), members_table(one.name), stage.models.get(one.name)
+    fewest = telling.fewest(stage.ws, row_types(stage.ws))
+    questions = segments.profile(one, rows, members, stage.as_of, model, numeric, worded, fewest)
     profile = answer(stage.ws.engine, questions)
     money = prices.said_of_money(stage.notes)
     stage.profiles[one.name] = replace(profile, notes=(*profile.notes, money))

@@ -53,6 +53,19 @@ def profiled(
     return found, [{**row, "segment": places[row["customer_id"]]} for row in rows.to_pylist()]
 
 
+def test_a_mean_of_fewer_than_the_smallest_number_is_told_nowhere(shop: Any) -> None:
+    people = [{"recency": 1, "overdue": float(at)} for at in range(12)] + [{"recency": 90, "overdue": 500.0}] * 3
+    rows = shop.rows(people)
+    near = Segmentation("near", "rule", (Segment("now", where=parse("recency <= 30")),))
+    members = shop.ask(assign(shop.unbound(), near, None, shop.types, shop.unit), rows=rows)
+    members = members.select(CONTRACTS["MEMBERS"].names).cast(CONTRACTS["MEMBERS"].schema())
+    unbound, names = CONTRACTS["MEMBERS"].unbound(), ["recency", "overdue"]
+    asked = profile(near, shop.unbound(), unbound, shop.as_of, None, names, fewest={"overdue": 10})
+    now, others = shop.drive(asked, rows=rows, members=members).segments
+    assert (now.means, others.means) == ({"recency": 1.0, "overdue": 5.5}, {"recency": 90.0, "overdue": None})
+    assert (now.ratios["overdue"], others.ratios["overdue"]) == (1.0, None), "everyone's mean knows nothing of the few"
+
+
 def value_model(shop: Any) -> Model:
     return shop.drive(learn(VALUE, shop.unbound(), shop.as_of))
 

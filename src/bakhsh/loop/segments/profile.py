@@ -42,21 +42,23 @@ def profile(
     model: Model | None,
     numeric: Sequence[str],
     worded: Sequence[str] = (),
+    fewest: Mapping[str, int] | None = None,
 ) -> Generator[ibis.Table, pa.Table, SegmentationProfile]:
     """The profile of all segments, in their order, empty ones too; sizes add up to the customers of `rows`.
 
     Asks for one row per segment, and in RFM one per cell of the grid. Revenue is the sum of `monetary` in minor units;
     means are over the customers of the segment that have a value in `numeric`, and `worded` are the features of words
-    whose values are told (see `words`). Raises BrokenContract where a customer
+    whose values are told (see `words`). `fewest`: by feature, how many customers must stand behind what is told of a
+    segment (1); means of fewer are empty, and not in the mean of all. Raises BrokenContract where a customer
     of `rows` has no place in `members`, or one that the segmentation does not know.
     """
     parts = (yield _by_segment(segmentation, rows, members, as_of, numeric)).to_pylist()
     parted = segments(segmentation, model)
     _complete(parts, parted, segmentation)
-    everyone = _total(parts, numeric)
-    own = {part["segment"]: _total([part], numeric) for part in parts}
+    everyone = _total(parts, numeric, fewest)
+    own = {part["segment"]: _total([part], numeric, fewest) for part in parts}
     empty = _total([], numeric)
-    said = yield from words(rows, _places(members, segmentation, as_of), worded)
+    said = yield from words(rows, _places(members, segmentation, as_of), worded, fewest)
     grid = (yield _by_cell(segmentation, rows, model)) if segmentation.kind == "rfm" else None
     return SegmentationProfile(
         segmentation.name,
@@ -134,12 +136,15 @@ class _Total:
     means: Mapping[str, float | None]
 
 
-def _total(rows: Sequence[_Row], numeric: Sequence[str]) -> _Total:
+def _total(rows: Sequence[_Row], numeric: Sequence[str], fewest: Mapping[str, int] | None = None) -> _Total:
     means: dict[str, float | None] = {}
     for at, name in enumerate(numeric):
-        counted = sum(row[f"{_nth(at)}_count"] for row in rows)
+        # Of segments of too few also the mean of all knows nothing: less the others' means it would give theirs away.
+        counts = f"{_nth(at)}_count"
+        told = [row for row in rows if row[counts] >= (fewest or {}).get(name, 1)]
+        counted = sum(row[counts] for row in told)
         # fsum: the mean of all must not depend on the order in which segments came back.
-        summed = math.fsum(float(row[f"{_nth(at)}_sum"] or 0) for row in rows)
+        summed = math.fsum(float(row[f"{_nth(at)}_sum"] or 0) for row in told)
         means[name] = summed / counted if counted else None
     customers = sum(row["customers"] for row in rows)
     return _Total(customers, sum(int(row["revenue"] or 0) for row in rows), means)
