@@ -65,6 +65,7 @@ def test_a_sound_condition_has_no_problems(text: str) -> None:
         ("orders / monetary > 1", ["cannot_reckon"]),
         ("city + 1 > 1", ["cannot_reckon"]),
         ("in_segment('valu', 'x')", ["unknown_segmentation"]),
+        ("was_in_segment('value', 'champion', '3 ماه پیش')", ["unknown_segment"]),
         ("in_segment('value', 'champion', 'others', 'x')", ["unknown_segment", "unknown_segment"]),
         ("count(categry = 'x') > 1", ["unknown_field"]),
         ("spent(distinct = 'category') > 1", ["unknown_field"]),

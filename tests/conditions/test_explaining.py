@@ -28,6 +28,7 @@ TYPES = {
 ROW: dict[str, object] = {
     "recency": 12, "frequency": 6, "monetary": 25_000, "city": "Tehran", "overdue": 0.4, "last_on": date(2011, 6, 5),
     "discount_share": 0.25, "segment_of_value": "champions", "count_2af7b4": 3,
+    "segment_1_months_before_of_value": "lost",
 }  # fmt: skip
 
 Tell = Callable[..., tuple[Sentence, ...]]
@@ -59,6 +60,7 @@ def test_atoms_carry_their_path() -> None:
         ("not gender is not empty", ["gender is empty"]),
         ("city in ('Tehran', 'Rey') and frequency = 6", ["city is Tehran or Rey", "frequency is 6"]),
         ("in_segment('value', 'champions')", ["the segment in value is champions"]),
+        ("was_in_segment('value', 'lost', '1 month ago')", ["the segment in value was lost 1 month ago"]),
         ("not in_segment('value', 'lost')", ["it is not so that the segment in value is lost"]),
         ("monetary / frequency > 10", ["monetary ÷ frequency is above $10.00 (now $41.67)"]),
         ("discount_share < 30%", ["share of discount is below 30% (now 25.0%)"]),
@@ -97,6 +99,7 @@ def test_because_tells_the_fewest_facts(text: str, facts: list[str]) -> None:
         ("gender is empty", ["gender is no longer empty (now empty)"]),
         ("city is not empty", ["city becomes empty (now Tehran)"]),
         ("in_segment('value', 'champions')", ["the segment in value is no longer champions (now champions)"]),
+        ("was_in_segment('value', 'lost', '1 month ago')", []),
         (
             "monetary / frequency > 10",
             ["it becomes so that monetary ÷ frequency is at most $10.00 (now $41.67)"],

@@ -43,6 +43,7 @@ F_IS_3 = Compare("=", F, number("3"))
         "not (city in ('تهران', 'Qom') or gender is empty)",
         "last_on >= «۱۴۰۳/۰۲/۱۵»",
         "in_segment('rfm', 'champions', 'loyal')",
+        "was_in_segment('rfm', 'champions', 'loyal', '1 month ago')",
         "((recency < 3))",
     ],
 )
@@ -121,6 +122,7 @@ def test_arithmetic_binds_as_in_school() -> None:
         ("count(brand = 'X' > 1", 19, "expected"),
         ("in_segment('value')", 19, "expected"),
         ("in_segment(value, 'x')", 12, "expected"),
+        ("was_in_segment('value', 'x')", 28, "expected"),
         ("in_segment('value', 'x') = true", 26, "expected"),
     ],
 )

@@ -60,6 +60,11 @@ def plain(text: str) -> str:
             "بخش مشتری در RFM، بهترین مشتریان یا loyal است",
         ),
         (
+            "was_in_segment('rfm', 'champions', 'loyal', '۲ هفته پیش')",
+            "the segment in RFM was Champions or loyal 14 days ago",
+            "۱۴ روز پیش بخش مشتری در RFM، بهترین مشتریان یا loyal بوده است",
+        ),
+        (
             "count(distinct = 'category', last = '1 month') > 3",
             "number of different values of category in the last month is above 3",
             "تعداد دسته‌های متفاوت در ۱ ماه اخیر بیشتر از ۳ است",

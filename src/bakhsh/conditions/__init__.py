@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bakhsh.conditions.ago import day_ago, said_ago
 from bakhsh.conditions.calls import (
     FIELDS,
     Between,
@@ -63,9 +64,9 @@ __all__ = [
     "Aggregate", "And", "Argument", "Arithmetic", "Between", "Call", "Compare", "Condition", "FIELDS", "Filter",
     "InSegment", "IsEmpty", "Known", "Last", "Lifted", "Membership", "Name", "Names", "Node", "Not", "Number",
     "OneOf", "Or", "Text", "Truth", "Value", "Window", "Within", "atoms", "because", "bounds", "check", "children",
-    "evaluate", "feature_words", "fingerprint", "key_of", "lift", "lifted_name", "needed", "matches", "membership_name",
-    "mistakes", "parse", "parse_value", "show", "standard_names", "to_ibis", "to_sentence", "understood",
-    "unknown_feature", "value_to_ibis", "value_type", "would_enter", "would_leave",
+    "day_ago", "evaluate", "feature_words", "fingerprint", "key_of", "lift", "lifted_name", "needed", "matches",
+    "membership_name", "mistakes", "parse", "parse_value", "said_ago", "show", "standard_names", "to_ibis",
+    "to_sentence", "understood", "unknown_feature", "value_to_ibis", "value_type", "would_enter", "would_leave",
 ]  # fmt: skip
 
 _COMPILED = frozenset({"key_of", "matches", "to_ibis", "value_to_ibis"})

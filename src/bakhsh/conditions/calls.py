@@ -27,7 +27,7 @@ from bakhsh.language.sentences import Code, Sentence
 from bakhsh.tables import Type
 
 __all__ = [
-    "FIELDS", "Between", "Call", "Filter", "Last", "Lifted", "Membership", "Window", "bounds", "lifted_name",
+    "FIELDS", "Between", "Call", "Filter", "Last", "Lifted", "Membership", "Window", "bounds", "length", "lifted_name",
     "membership_name", "read_call",
 ]  # fmt: skip
 
@@ -90,9 +90,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """The segment a customer has in a segmentation: a column of MEMBERS."""
+    """The segment a customer has in a segmentation: a column of MEMBERS. With `ago`, the one he had so long before
+    as_of, or on that day."""
 
     segmentation: str
+    ago: Last | date | None = None
 
     @property
     def type(self) -> Type:
@@ -130,9 +132,16 @@ def bounds(window: Window | None, as_of: date, calendar: Calendar = "gregorian")
 _LONGEST_SLUG = 48
 
 
-def membership_name(segmentation: str) -> str:
-    """The column of a segmentation's segments."""
-    return f"segment_of_{segmentation}"
+def membership_name(segmentation: str, ago: Last | date | None = None) -> str:
+    """The column of a segmentation's segments, now or then."""
+    match ago:
+        case None:
+            return f"segment_of_{segmentation}"
+        case Last(months=0, days=days):
+            return f"segment_{days}_days_before_of_{segmentation}"
+        case Last(months=months):
+            return f"segment_{months}_months_before_of_{segmentation}"
+    return f"segment_on_{ago:%Y_%m_%d}_of_{segmentation}"
 
 
 def lifted_name(call: Call) -> str:
@@ -237,14 +246,10 @@ class _Reading:
             self.problems.append(_unknown_field(value.value, tuple(FIELDS), value.column))
 
     def length(self, value: Text) -> None:
-        found = _LAST.fullmatch(to_latin(value.value).strip().lower())
-        step = _UNITS.get(matching_key(found[2])) if found else None
-        number = int(found[1]) if found else 0
-        if step is None or not number or not _reaches(number, step):
+        self.last = length(value.value)
+        if self.last is None:
             args: Parts = {"column": value.column, "found": Code(value.value)}
             self.bad(Sentence("conditions.window_not_understood", args), value.column, _WINDOW_HINT)
-        else:
-            self.last = Last(days=number * step.days, months=number * step.months)
 
     def done(self, node: Aggregate) -> Call:
         start, end = self.days.get("after"), self.days.get("before")
@@ -261,6 +266,15 @@ class _Reading:
 
     def bad(self, problem: Sentence, column: int, hint: str) -> None:
         self.problems.append(BadCondition(problem, column=column, hint=example(hint)))
+
+
+def length(text: str) -> Last | None:
+    """A stretch of time as people write it: "90 days", "3 months", «۲ هفته»; None for anything else."""
+    found = _LAST.fullmatch(to_latin(text).strip().lower())
+    step = _UNITS.get(matching_key(found[2])) if found else None
+    if found is None or step is None or not int(found[1]) or not _reaches(int(found[1]), step):
+        return None
+    return Last(days=int(found[1]) * step.days, months=int(found[1]) * step.months)
 
 
 def _reaches(number: int, step: Last) -> bool:

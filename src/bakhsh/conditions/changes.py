@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from bakhsh.conditions.calls import membership_name
 from bakhsh.conditions.evaluating import Evaluator, column_of
+from bakhsh.conditions.lifting import lifted
 from bakhsh.conditions.sentences import opposite, say
 from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, value_type
 from bakhsh.conditions.syntax import Condition, InSegment, IsEmpty, Number, Text, Truth, Value, children
@@ -48,7 +48,8 @@ def operands(atom: Condition) -> tuple[Value, ...]:
 def changes(atom: Condition, now: Evaluator, words: Wording) -> Iterator[Change]:
     """The changes worth trying: a number or day to each limit of `atom` and just past it, all else turned."""
     if isinstance(atom, InSegment):
-        yield _place(atom, now, words)
+        if atom.ago is None:  # nobody can change where he was
+            yield _place(atom, now, words)
         return
     moving = {value for value in operands(atom) if not isinstance(value, FIXED)}
     subject = next(iter(moving))
@@ -154,7 +155,7 @@ def _meant(value: Text | Truth) -> object:
 
 def _place(atom: InSegment, now: Evaluator, words: Wording) -> Change:
     name = atom.segmentation.value
-    column = membership_name(name)
+    column = lifted(atom).name
     places = either_of(tuple(words.segment(name, one.value) for one in atom.segments))
     args: dict[str, Argument] = {"segments": places, "segmentation": words.segmentation(name)}
     here = now.row.get(column)

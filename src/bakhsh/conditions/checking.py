@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bakhsh.conditions.ago import read_ago
 from bakhsh.conditions.calls import read_call
+from bakhsh.conditions.lifting import ago_mistake
 from bakhsh.conditions.names import Names, lacking_feature, near, unknown_feature
 from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, combined, common, sort_of_column, written
 from bakhsh.conditions.spelled import worded
@@ -193,6 +195,8 @@ class _Checker:
 
     # ---- segments --------------------------------------------------------------------------------------------
     def membership(self, node: InSegment) -> None:
+        if node.ago and read_ago(node.ago.value) is None:
+            self.found.append(ago_mistake(node.ago))
         if self.segmentations is None:
             return
         name = node.segmentation.value

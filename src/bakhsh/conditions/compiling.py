@@ -14,7 +14,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 import ibis
 import ibis.expr.types as ir
 
-from bakhsh.conditions.calls import Filter, membership_name
+from bakhsh.conditions.calls import Filter
 from bakhsh.conditions.checking import mistakes
 from bakhsh.conditions.lifting import lifted
 from bakhsh.conditions.sorts import MEASURED, Sort, common, money_sides, sort_of, value_type
@@ -127,8 +127,8 @@ class _Compiler:
                 return self.none_of(value, options) if negated else self.one_of(value, options)
             case Within(value=value, low=low, high=high, negated=negated):
                 return self.within((value, low, high), negated)
-            case InSegment(segmentation=segmentation, segments=segments):
-                place = key_of(self.rows[membership_name(segmentation.value)])
+            case InSegment(segments=segments):
+                place = key_of(self.rows[lifted(node).name])
                 return _two_valued(place.isin([matching_key(one.value) for one in segments]))
             case IsEmpty(value=value, negated=negated):
                 found = self.any_value(value)

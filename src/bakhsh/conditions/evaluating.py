@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from bakhsh.conditions.calls import membership_name
 from bakhsh.conditions.checking import mistakes
 from bakhsh.conditions.lifting import lifted
 from bakhsh.conditions.sorts import MEASURED, Sort, common, money_sides, sort_of
@@ -95,8 +94,8 @@ class Evaluator:
                 sort = self.sort(value, *options)
                 found = any(self.compare("=", value, option, sort) for option in options)
                 return self.filled((value, *options)) and not found if negated else found
-            case InSegment(segmentation=segmentation, segments=segments):
-                place = self.row.get(membership_name(segmentation.value))
+            case InSegment(segments=segments):
+                place = self.row.get(lifted(node).name)
                 return place is not None and matching_key(str(place)) in {matching_key(one.value) for one in segments}
             case IsEmpty(value=value, negated=negated):
                 return (self.value(value, money=False) is None) is not negated

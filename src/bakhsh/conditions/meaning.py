@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+from bakhsh.conditions.ago import read_ago, shown_ago
 from bakhsh.conditions.calls import lifted_name, read_call
-from bakhsh.conditions.syntax import Aggregate, Condition, Name, Node, Text, Value, rebuilt, show
+from bakhsh.conditions.syntax import Aggregate, Condition, InSegment, Name, Node, Text, Value, rebuilt, show
 
 __all__ = ["fingerprint"]
 
@@ -24,4 +25,9 @@ def _plain(node: Node) -> Node:
         call, problems = read_call(node)
         if not problems:
             return Name(lifted_name(call))
+    if isinstance(node, InSegment) and node.ago:
+        ago = read_ago(node.ago.value)
+        now = rebuilt(replace(node, ago=None), _plain)
+        assert isinstance(now, InSegment)
+        return replace(now, ago=Text(shown_ago(ago) if ago else node.ago.key))
     return rebuilt(node, _plain)

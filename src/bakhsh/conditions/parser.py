@@ -4,7 +4,7 @@
     and        =  not { "and" not }
     not        =  "not" not | test
     test       =  sum [ sign sum | ["not"] "in" "(" sum { "," sum } ")" | ["not"] "between" sum "and" sum
-                      | "is" ["not"] "empty" ]  |  in_segment  |  "(" condition ")"
+                      | "is" ["not"] "empty" ]  |  in_segment  |  was_in_segment  |  "(" condition ")"
     sum        =  product { ("+" | "-") product }
     product    =  whole { ("*" | "/") whole }
     whole      =  "-" whole | number | text | "true" | "false" | name | count(…) | spent(…) | "(" sum ")"
@@ -49,7 +49,7 @@ from bakhsh.language.sentences import Code, Sentence
 __all__ = ["AGGREGATES", "DEEPEST", "MOST_SIGNS", "parse", "parse_value"]
 
 AGGREGATES = ("count", "spent")
-_FUNCTIONS = (*AGGREGATES, "in_segment")
+_FUNCTIONS = (*AGGREGATES, "in_segment", "was_in_segment")
 
 DEEPEST = 30
 """The most brackets and `not`s inside one another."""
@@ -271,8 +271,8 @@ class _Reader:
     # ---- calls -----------------------------------------------------------------------------------------------
     def call(self, name: Token) -> Node:
         function = name.word.lower()
-        if function == "in_segment":
-            return self.placed(self.membership(), name.start)
+        if function in ("in_segment", "was_in_segment"):
+            return self.placed(self.membership(past=function == "was_in_segment"), name.start)
         if function in AGGREGATES:
             return self.placed(Aggregate(function, self.arguments(function)), name.start)
         near = difflib.get_close_matches(function, _FUNCTIONS, n=1, cutoff=0.5) or _FUNCTIONS
@@ -280,15 +280,17 @@ class _Reader:
         problem = Sentence("conditions.unknown_function", {"name": Code(name.word), "known": known})
         raise BadCondition(problem, column=name.start + 1, hint=example("count(brand = 'X', last = '90 days') >= 2"))
 
-    def membership(self) -> InSegment:
-        hint = "in_segment('value', 'champions')"
+    def membership(self, past: bool) -> InSegment:
+        hint = "was_in_segment('value', 'champions', '1 month ago')" if past else "in_segment('value', 'champions')"
         names = [self.quoted(Sentence("conditions.a_segmentation"), hint)]
         while self.take(Kind.SIGN, ","):
             names.append(self.quoted(Sentence("conditions.a_segment"), hint))
         if len(names) == 1:
             raise self.unexpected(Sentence("conditions.a_segment"), hint)
+        if past and len(names) == 2:
+            raise self.unexpected(Sentence("migration.a_period_ago"), hint)
         self.need(Kind.SIGN, ")", Sentence("conditions.comma_or_bracket"), hint)
-        return InSegment(names[0], tuple(names[1:]))
+        return InSegment(names[0], tuple(names[1:-1]), names[-1]) if past else InSegment(names[0], tuple(names[1:]))
 
     def quoted(self, expected: Said, hint: str) -> Text:
         if self.word.kind is not Kind.TEXT:

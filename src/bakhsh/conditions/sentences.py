@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bakhsh.conditions.ago import read_ago, said_ago
 from bakhsh.conditions.sorts import FIXED, Sort
 from bakhsh.conditions.syntax import (
     And,
@@ -110,11 +111,18 @@ def _test(node: Node, words: Wording) -> Sentence:
         case IsEmpty(value=value, negated=negated):
             args = {"feature": words.named(value)}
             return Sentence("conditions.is_filled", args) if negated else Sentence("conditions.is_empty", args)
-        case InSegment(segmentation=segmentation, segments=segments):
-            name = segmentation.value
-            places = either_of(tuple(words.segment(name, one.value) for one in segments))
-            return Sentence("conditions.in_segment", {"segments": places, "segmentation": words.segmentation(name)})
+        case InSegment():
+            return _placed(node, words)
     raise TypeError(f"not a test: {node!r}")
+
+
+def _placed(node: InSegment, words: Wording) -> Sentence:
+    name, ago = node.segmentation.value, read_ago(node.ago.value) if node.ago else None
+    places = either_of(tuple(words.segment(name, one.value) for one in node.segments))
+    args: dict[str, Argument] = {"segments": places, "segmentation": words.segmentation(name)}
+    if ago is None:
+        return Sentence("conditions.in_segment", args)
+    return Sentence("migration.was_in_segment", {**args, "ago": said_ago(ago)})
 
 
 def _compared(sign: str, left: Value, right: Value, words: Wording) -> Sentence:

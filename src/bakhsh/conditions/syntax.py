@@ -154,10 +154,12 @@ class IsEmpty(Condition):
 
 @dataclass(frozen=True, slots=True)
 class InSegment(Condition):
-    """`in_segment('value', 'champions', …)`: the customer is in one of these segments of the segmentation."""
+    """`in_segment('value', 'champions', …)`: the customer is in one of these segments of the segmentation; with `ago`,
+    `was_in_segment('value', 'champions', …, '1 month ago')`: he was then."""
 
     segmentation: Text
     segments: tuple[Text, ...]
+    ago: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +248,10 @@ def _test(node: Condition) -> str:
             return f"{_show(value, _SUM)} {_not(negated)}in {_listed(options)}"
         case IsEmpty(value=value, negated=negated):
             return f"{_show(value, _SUM)} is {_not(negated)}empty"
-        case InSegment(segmentation=segmentation, segments=segments):
+        case InSegment(segmentation=segmentation, segments=segments, ago=None):
             return f"in_segment{_listed((segmentation, *segments))}"
+        case InSegment(segmentation=segmentation, segments=segments, ago=Text() as ago):
+            return f"was_in_segment{_listed((segmentation, *segments, ago))}"
     raise TypeError(f"not a condition: {node!r}")
 
 

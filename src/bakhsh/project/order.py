@@ -37,9 +37,11 @@ def feature_needs(feature: ExtraFeature) -> frozenset[str]:
 
 
 def segmentation_needs(segmentation: Segmentation) -> frozenset[str]:
-    """Names of the segmentations its conditions ask for."""
+    """Names of the segmentations its conditions ask for as of the same day; where somebody was before is known."""
     written = [one.where for one in segmentation.segments if one.where is not None]
-    asked = [node for where in written for node in nodes(where) if isinstance(node, conditions.InSegment)]
+    asked = [
+        node for where in written for node in nodes(where) if isinstance(node, conditions.InSegment) and not node.ago
+    ]
     return frozenset(node.segmentation.value for node in asked)
 
 

@@ -175,7 +175,7 @@ def _audience(ws: Opened, campaign: Campaign, run: RunRecord, wave: int) -> pa.T
     manifest = ws.store.catalogue.manifest()
     ws.bind_ledger(manifest, ("consent",))
     ws.engine.bind("sent", _took_part(ws, campaign))
-    rows = rows_with_places(ws, targeting.needs(campaign))
+    rows = rows_with_places(ws, targeting.needs(campaign), run.as_of)
     members = members_table(campaign.segmentation) if campaign.segmentation else None
     expr = targeting.audience(
         campaign,

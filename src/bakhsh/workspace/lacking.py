@@ -27,8 +27,9 @@ def lacking(
     spelled: dict[str, str] = {}
     for condition in asked:
         lifted, rest = conditions.lift(condition)
-        members = {one.name: one.call.segmentation for one in lifted if isinstance(one.call, conditions.Membership)}
-        columns |= {one.name for one in nodes(rest) if isinstance(one, conditions.Name)} - members.keys()
+        asked_of = {one.name: one.call for one in lifted if isinstance(one.call, conditions.Membership)}
+        members = {name: call.segmentation for name, call in asked_of.items() if call.ago is None}
+        columns |= {one.name for one in nodes(rest) if isinstance(one, conditions.Name)} - asked_of.keys()
         places |= set(members.values())
         calls = (one for one in nodes(condition) if isinstance(one, conditions.Aggregate))
         spelled |= {conditions.lift(one)[0][0].name: conditions.show(one) for one in calls}

@@ -159,7 +159,7 @@ def _conditions(one: Segmentation) -> list[conditions.Condition]:
 def _on_current_rows(ws: Opened, before: RunRecord, one: Segmentation) -> Moved:
     pieces = {name: pieces_of(ws, before, name) for name in ("rows", *(f"members-{name}" for name in before.sizes))}
     bind_rows(ws, pieces)
-    rows = rows_with_places(ws, segments.needs(one))
+    rows = rows_with_places(ws, segments.needs(one), before.as_of)
     now = segments.KINDS[one.kind].assign(rows, one, None, row_types(ws), ws.minor_per_unit)
     return _compared(ws, members_table(one.name), now, "definition")
 

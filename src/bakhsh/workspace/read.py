@@ -37,6 +37,7 @@ from bakhsh.workspace.opened import ALL_BUCKETS, Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.prices import said_of_money
 from bakhsh.workspace.stage import answer, bind_rows, row_types, rows_table
+from bakhsh.workspace.then import place_then
 
 __all__ = ["explain", "members", "overview", "profile", "profiles", "reconciliation", "retention", "rows", "table_of"]
 
@@ -100,6 +101,7 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
     for one in segments.order(then.files.segmentations):
         if one.name not in run.sizes:
             continue
+        seen |= place_then(then, segments.needs(one), run.as_of, str(row["customer_id"]))
         place = segments.explain(seen, one, models.get(one.name), types, then.minor_per_unit, titles)
         seen[f"segment_of_{one.name}"] = place.segment
         memberships.append(place)

@@ -15,6 +15,7 @@ from bakhsh.edges.sources.origins import Unsettled
 from bakhsh.errors import NotReady
 from bakhsh.language.dates import month_starts
 from bakhsh.language.sentences import Code, Sentence
+from bakhsh.loop import segments
 from bakhsh.records import LoadRecord, Manifest, RunRecord
 from bakhsh.workspace import bases, prepared
 from bakhsh.workspace.arrivals import Arrival, Patience, look
@@ -24,6 +25,7 @@ from bakhsh.workspace.load import load
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.progress import Progress, Say, silent
 from bakhsh.workspace.stage import Stage, doable, fingerprint, leaving_out, step_name, steps
+from bakhsh.workspace.then import looks_back
 from bakhsh.workspace.traces import texts_without
 
 __all__ = ["clear_leftovers", "day_named", "last_day", "load_new", "run"]
@@ -66,7 +68,8 @@ def run(
         newest = day or ws.default_as_of(last_day(manifest, ws))
         days = [*_past(ws, newest, every, start), newest]
         records: list[RunRecord] = []
-        for number, one_day in enumerate(reversed(days)):
+        turn = _in_turn(ws, days)
+        for number, one_day in enumerate(turn):
             renewed = frozenset(refit) if number == 0 else frozenset()
             stage = Stage(ws, ws.store.staging(one_day.isoformat()), one_day, manifest, renewed)
             work = steps(stage)
@@ -76,13 +79,23 @@ def run(
                 continue
             started = clock.now()
             for done, one in doable(stage, work):
-                step = _of_day(step_name(one), one_day, number + 1, len(days))
-                say(Progress(step, done + number * len(work), len(work) * len(days)))
+                step = _of_day(step_name(one), one_day, number + 1, len(turn))
+                say(Progress(step, done + number * len(work), len(work) * len(turn)))
                 with leaving_out(stage, one):
                     one.do(stage)
             records.append(_publish(ws, stage, loads, started))
-        records[0] = replace(records[0], notes=(*records[0].notes, *seen.notes, *_left(bearing)))
-        return tuple(reversed(records))
+        by_day = {record.as_of: record for record in records}
+        by_day[newest] = replace(by_day[newest], notes=(*by_day[newest].notes, *seen.notes, *_left(bearing)))
+        return tuple(by_day[one_day] for one_day in days)
+
+
+def _in_turn(ws: Opened, days: Sequence[date]) -> list[date]:
+    """The newest first, whose rulers divide the others. Where a segmentation asks where customers were before, the
+    others follow in the order of time, and the newest once more, now that they are there."""
+    calls = [call for one in ws.files.segmentations for call in segments.needs(one)]
+    if len(days) == 1 or not looks_back(calls):
+        return list(reversed(days))
+    return [days[-1], *days]
 
 
 def _of_day(step: Sentence, day: date, number: int, days: int) -> Sentence:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,6 +33,7 @@ from bakhsh.workspace.beside import laid_beside
 from bakhsh.workspace.dividing import beside
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.own_features import starting_after
+from bakhsh.workspace.then import bind_then, then_marks
 
 __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "leaving_out", "rows_table", "steps"]
 
@@ -115,11 +116,11 @@ def steps(stage: Stage) -> list[Work]:
 
 @contextmanager
 def leaving_out(stage: Stage, work: Work) -> Iterator[None]:
-    """Around one step: a segmentation that cannot be learned yet is left out with its reason, the others are made."""
+    """Around one step: a segmentation that cannot be made yet is left out with its reason, the others are made."""
     try:
         yield
     except NotReady as error:
-        if work.step.kind != "learn":
+        if work.step.kind not in ("learn", "assign"):
             raise
         stage.left_out[work.step.name] = error.sentence
 
@@ -189,6 +190,8 @@ def fingerprint(stage: Stage) -> str:
         "segmentations": {one.name: segments.definition(one) for one in files.segmentations},
         "models": {name: model.fingerprint for name, model in sorted(stage.models.items())},
     }
+    looked = [call for one in files.segmentations for call in segments.needs(one)]
+    parts |= {"then": marks} if (marks := then_marks(stage.ws, looked, stage.as_of)) else {}
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -319,13 +322,17 @@ def members_table(segmentation: str, extra: Mapping[str, Type] | None = None) ->
     return ibis.table(types | {name: kind.ibis for name, kind in (extra or {}).items()}, _members_name(segmentation))
 
 
-def rows_with_places(ws: Opened, calls: Iterable[conditions.Lifted]) -> ibis.Table:
-    """ROWS with the column `segment_of_…` of every segmentation the calls ask about."""
+def rows_with_places(ws: Opened, calls: Sequence[conditions.Lifted], as_of: date) -> ibis.Table:
+    """ROWS as of a day with the column `segment_of_…` of every segmentation the calls ask about, and with the places of
+    earlier days where they ask for those. Raises NotReady where no such day has a snapshot."""
     rows = rows_table(ws)
-    asked = {call.name: call.call.segmentation for call in calls if isinstance(call.call, conditions.Membership)}
-    for column, segmentation in sorted(asked.items()):
-        members = members_table(segmentation)
-        place = members.select("customer_id", **{column: members.segment})
+    places = bind_then(ws, calls, as_of)
+    asked = {one.name: one.call for one in calls if isinstance(one.call, conditions.Membership)}
+    for column, call in sorted(asked.items()):
+        if call.ago is None:
+            members = members_table(call.segmentation)
+            places.append(members.select("customer_id", **{column: members.segment}))
+    for place in places:
         rows = rows.left_join(place, "customer_id", rname="of_{name}")
         rows = rows.drop("of_customer_id") if "of_customer_id" in rows.columns else rows
     return rows
@@ -335,7 +342,7 @@ def rows_with_places(ws: Opened, calls: Iterable[conditions.Lifted]) -> ibis.Tab
 def learn_one(stage: Stage, one: Segmentation) -> None:
     """The model of one segmentation, learned on this day's rows."""
     bind_rows(stage.ws, stage.pieces)
-    rows = rows_with_places(stage.ws, segments.needs(one))
+    rows = rows_with_places(stage.ws, segments.needs(one), stage.as_of)
     known = beside(stage.ws, one, row_types(stage.ws), stage.models)
     model = answer(stage.ws.engine, segments.learn(one, rows, stage.as_of, known))
     if model is not None:
@@ -346,7 +353,7 @@ def learn_one(stage: Stage, one: Segmentation) -> None:
 def assign_one(stage: Stage, one: Segmentation) -> None:
     """MEMBERS of one segmentation: a place for every row."""
     bind_rows(stage.ws, stage.pieces)
-    rows = rows_with_places(stage.ws, segments.needs(one))
+    rows = rows_with_places(stage.ws, segments.needs(one), stage.as_of)
     kind, model = segments.KINDS[one.kind], stage.models.get(one.name)
     members = kind.assign(rows, one, model, row_types(stage.ws), stage.ws.minor_per_unit)
     path = f"{stage.folder}/members-{one.name}.parquet"

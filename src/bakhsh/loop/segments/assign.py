@@ -229,7 +229,7 @@ def _asks_about(segmentation: Segmentation) -> tuple[tuple[str, Where], ...]:
 
 def _named_in(node: Node) -> tuple[str, ...]:
     if isinstance(node, InSegment):
-        return (node.segmentation.value,)
+        return () if node.ago else (node.segmentation.value,)
     return tuple(name for child in conditions.children(node) for name in _named_in(child))
 
 
