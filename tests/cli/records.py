@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bakhsh.language.sentences import Sentence
+from bakhsh.language.sentences import Sentence, Titled
 from bakhsh.records import (
     Explanation,
     FeatureInfo,
@@ -42,11 +42,12 @@ GUESS = Guess(
 )  # fmt: skip
 FEATURES = (
     FeatureInfo(
-        "recency", "integer", "days from the last purchase to as_of", "standard",
-        Sentence("conditions.feature_recency"), "behavioural", "day", "ever", "no purchase day stands",
+        "recency", "integer", Sentence("features_behavioural.recency_meaning"), "standard",
+        Sentence("features_behavioural.recency"), "behavioural", "day", "ever",
+        Sentence("features_behavioural.empty_no_purchase"),
     ),
-    FeatureInfo("pace", "number", "orders / known_for", "own", window="90 days"),
-    FeatureInfo("age", "integer", "completed years", "base", base="demographic", lacks=("customers.birth_date",)),
+    FeatureInfo("pace", "number", Titled("pace", {"en": "orders a day"}), "own", window="90 days"),
+    FeatureInfo("age", "integer", None, "base", base="demographic", lacks=("customers.birth_date",)),
 )  # fmt: skip
 PLAN = Plan(
     AS_OF, "abc", "full",

@@ -101,7 +101,7 @@ def test_money_is_given_in_minor_units() -> None:
 def test_every_standard_feature_has_a_name_in_both_languages(name: str) -> None:
     subject = to_sentence(parse(f"{name} is empty")).args["feature"]
     assert isinstance(subject, Sentence)
-    assert subject.id == f"conditions.feature_{name}"
+    assert subject.id == f"features_behavioural.{name}"
     assert re.search("[آ-ی]", render(subject, FA))
 
 

@@ -30,8 +30,8 @@ from bakhsh.tables import Type
 GENDER = vocabulary("gender")
 assert GENDER is not None
 NAMES = standard_names([
-    Known("gender", Type.TEXT, "", tuple(GENDER.terms), GENDER.keys),
-    Known("province", Type.TEXT, "", (), {"فارس": "fars", "fars": "fars"}),
+    Known("gender", Type.TEXT, tuple(GENDER.terms), GENDER.keys),
+    Known("province", Type.TEXT, (), {"فارس": "fars", "fars": "fars"}),
     Known("city", Type.TEXT),
 ])  # fmt: skip
 

@@ -166,15 +166,17 @@ def test_every_sentence_of_the_code_has_its_text_and_arguments(domain: str) -> N
             assert found.placeholders <= one.names, f"{one.place}: {one.id} wants {sorted(found.placeholders)}"
 
 
-@pytest.mark.parametrize("domain", all_domains())
+@pytest.mark.parametrize("domain", [one for one in all_domains() if not one.startswith("features_")])
 def test_every_text_is_used(domain: str) -> None:
+    """Those of features are found by the feature's name: see tests/tables/test_features.py."""
     assert sorted(set(catalogue("en", domain)) - literals()) == []
 
 
 def test_ids_are_never_built() -> None:
-    built = [
-        f"{path.relative_to(SOURCE)}:{call.lineno}"
+    """Only a feature's are: one rule leads from its name to its texts."""
+    built = {
+        path.relative_to(SOURCE).as_posix()
         for path, call in calls_of_sentence()
         if isinstance(argument(call, 0, "id"), (ast.JoinedStr, ast.BinOp))
-    ]
-    assert built == []
+    }
+    assert built == {"tables/contracts.py"}

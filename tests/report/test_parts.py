@@ -376,9 +376,9 @@ def test_of_too_few_customers_the_page_says_just_that_in_both_languages(shop: Sh
         replace(one, words={"gender": words}) for one, words in zip(first.segments, (three, many), strict=False)
     )
     seen = replace(first, segments=segments)
-    rows = [[(one.text, one.share) for one in row.cells[0]] for row in word_table(seen, ENGLISH).rows]
+    rows = [[(one.text, one.share) for one in row.cells[0]] for row in word_table(seen, {}, ENGLISH).rows]
     assert rows == [[("too few to say", ""), ("unknown", "10%")], [("female", "60%")]]
-    assert word_table(seen, PERSIAN).rows[0].cells[0][0].text == "تعدادشان برای گفتن کم است"
+    assert word_table(seen, {}, PERSIAN).rows[0].cells[0][0].text == "تعدادشان برای گفتن کم است"
 
 
 def test_the_page_shows_the_features_in_which_segments_differ_most(shop: Shop) -> None:

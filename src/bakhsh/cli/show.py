@@ -15,10 +15,10 @@ from bakhsh.cli.laid import Row, bullets, headline, laid_out, unit_word
 from bakhsh.cli.screen import Screen
 from bakhsh.cli.show_identities import known_as
 from bakhsh.cli.words import KINDS, OUTCOMES, STEPS, VERDICTS, reason
-from bakhsh.conditions import feature_words
 from bakhsh.language.figures import NOTHING, show_number
 from bakhsh.language.money import show_money
 from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share, Titled
+from bakhsh.language.vocabularies import word_said
 from bakhsh.loop.data.notices import notices
 from bakhsh.records import (
     Explanation,
@@ -33,9 +33,10 @@ from bakhsh.records import (
     WaveRecord,
 )
 from bakhsh.specs import ProjectFiles, Title
+from bakhsh.specs.called import called
 from bakhsh.stats import Interval
 from bakhsh.tables import Type
-from bakhsh.tables.features import KNOWN
+from bakhsh.tables.features import KNOWN, feature_title
 
 if TYPE_CHECKING:
     from bakhsh.workspace import Workspace
@@ -193,7 +194,7 @@ def rules(screen: Screen, one: SegmentationProfile) -> RenderableType:
 def explanation(screen: Screen, one: Explanation, files: ProjectFiles | None = None) -> RenderableType:
     """One customer: his place in every segmentation and why, then his features, called as `files` call them."""
     divisions = {each.name: each.title for each in files.segmentations} if files else {}
-    own = {each.name: Titled(each.name, each.title) for each in files.features if each.title} if files else {}
+    own = called(files) if files else {}
     args: dict[str, Argument] = {"customer": Code(one.customer_id), "as_of": one.as_of}
     parts: list[RenderableType] = [headline(screen, Sentence("cli.customer", args))]
     if one.known_as:
@@ -203,7 +204,7 @@ def explanation(screen: Screen, one: Explanation, files: ProjectFiles | None = N
         parts += _membership(screen, membership, divisions.get(membership.segmentation, {}))
     shown = {name: value for name, value in one.features.items() if not _NO_FEATURE.fullmatch(name)}
     rows = (
-        (own.get(name) or feature_words(name) or Code(name), _figure(name, value, one.money))
+        (own.get(name) or feature_title(name) or Code(name), _word(name, value, own) or _figure(name, value, one.money))
         for name, value in shown.items()
         if value is not None
     )
@@ -299,6 +300,13 @@ def _short(screen: Screen, name: str, value: float | None) -> Argument:
     if value is None:
         return NOTHING
     return _short_money(screen, value) if name in _MONEY else round(value, 1)
+
+
+def _word(name: str, value: object, titles: Mapping[str, Argument]) -> Argument:
+    """What people call the value of a feature of words; None for any other."""
+    if not isinstance(value, str):
+        return None
+    return titles.get(f"{name}.{value}") or word_said(name, value)
 
 
 def _figure(name: str, value: Any, amounts: Collection[str] = ()) -> Argument:

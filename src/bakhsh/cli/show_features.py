@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -44,7 +45,11 @@ _GRAINS: Mapping[str, Sentence] = {
     "answer": Sentence("known.of_answer"),
     "asset": Sentence("known.of_asset"),
 }
-_WINDOWS: Mapping[str, Sentence] = {"ever": Sentence("known.ever"), "now": Sentence("known.now")}
+_WINDOWS: Mapping[str, Sentence] = {
+    "ever": Sentence("known.ever"),
+    "now": Sentence("known.now"),
+    "latest answers": Sentence("known.latest_answers"),
+}
 
 
 def features(screen: Screen, known: Iterable[FeatureInfo]) -> RenderableType:
@@ -72,18 +77,17 @@ def _feature(screen: Screen, one: FeatureInfo) -> Iterator[RenderableType]:
         first.append(f"  {screen.text(one.title)}", "bold")
     first.append(f"  ({screen.text(_facts(one))})", "dim")
     yield first
-    if one.means:
-        yield Padding(Text(one.means), (0, 0, 0, 6))
-    if one.empty:
-        said = Sentence("known.empty_means", {"empty": Code(one.empty)})
+    if one.means is not None:
+        yield Padding(Text(screen.text(one.means)), (0, 0, 0, 6))
+    if one.empty is not None:
+        said = Sentence("known.empty_means", {"empty": one.empty})
         yield Padding(Text(screen.text(said), "dim"), (0, 0, 0, 6))
 
 
 def _facts(one: FeatureInfo) -> Sentence:
     """Type, grain and window."""
     args: dict[str, Argument] = {
-        "type": _TYPES.get(one.type, Code(one.type)), "grain": _GRAINS.get(one.grain, Code(one.grain)),
-        "window": _window(one.window),
+        "type": _TYPES[one.type], "grain": _GRAINS[one.grain], "window": tuple(map(_window, one.window.split(", "))),
     }  # fmt: skip
     return Sentence("known.facts", args)
 
@@ -91,7 +95,17 @@ def _facts(one: FeatureInfo) -> Sentence:
 def _window(window: str) -> Argument:
     if window in _WINDOWS:
         return _WINDOWS[window]
-    if found := re.fullmatch(r"(?:the )?(\d+) days( before)?", window):
-        days: dict[str, Argument] = {"count": int(found[1])}
-        return Sentence("known.days_before", days) if found[2] else Sentence("known.days", days)
-    return Code(window)
+    if found := re.fullmatch(r"(?:the )?(\d+) (days|months)( before)?", window):
+        many: dict[str, Argument] = {"count": int(found[1])}
+        if found[2] == "months":
+            return Sentence("known.months", many)
+        return Sentence("known.days_before", many) if found[3] else Sentence("known.days", many)
+    start, _, end = window.partition("..")
+    days: dict[str, Argument] = {"start": _day(start), "end": _day(end)}
+    if not end:
+        return Sentence("known.since", days)
+    return Sentence("known.between", days) if start else Sentence("known.before", days)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

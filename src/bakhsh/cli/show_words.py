@@ -9,10 +9,10 @@ from rich.text import Text
 
 from bakhsh.cli.laid import headline, laid_out
 from bakhsh.cli.screen import Screen
-from bakhsh.conditions import feature_words
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
 from bakhsh.language.vocabularies import UNKNOWN, word_said
 from bakhsh.records import FeatureWords, SpelledWord
+from bakhsh.tables.features import feature_title
 
 __all__ = ["words"]
 
@@ -31,7 +31,7 @@ def words(screen: Screen, found: Sequence[FeatureWords]) -> RenderableType:
 def _feature(screen: Screen, one: FeatureWords) -> Iterable[RenderableType]:
     lost = one.empty + sum(each.customers for each in one.words if each.term == UNKNOWN)
     args: dict[str, Argument] = {
-        "feature": feature_words(one.feature) or Code(one.feature), "name": Code(one.feature),
+        "feature": feature_title(one.feature) or Code(one.feature), "name": Code(one.feature),
         "unknown": Share(lost / one.customers if one.customers else 0.0), "empty": one.empty,
     }  # fmt: skip
     yield headline(screen, Sentence("demographic.words_of", args))

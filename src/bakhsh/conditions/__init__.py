@@ -58,13 +58,12 @@ from bakhsh.conditions.syntax import (
 
 if TYPE_CHECKING:
     from bakhsh.conditions.compiling import key_of, matches, to_ibis, value_to_ibis
-from bakhsh.conditions.wording import feature_words
 
 __all__ = [
     "Aggregate", "And", "Argument", "Arithmetic", "Between", "Call", "Compare", "Condition", "FIELDS", "Filter",
     "InSegment", "IsEmpty", "Known", "Last", "Lifted", "Membership", "Name", "Names", "Node", "Not", "Number",
     "OneOf", "Or", "Text", "Truth", "Value", "Window", "Within", "atoms", "because", "bounds", "check", "children",
-    "day_ago", "evaluate", "feature_words", "fingerprint", "key_of", "lift", "lifted_name", "needed", "matches",
+    "day_ago", "evaluate", "fingerprint", "key_of", "lift", "lifted_name", "needed", "matches",
     "membership_name", "mistakes", "parse", "parse_value", "said_ago", "show", "standard_names", "to_ibis",
     "to_sentence", "understood", "unknown_feature", "value_to_ibis", "value_type", "would_enter", "would_leave",
 ]  # fmt: skip

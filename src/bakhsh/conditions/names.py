@@ -18,7 +18,7 @@ _KEYS = frozenset({"as_of", "customer_id"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One feature: its name, its type and one sentence on what it means.
+    """One feature: its name and its type.
 
     A feature of words holds terms: `values` are all it can be (none: it may be anything), `spellings` the term that
     each known spelling means, by matching key.
@@ -26,7 +26,6 @@ class Known:
 
     name: str
     type: Type
-    means: str = ""
     values: tuple[str, ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
 
@@ -69,7 +68,7 @@ def standard_names(
 ) -> Names:
     """The columns of the named contracts without their keys, then `extra`; of equal names the last counts."""
     columns = (column for name in contracts for column in CONTRACTS[name].columns)
-    known = {one.name: Known(one.name, one.type, one.means) for one in columns if one.name not in _KEYS}
+    known = {one.name: Known(one.name, one.type) for one in columns if one.name not in _KEYS}
     known.update({one.name: one for one in extra})
     return Names(known, segmentations or {})
 

@@ -39,10 +39,11 @@ def to_sentence(
 ) -> Sentence:
     """`condition` in words: "recency is at most 30 days ago and purchase days is at least 5".
 
-    `titles` are what the project calls its features, its segmentations (both by name) and its segments (as
-    "segmentation.segment"); features of the contracts have names in the catalogues, others are shown as written. `unit`
-    and `types` as for `to_ibis`; the contracts' own types are known. Give the condition as parsed, not as lifted: calls
-    are said in words. And and Or inside one another become "any of (…; …)" and "all of (…; …)".
+    `titles` are what the project calls its features, its segmentations (both by name), its segments (as
+    "segmentation.segment") and values it names itself ("feature.value"); features of the contracts have names in the
+    catalogues, others are shown as written. `unit` and `types` as for `to_ibis`; the contracts' own types are known.
+    Give the condition as parsed, not as lifted: calls are said in words. And and Or inside one another become
+    "any of (…; …)" and "all of (…; …)".
     """
     return say(condition, Wording(titles or _NONE, types or {}, unit))
 

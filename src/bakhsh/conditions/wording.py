@@ -7,107 +7,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bakhsh.conditions.calls import Between, Call, Filter, Last, Window, read_call
-from bakhsh.conditions.composed import composed_words
-from bakhsh.conditions.doing import DOING
 from bakhsh.conditions.sorts import Sort, common, sort_of
 from bakhsh.conditions.syntax import Aggregate, Arithmetic, Name, Number, Text, Truth, Value
 from bakhsh.language.dates import parse_day
 from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share
 from bakhsh.language.vocabularies import vocabulary, word_said
 from bakhsh.tables import CONTRACTS, Type
+from bakhsh.tables.features import feature_title
 
-__all__ = ["Wording", "either_of", "feature_words"]
+__all__ = ["Wording", "either_of"]
 
-_FEATURES: Mapping[str, Sentence] = {
-    "recency": Sentence("conditions.feature_recency"),
-    "frequency": Sentence("conditions.feature_frequency"),
-    "orders": Sentence("conditions.feature_orders"),
-    "monetary": Sentence("conditions.feature_monetary"),
-    "known_for": Sentence("conditions.feature_known_for"),
-    "first_on": Sentence("conditions.feature_first_on"),
-    "last_on": Sentence("conditions.feature_last_on"),
-    "average_order": Sentence("conditions.feature_average_order"),
-    "units": Sentence("conditions.feature_units"),
-    "lines": Sentence("conditions.feature_lines"),
-    "rhythm": Sentence("conditions.feature_rhythm"),
-    "rhythm_spread": Sentence("conditions.feature_rhythm_spread"),
-    "overdue": Sentence("conditions.feature_overdue"),
-    "categories": Sentence("conditions.feature_categories"),
-    "top_category": Sentence("conditions.feature_top_category"),
-    "top_category_share": Sentence("conditions.feature_top_category_share"),
-    "discount_share": Sentence("conditions.feature_discount_share"),
-    "return_share": Sentence("conditions.feature_return_share"),
-    "weekend_share": Sentence("conditions.feature_weekend_share"),
-    "morning_share": Sentence("conditions.feature_morning_share"),
-    "evening_share": Sentence("conditions.feature_evening_share"),
-    "spent_90": Sentence("conditions.feature_spent_90"),
-    "spent_before_90": Sentence("conditions.feature_spent_before_90"),
-    "trend": Sentence("conditions.feature_trend"),
-    "monetary_real": Sentence("prices.feature_monetary_real"),
-    "monetary_base": Sentence("prices.feature_monetary_base"),
-    "average_order_real": Sentence("prices.feature_average_order_real"),
-    "spent_90_real": Sentence("prices.feature_spent_90_real"),
-    "spent_before_90_real": Sentence("prices.feature_spent_before_90_real"),
-    "trend_real": Sentence("prices.feature_trend_real"),
-    "price_level": Sentence("prices.feature_price_level"),
-    "month_rank": Sentence("prices.feature_month_rank"),
-    "payday_lift": Sentence("calendar.feature_payday_lift"),
-    "holiday_lift": Sentence("calendar.feature_holiday_lift"),
-    "nowruz_lift": Sentence("calendar.feature_nowruz_lift"),
-    "yalda_lift": Sentence("calendar.feature_yalda_lift"),
-    "ramadan_lift": Sentence("calendar.feature_ramadan_lift"),
-    "muharram_lift": Sentence("calendar.feature_muharram_lift"),
-    "school_lift": Sentence("calendar.feature_school_lift"),
-    "mothers_day_lift": Sentence("calendar.feature_mothers_day_lift"),
-    "fathers_day_lift": Sentence("calendar.feature_fathers_day_lift"),
-    "valentine_lift": Sentence("calendar.feature_valentine_lift"),
-    "black_friday_lift": Sentence("calendar.feature_black_friday_lift"),
-    "christmas_lift": Sentence("calendar.feature_christmas_lift"),
-    "thursday_share": Sentence("calendar.feature_thursday_share"),
-    "friday_share": Sentence("calendar.feature_friday_share"),
-    "stage": Sentence("conditions.feature_stage"),
-    "joined_on": Sentence("conditions.feature_joined_on"),
-    "birth_date": Sentence("conditions.feature_birth_date"),
-    "gender": Sentence("conditions.feature_gender"),
-    "age": Sentence("demographic.feature_age"),
-    "age_band": Sentence("demographic.feature_age_band"),
-    "birth_year": Sentence("demographic.feature_birth_year"),
-    "stated_age": Sentence("demographic.feature_stated_age"),
-    "education": Sentence("demographic.feature_education"),
-    "education_rank": Sentence("demographic.feature_education_rank"),
-    "marital_status": Sentence("demographic.feature_marital_status"),
-    "household_size": Sentence("demographic.feature_household_size"),
-    "children": Sentence("demographic.feature_children"),
-    "has_children": Sentence("demographic.feature_has_children"),
-    "teenagers": Sentence("demographic.feature_teenagers"),
-    "income": Sentence("demographic.feature_income"),
-    "income_band": Sentence("demographic.feature_income_band"),
-    "income_rank": Sentence("demographic.feature_income_rank"),
-    "occupation": Sentence("demographic.feature_occupation"),
-    "top_interest": Sentence("psychographic.feature_top_interest"),
-    "top_interest_sure": Sentence("psychographic.feature_top_interest_sure"),
-    "liked_category": Sentence("psychographic.feature_liked_category"),
-    "liked_category_lift": Sentence("psychographic.feature_liked_category_lift"),
-    "liked_category_sure": Sentence("psychographic.feature_liked_category_sure"),
-    "price_tier": Sentence("psychographic.feature_price_tier"),
-    "price_tier_sure": Sentence("psychographic.feature_price_tier_sure"),
-    "novelty": Sentence("psychographic.feature_novelty"),
-    "novelty_sure": Sentence("psychographic.feature_novelty_sure"),
-    "brand_loyalty": Sentence("psychographic.feature_brand_loyalty"),
-    "brand_loyalty_sure": Sentence("psychographic.feature_brand_loyalty_sure"),
-    "city": Sentence("conditions.feature_city"),
-    "country": Sentence("conditions.feature_country"),
-    "province": Sentence("geographic.feature_province"),
-    "region": Sentence("geographic.feature_region"),
-    "place_class": Sentence("geographic.feature_place_class"),
-    "climate": Sentence("geographic.feature_climate"),
-    "climate_group": Sentence("geographic.feature_climate_group"),
-    "km_to_nearest": Sentence("geographic.feature_km_to_nearest"),
-    "nearest_point": Sentence("geographic.feature_nearest_point"),
-    "acquired_via": Sentence("conditions.feature_acquired_via"),
-    "acquisition_cost": Sentence("conditions.feature_acquisition_cost"),
-    **DOING,
-}
 _FIELDS: Mapping[str, Sentence] = {
     "category": Sentence("conditions.field_category"),
     "brand": Sentence("conditions.field_brand"),
@@ -126,14 +35,10 @@ _STANDARD: Mapping[str, Type] = {
 }
 
 
-def feature_words(name: str) -> Sentence | None:
-    """What people call a feature that there always is, or a customer's own column; None for any other name."""
-    return _FEATURES.get(name) or composed_words(name)
-
-
 class Wording:
-    """Says values. `titles` are what the project calls its own features ("name"), segmentations ("name") and segments
-    ("segmentation.segment"); `types` the types of columns beside the contracts' own; `unit` the minor units in one."""
+    """Says values. `titles` are what the project calls its own features and segmentations ("name"), segments
+    ("segmentation.segment") and values that it names itself ("feature.value"); `types` the types of columns beside
+    the contracts' own; `unit` the minor units in one."""
 
     def __init__(self, titles: Mapping[str, Argument], types: Mapping[str, Type], unit: int) -> None:
         self.titles = titles
@@ -148,7 +53,7 @@ class Wording:
         """A feature, a call or arithmetic, as the subject of a sentence."""
         match value:
             case Name(name=name):
-                return self.titles.get(name) or feature_words(name) or Code(name)
+                return self.titles.get(name) or feature_title(name) or Code(name)
             case Aggregate():
                 call, problems = read_call(value)
                 return Code(value.text) if problems else _called(call)
@@ -170,7 +75,7 @@ class Wording:
                 return self.number(number * self.unit if self.sort(beside) is Sort.MONEY else number, beside)
             case Text(value=text):
                 day = parse_day(text, "gregorian") if self.sort(beside) is Sort.DATE else None
-                return day or _word(value.meant, beside) or text
+                return day or self.word(value.meant, beside) or text
             case Truth(value=truth):
                 return truth
         return self.named(value)
@@ -182,7 +87,7 @@ class Wording:
         if isinstance(value, datetime):
             return value.date()
         if isinstance(value, str):
-            return _word(value, beside) or value
+            return self.word(value, beside) or value
         if isinstance(value, bool | date):
             return value
         if isinstance(beside, Name) and self.types.get(beside.name) is Type.SHARE and isinstance(value, float):
@@ -207,20 +112,21 @@ class Wording:
             return Sentence("conditions.usual_gaps", {"count": plain})
         return plain
 
+    def word(self, text: str, beside: Value) -> Argument:
+        """What people call the value of a feature of words; None for any other."""
+        if not isinstance(beside, Name):
+            return None
+        if titled := self.titles.get(f"{beside.name}.{text}"):
+            return titled
+        words = vocabulary(beside.name)
+        return word_said(beside.name, (words.term(text) if words else None) or text)
+
     # ---- segments --------------------------------------------------------------------------------------------
     def segment(self, segmentation: str, segment: str) -> Argument:
         return self.titles.get(f"{segmentation}.{segment}") or segment
 
     def segmentation(self, name: str) -> Argument:
         return self.titles.get(name) or name
-
-
-def _word(text: str, beside: Value) -> Argument:
-    """What people call the value of a feature of words; None for any other."""
-    if not isinstance(beside, Name):
-        return None
-    words = vocabulary(beside.name)
-    return word_said(beside.name, (words.term(text) if words else None) or text)
 
 
 def either_of(values: tuple[Argument, ...]) -> Argument:

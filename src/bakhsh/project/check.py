@@ -44,8 +44,7 @@ def names(files: ProjectFiles) -> conditions.Names:
     segments = {one.name: segment_names(one) for one in files.segmentations}
     for feature in order.features(files):
         types = conditions.standard_names(known).types
-        meaning = feature.meaning or feature.value.text
-        known.append(conditions.Known(feature.name, conditions.value_type(feature.value, types), meaning))
+        known.append(conditions.Known(feature.name, conditions.value_type(feature.value, types)))
     return replace(conditions.standard_names(known, segments), lacking=lacking(files))
 
 
@@ -69,7 +68,7 @@ def _customer_columns(files: ProjectFiles) -> Iterator[conditions.Known]:
             if name and not mapped.personal:
                 column = column_of("customers", name)
                 kind = mapped.type or (column.type if column else Type.TEXT)
-                yield conditions.Known(name, kind, column.means if column else "")
+                yield conditions.Known(name, kind)
 
 
 def _of_customer(source: Source, mapped: ColumnMap) -> str:
@@ -80,7 +79,7 @@ def _of_customer(source: Source, mapped: ColumnMap) -> str:
         name = mapped.column.removeprefix("customers.")
     else:
         return ""
-    return "" if name in REACH or name in CUSTOMERS.key else name
+    return "" if "." in name or name in REACH or name in CUSTOMERS.key else name
 
 
 # ---- sources -----------------------------------------------------------------------------------------------------

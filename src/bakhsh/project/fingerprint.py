@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 from bakhsh import conditions
-from bakhsh.specs import ColumnMap, Policy, Project, ProjectFiles, Source
+from bakhsh.specs import Campaign, ColumnMap, Policy, Project, ProjectFiles, Source
 
 __all__ = ["fingerprint"]
 
@@ -21,8 +21,9 @@ __all__ = ["fingerprint"]
 _SILENT: Mapping[type, frozenset[str]] = {
     Project: frozenset({"name", "language", "engine", "memory", "retention", "layout"}),
     Source: frozenset({"files"}),
+    Campaign: frozenset({"occasion"}),
 }
-_ALWAYS_SILENT = frozenset({"at", "title", "others", "meaning", "empty", "text", "occasion"})
+_ALWAYS_SILENT = frozenset({"at", "title", "titles", "others", "meaning", "empty", "text"})
 _SETS = frozenset({
     "statuses", "cancelled", "returned", "unpaid", "test", "per_order", "includes", "counts", "bucket_customers",
     "weekend",

@@ -257,8 +257,8 @@ FEATURE = Form(
     Table((
         Key("name", NAME, "its name; the file's own where left out"),
         _TITLE,
-        _MEANING,
-        Key("empty", Text(), "what it means that a customer has no value"),
+        Key("meaning", Title(), "what it means: one text, or one a language"),
+        Key("empty", Title(), "what it means that a customer has no value: one text, or one a language"),
         Key("value", Written(value=True), "how it is computed", example='"spent(last = \'90 days\') / orders"'),
     )),
 )  # fmt: skip

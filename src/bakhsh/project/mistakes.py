@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from bakhsh.errors import ProjectError, UnknownName, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.project.places import Spot
 
-__all__ = ["codes", "duplicate", "mistake", "near", "shown", "unknown"]
+__all__ = ["codes", "duplicate", "mistake", "near", "shown", "unknown", "unknown_keys"]
 
 
 def mistake(where: Where, sentence: Sentence, hint: Sentence | None = None) -> ProjectError:
@@ -28,6 +29,14 @@ def duplicate(where: Where, name: str, first: Where) -> ProjectError:
     """A name that another declaration already has."""
     args: dict[str, Argument] = {"name": Code(name), "first": Code(str(first))}
     return mistake(where, Sentence("project.duplicate", args), Sentence("project.rename_one"))
+
+
+def unknown_keys(named: Mapping[str, object], spot: Spot, known: Collection[str]) -> Iterator[UnknownName]:
+    """Of a table of names those that nothing has: `spot` is where the table stands."""
+    hint = Sentence("project.rename_or_remove")
+    for name in named:
+        if name not in known:
+            yield unknown(spot.at(name).where, "project.unknown_key", name, known, hint)
 
 
 def near(found: str, known: Iterable[str]) -> tuple[str, ...]:

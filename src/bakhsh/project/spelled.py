@@ -22,12 +22,12 @@ def known(files: ProjectFiles, feature: Feature) -> conditions.Known:
     them, and over that as the project's own file says."""
     if feature.name in KINDS:
         spelled = place_spellings(feature.name, files.project.language)
-        return conditions.Known(feature.name, feature.type, feature.means, (), spelled)
+        return conditions.Known(feature.name, feature.type, (), spelled)
     words = vocabulary(feature.name)
     spellings = {matching_key(text): term for text, term in settled(files, feature).items()}
     bands = _bands(files, feature)
     listed = {**_of_bands(bands), **(words.keys if words else {})}
-    return conditions.Known(feature.name, feature.type, feature.means, bands or feature.values, listed | spellings)
+    return conditions.Known(feature.name, feature.type, bands or feature.values, listed | spellings)
 
 
 def _of_bands(names: tuple[str, ...]) -> dict[str, str]:

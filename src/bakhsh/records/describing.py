@@ -17,18 +17,18 @@ class FeatureInfo:
     `origin`: standard (there always is), base (reckoned from what sources fill), own (declared in features/), column (a
     source's own). `grain`: what it is reckoned over; `window`: how far back; `empty`: what an empty value means.
     `lacks`: what it needs that the project has not ("customers.birth_date", of alternatives one); such a feature cannot
-    be asked for. `title`: what people call it.
+    be asked for. `title`: what people call it. Text of the project's own is `Titled` by language.
     """
 
     name: str
     type: str
-    means: str
+    means: Sentence | Titled | None
     origin: str
     title: Sentence | Titled | None = None
     base: str = ""
     grain: str = "customer"
     window: str = "ever"
-    empty: str = ""
+    empty: Sentence | Titled | None = None
     lacks: tuple[str, ...] = ()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bakhsh.language.sentences import Sentence
@@ -13,16 +12,9 @@ from bakhsh.tables.features import KNOWN
 
 __all__ = ["Mean", "ProfileRow", "ProfileTable", "profile_table"]
 
-_FEATURES: Mapping[str, Sentence] = {
-    "recency": Sentence("conditions.feature_recency"),
-    "frequency": Sentence("conditions.feature_frequency"),
-    "monetary": Sentence("conditions.feature_monetary"),
-    "average_order": Sentence("conditions.feature_average_order"),
-    "rhythm": Sentence("conditions.feature_rhythm"),
-    "overdue": Sentence("conditions.feature_overdue"),
-    "discount_share": Sentence("conditions.feature_discount_share"),
-    "return_share": Sentence("conditions.feature_return_share"),
-}
+_FEATURES = (
+    "recency", "frequency", "monetary", "average_order", "rhythm", "overdue", "discount_share", "return_share",
+)  # fmt: skip
 """The columns of the table, in their order."""
 
 _IN_DAYS = frozenset({"recency", "rhythm"})
@@ -69,7 +61,7 @@ def profile_table(seen: SegmentationProfile, reader: Reader) -> ProfileTable:
         return Mean(text, _mark(one, name) if text != shown(name, 0.0) else "")  # of nothing, no part is told
 
     return ProfileTable(
-        columns=tuple((reader.say(_FEATURES[name]), _unit(name, reader)) for name in names),
+        columns=tuple((reader.say(KNOWN[name].title), _unit(name, reader)) for name in names),
         everyone=tuple(Mean(shown(name, everyone[name])) for name in names),
         rows=tuple(
             ProfileRow(

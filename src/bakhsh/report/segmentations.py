@@ -15,6 +15,7 @@ from bakhsh.report.reader import Reader
 from bakhsh.report.section import Given, Section, Shown
 from bakhsh.report.trends import Trend, snapshots, trends
 from bakhsh.report.worded import WordTable, word_table
+from bakhsh.specs.called import called
 from bakhsh.tables import Type
 
 __all__ = ["SECTION", "Rule", "SegmentRow", "SegmentationView", "Wording", "segmentation", "titles"]
@@ -86,7 +87,7 @@ def segmentation(
         revenue=reader.amount(seen.revenue),
         grid=grid(seen, reader),
         profile=profile_table(seen, reader),
-        words=word_table(seen, reader),
+        words=word_table(seen, wording.titles, reader),
         trends=trends(seen, through, reader),
         through=tuple(reader.day(one.as_of) for one in through),
         notes=tuple(reader.say(note) for note in seen.notes if note.id not in _TOLD_BY_ROWS),
@@ -126,9 +127,10 @@ def _rule(one: SegmentProfile, seen: SegmentationProfile, wording: Wording, read
     return Rule(reader.say(conditions.to_sentence(parsed, wording.titles, unit, wording.types)))
 
 
-def titles(profiles: Sequence[SegmentationProfile], features: Mapping[str, Mapping[str, str]]) -> dict[str, Argument]:
-    """What the project calls its features, segmentations and segments, as `conditions.to_sentence` looks them up."""
-    found: dict[str, Argument] = {name: Titled(name, title) for name, title in features.items()}
+def titles(profiles: Sequence[SegmentationProfile], features: Mapping[str, Argument]) -> dict[str, Argument]:
+    """What the project calls its features (`specs.called`), segmentations and segments, as `conditions.to_sentence`
+    looks them up."""
+    found = dict(features)
     for profile in profiles:
         found[profile.segmentation] = Titled(profile.segmentation, profile.title)
         for one in profile.segments:
@@ -138,8 +140,7 @@ def titles(profiles: Sequence[SegmentationProfile], features: Mapping[str, Mappi
 
 def _shown(given: Given) -> Iterator[Shown]:
     view = given.view
-    called = titles(view.profiles, {one.name: one.title for one in view.files.features})
-    wording = Wording(called, view.types)
+    wording = Wording(titles(view.profiles, called(view.files)), view.types)
     through = snapshots(view.runs, view.run.as_of)
     for at, seen in enumerate(view.profiles, start=1):
         found = segmentation(seen, through, wording, given.reader)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bakhsh.conditions import feature_words
-from bakhsh.language.sentences import Sentence, Titled
+from bakhsh.language.sentences import Argument, Sentence, Titled
 from bakhsh.language.vocabularies import FEW, REST, UNKNOWN, word_said
 from bakhsh.records import SegmentationProfile, SegmentProfile, WordShare
 from bakhsh.report.reader import Reader
+from bakhsh.tables.features import feature_title
 
 __all__ = ["Word", "WordRow", "WordTable", "word_table"]
 
@@ -56,13 +57,14 @@ class WordTable:
     rows: tuple[WordRow, ...]
 
 
-def word_table(seen: SegmentationProfile, reader: Reader) -> WordTable:
-    """Of the features of which anything is known, those in which segments differ most from everybody."""
+def word_table(seen: SegmentationProfile, titles: Mapping[str, Argument], reader: Reader) -> WordTable:
+    """Of the features of which anything is known, those in which segments differ most from everybody. `titles` as for
+    `conditions.to_sentence`."""
     known = [name for name in _FEATURES if any(_known(one, name) for one in seen.segments)]
     telling = sorted(known, key=lambda name: -_apart(seen, name))[:_MOST]
     names = [name for name in known if name in telling]
     rows = tuple(
-        WordRow(reader.title(one.segment, one.title), tuple(_cell(one, name, reader) for name in names))
+        WordRow(reader.title(one.segment, one.title), tuple(_cell(one, name, titles, reader) for name in names))
         for one in seen.segments
         if one.customers and names
     )
@@ -85,30 +87,30 @@ def _known(one: SegmentProfile, name: str) -> bool:
 
 
 def _title(name: str, reader: Reader) -> str:
-    words = feature_words(name)
+    words = feature_title(name)
     return reader.say(words) if words else name
 
 
-def _cell(one: SegmentProfile, name: str, reader: Reader) -> tuple[Word, ...]:
+def _cell(one: SegmentProfile, name: str, titles: Mapping[str, Argument], reader: Reader) -> tuple[Word, ...]:
     """The commonest known values, or that they are too few; and the share of customers of whom nothing is known."""
     words = one.words.get(name, ())
     known = [word for word in words if word.value not in _NO_VALUES][:_TOLD]
     rest = [word for word in words if word.value == FEW or (word.value == UNKNOWN and word.share >= _POINTS)]
-    return tuple(_word(name, word, reader) for word in (*known, *rest))
+    return tuple(_word(name, word, titles, reader) for word in (*known, *rest))
 
 
-def _word(name: str, word: WordShare, reader: Reader) -> Word:
+def _word(name: str, word: WordShare, titles: Mapping[str, Argument], reader: Reader) -> Word:
     unknown = word.value in _NO_VALUES
     far = not unknown and word.share >= _FAR * word.of_all and word.share - word.of_all >= _POINTS
     share = "" if word.value == FEW else reader.share(word.share, decimals=0)
-    return Word(_called(name, word.value, reader), share, far, unknown)
+    return Word(_called(name, word.value, titles, reader), share, far, unknown)
 
 
-def _called(name: str, value: str, reader: Reader) -> str:
+def _called(name: str, value: str, titles: Mapping[str, Argument], reader: Reader) -> str:
     """The value by its title, a band by its ends in the reader's digits, any other as it is."""
     if value in _NO_VALUES:
         return reader.say(_NO_VALUES[value])
-    match word_said(name, value):
+    match titles.get(f"{name}.{value}") or word_said(name, value):
         case Titled() as titled:
             return reader.title(titled.name, titled.title)
         case Sentence() as said:

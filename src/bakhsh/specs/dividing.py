@@ -22,8 +22,8 @@ class ExtraFeature:
     name: str
     value: Value
     title: Title = field(default_factory=dict)
-    meaning: str = ""
-    empty: str = ""
+    meaning: Title = field(default_factory=dict)
+    empty: Title = field(default_factory=dict)
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from bakhsh.language.money import unit
+from bakhsh.language.sentences import Titled
+from bakhsh.specs.words import Title
 from bakhsh.tables import Feature, Type
 from bakhsh.tables.features.geographic import SAID
 
@@ -31,12 +34,14 @@ class PostalTable:
 class Geographic:
     """geographic.toml. `country`: the country (ISO 3166-1, two letters) of customers of whom no file says one; empty:
     Iran where the project counts in Iranian money, else none. `places`: what words of the files mean: a place's name or
-    id, or nothing. `points`: latitude and longitude of places that distances are measured to."""
+    id, or nothing. `points`: latitude and longitude of places that distances are measured to; `titles` what people call
+    them, by point."""
 
     country: str = ""
     postal: PostalTable | None = None
     places: Mapping[str, str] = field(default_factory=dict)
     points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    titles: Mapping[str, Title] = field(default_factory=dict)
 
     @property
     def length(self) -> int:
@@ -59,14 +64,11 @@ def declared(said: Geographic) -> tuple[Feature, ...]:
     """The distances to the points of the project; none where it declares no point."""
     if not said.points:
         return ()
-    to_each = (_of(distance(one), Type.NUMBER, f"kilometres from {one}, as the crow flies") for one in said.points)
-    return (
-        *to_each,
-        _of("km_to_nearest", Type.NUMBER, "kilometres from the nearest of the project's points"),
-        _of("nearest_point", Type.TEXT, "the nearest of the project's points"),
+    to_each = (
+        _of(distance(one), Type.NUMBER, said="km_to", args={"point": Titled(one, said.titles.get(one, {}))})
+        for one in said.points
     )
+    return (*to_each, _of("km_to_nearest", Type.NUMBER), _of("nearest_point", Type.TEXT))
 
 
-def _of(name: str, kind: Type, means: str) -> Feature:
-    empty = "it is not known where the customer lives"
-    return Feature(name, kind, means, base="geographic", window="now", empty=empty, needs=SAID)
+_of = partial(Feature, base="geographic", window="now", empty="nowhere", needs=SAID)

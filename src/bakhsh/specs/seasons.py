@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bakhsh.specs.files import ProjectFiles
 from bakhsh.tables import Feature
-from bakhsh.tables.features.occasions import lift
+from bakhsh.tables.features.occasions import own_lift
 
 __all__ = ["declared", "place"]
 
@@ -20,4 +20,4 @@ def place(files: ProjectFiles) -> str:
 
 def declared(files: ProjectFiles) -> tuple[Feature, ...]:
     """The features of the project's own occasions."""
-    return tuple(lift(one.name, f"in {one.name}", ("lines",)) for one in files.behavioural.occasion)
+    return tuple(own_lift(one.name, one.title) for one in files.behavioural.occasion)

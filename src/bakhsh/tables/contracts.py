@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from bakhsh.errors import BrokenContract
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 
 if TYPE_CHECKING:
     import ibis
@@ -75,11 +76,12 @@ _IBIS: Mapping[Type, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a contract. `means` is the sentence shown by `check --features` and in the reference."""
+    """One column of a contract. `means` is one sentence: of a contract's own column plain English, of a feature in the
+    reader's language."""
 
     name: str
     type: Type
-    means: str
+    means: str | Sentence
     required: bool = False
     personal: bool = False
 
@@ -89,13 +91,17 @@ class Feature(Column):
     """A column of FEATURES: what is known of a customer as of a day.
 
     `grain`: what it is reckoned over (customer, order, day, line, event, answer, asset); `window`: how far back it
-    looks ("ever", "90 days"; "now": what stands on the day); `empty`: what an empty value means. `needs`: tables and
-    columns that some source must fill, "customers.birth_date" or "events", of alternatives one ("a|b"), all entries at
-    once; without them no such feature is reckoned. `values`: of a word, all it can be; `otherwise`: the one
-    of customers of whom nothing is known ("unknown"). `money`: a NUMBER that holds money, in fractions of the minor
-    unit. `base`: one of BASES.
+    looks ("ever", "90 days"; "now": what stands on the day). `needs`: tables and columns that some source must fill,
+    "customers.birth_date" or "events", of alternatives one ("a|b"), all entries at once; without them no such feature
+    is reckoned. `values`: of a word, all it can be; `otherwise`: the one of customers of whom nothing is known
+    ("unknown"). `money`: a NUMBER that holds money, in fractions of the minor unit. `base`: one of BASES.
+
+    What people read stands in the catalogue `features_<base>`, in every language: `<name>` is its title,
+    `<name>_meaning` what it means, `empty_<empty>` what an empty value means. Features of one make are said by one
+    message, `said`, with `args` ("inferred interest in {theme}").
     """
 
+    means: Sentence = field(init=False)
     base: str = ""
     grain: str = "customer"
     window: str = "ever"
@@ -104,6 +110,29 @@ class Feature(Column):
     values: tuple[str, ...] = ()
     otherwise: str = ""
     money: bool = False
+    said: str = ""
+    args: Mapping[str, Argument] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "means", Sentence(f"{self._message}_meaning", self.args))
+
+    @property
+    def title(self) -> Sentence:
+        """What people call it."""
+        return Sentence(self._message, self.args)
+
+    @property
+    def when_empty(self) -> Sentence:
+        """What an empty value means; of one that is never empty, that it is not."""
+        if self.otherwise:
+            return Sentence("known.unknown_instead")
+        if self.required:
+            return Sentence("known.never_empty")
+        return Sentence(f"features_{self.base}.empty_{self.empty}")
+
+    @property
+    def _message(self) -> str:
+        return f"features_{self.base}.{self.said or self.name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bakhsh import conditions, project
+from bakhsh.conditions.wording import Wording
 from bakhsh.edges import clock
 from bakhsh.errors import ProjectError
 from bakhsh.language.sentences import Argument, Code, Sentence, Titled
 from bakhsh.records import FeatureInfo
 from bakhsh.specs import ExtraFeature, ProjectFiles
 from bakhsh.specs.available import declared, lacking
-from bakhsh.tables import CONTRACTS, Feature
-from bakhsh.tables.features.occasions import lift_name
+from bakhsh.specs.called import called
+from bakhsh.tables import CONTRACTS, Feature, Type
+from bakhsh.tables.features import COLUMNS
 from bakhsh.workspace.opened import Opened
 
 __all__ = ["ahead", "features", "starting_after"]
@@ -24,33 +26,51 @@ def features(ws: Opened) -> tuple[FeatureInfo, ...]:
     columns its sources add to customers. What a feature lacks is said of it."""
     known, lost = ws.names.features, lacking(ws.files)
     standing = [_of_base(ws.files, one, lost.get(one.name, ())) for one in declared(ws.files)]
-    own = [_own(one, known[one.name]) for one in ws.files.features]
+    words = Wording(called(ws.files), ws.types, ws.minor_per_unit)
+    own = [_own(one, known[one.name].type, words) for one in ws.files.features]
     named = {one.name for one in (*standing, *own)}
     columns = [_column(one) for name, one in known.items() if name not in named]
     return (*standing, *own, *columns)
 
 
 def _of_base(files: ProjectFiles, one: Feature, lacks: tuple[str, ...]) -> FeatureInfo:
-    always = {column.name for column in CONTRACTS["FEATURES"].columns}
-    titles = {lift_name(own.name): own.title for own in files.behavioural.occasion if own.title}
-    title = Titled(one.name, titles[one.name]) if one.name in titles else conditions.feature_words(one.name)
+    origin = "standard" if one.name in _ALWAYS else "base"
     return FeatureInfo(
-        one.name, one.type.value, one.means, "standard" if one.name in always else "base", title, one.base, one.grain,
-        one.window, one.empty, lacks,
+        one.name, one.type.value, one.means, origin, one.title, one.base, one.grain, _days(files, one.window),
+        one.when_empty, lacks,
     )  # fmt: skip
 
 
-def _own(one: ExtraFeature, known: conditions.Known) -> FeatureInfo:
+def _days(files: ProjectFiles, window: str) -> str:
+    """The window, of settings as many days as they say."""
+    said = files.behavioural
+    engaged, satisfied = said.engagement_days, said.satisfaction_days
+    found = {"engagement_days": engaged, "twice engagement_days": 2 * engaged, "satisfaction_days": satisfied}
+    return f"{found[window]} days" if window in found else window
+
+
+def _own(one: ExtraFeature, kind: Type, words: Wording) -> FeatureInfo:
+    """A feature of the project's own; one without a meaning is what its expression says in words."""
+    means = (
+        Titled(one.name, one.meaning) if one.meaning else Sentence("known.reckoned", {"what": words.named(one.value)})
+    )
     title = Titled(one.name, one.title) if one.title else None
     windows = ", ".join(dict.fromkeys(_window(call.window) for call in _calls(one)))
-    return FeatureInfo(
-        one.name, known.type.value, known.means, "own", title, "", "customer", windows or "now", one.empty
-    )
+    empty = Titled(one.name, one.empty) if one.empty else None
+    return FeatureInfo(one.name, kind.value, means, "own", title, "", "customer", windows or "now", empty)
 
 
 def _column(known: conditions.Known) -> FeatureInfo:
-    title = conditions.feature_words(known.name)
-    return FeatureInfo(known.name, known.type.value, known.means, "column", title, "", "customer", "now")
+    said = _COLUMNS.get(known.name)
+    if said is None:
+        return FeatureInfo(known.name, known.type.value, None, "column", window="now")
+    return FeatureInfo(
+        known.name, known.type.value, said.means, "column", said.title, window="now", empty=said.when_empty
+    )
+
+
+_ALWAYS = frozenset(column.name for column in CONTRACTS["FEATURES"].columns)
+_COLUMNS = {one.name: one for one in COLUMNS}
 
 
 def _window(window: conditions.Window | None) -> str:

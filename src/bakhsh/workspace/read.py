@@ -29,6 +29,7 @@ from bakhsh.records import (
     SegmentationProfile,
 )
 from bakhsh.specs import ProjectFiles, Segment, Segmentation, Title
+from bakhsh.specs.called import called
 from bakhsh.tables import Type
 from bakhsh.workspace.aliases import aliases_of, bind_loads, spellings
 from bakhsh.workspace.findings import bucket_findings
@@ -112,13 +113,14 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
 
 
 def _titles(files: ProjectFiles, models: Mapping[str, Model]) -> dict[str, Argument]:
-    """What the project calls its features, segmentations (both by name) and segments (as segmentation.segment)."""
-    named: list[tuple[str, str, Title]] = [(one.name, one.name, one.title) for one in files.features]
+    """What the project calls its features, segmentations (both by name) and segments (as segmentation.segment); and the
+    values it names itself (as feature.value)."""
+    named: list[tuple[str, str, Title]] = []
     parted = segments.all_segments(files.segmentations, models)
     for one in files.segmentations:
         named.append((one.name, one.name, one.title))
         named += [(f"{one.name}.{part.name}", part.name, part.title) for part in parted[one.name]]
-    return {key: Titled(name, title) for key, name, title in named if title}
+    return called(files) | {key: Titled(name, title) for key, name, title in named if title}
 
 
 def _aliases(ws: Opened, run: RunRecord) -> pa.Table:

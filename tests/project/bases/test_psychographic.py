@@ -86,3 +86,17 @@ def test_without_the_switch_or_anybody_to_consent_no_feature_is_available() -> N
     without = read("on = true\n" + MOODS, WIDE.replace('"consent.profiling" = "ok"\n', ""))
     assert lacking(without)["moods_e"] == ("consent.profiling|consent.purpose",)
     assert read_texts(files()).psychographic == Psychographic()
+
+
+def test_titles_of_scales_dimensions_and_themes_are_kept() -> None:
+    titled = MOODS + 'title = "Moods"\ntitles = { E = { en = "energy", fa = "انرژی" } }\n'
+    said = read('on = true\nthemes = { candles = "ceremony" }\ntitles = { ceremony = "Ceremonies" }\n' + titled)
+    (scale,) = said.psychographic.scales
+    assert scale.title["fa"] == "Moods"
+    assert scale.dimension("e").title == {"en": "energy", "fa": "انرژی"}
+    assert said.psychographic.titles["ceremony"]["en"] == "Ceremonies"
+
+
+def test_a_title_of_nothing_there_is_is_told() -> None:
+    assert slips("titles = { ceremony = 'Ceremonies' }\n") == [("project.unknown_key", 1)]
+    assert slips("on = true\n" + MOODS + "titles = { F = 'Fun' }\n") == [("project.unknown_key", 7)]

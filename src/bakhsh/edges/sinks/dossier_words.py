@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bakhsh.conditions import feature_words
 from bakhsh.language.sentences import Sentence
+from bakhsh.tables.features import feature_title
 
 __all__ = ["column", "sheet"]
 
@@ -80,4 +80,4 @@ def sheet(name: str) -> Sentence:
 
 def column(name: str) -> Sentence | None:
     """What a reader calls the column or feature; None where the catalogue has no word for it."""
-    return _COLUMNS.get(name) or feature_words(name)
+    return _COLUMNS.get(name) or feature_title(name)

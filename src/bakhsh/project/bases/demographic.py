@@ -22,7 +22,11 @@ def _terms(feature: str) -> tuple[str, ...]:
 
 
 _WORDS = tuple(
-    Key(one.name, Named(Text(_terms(one.name), empty=False)), f"{one.means}: the term that each spelling means")
+    Key(
+        one.name,
+        Named(Text(_terms(one.name), empty=False)),
+        f"what spellings of {one.name} mean: a term of ours",
+    )
     for one in FEATURES
     if vocabulary(one.name)
 )

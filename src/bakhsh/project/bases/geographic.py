@@ -6,8 +6,8 @@ from typing import Any
 
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.project.form import NAME, Form
-from bakhsh.project.mistakes import mistake
-from bakhsh.project.shapes import Key, Many, Mistakes, Named, Number, Table, Taken, Text, Whole
+from bakhsh.project.mistakes import mistake, unknown_keys
+from bakhsh.project.shapes import Key, Many, Mistakes, Named, Number, Table, Taken, Text, Title, Whole
 from bakhsh.specs import Geographic, PostalTable
 
 __all__ = ["FORM", "build"]
@@ -31,6 +31,7 @@ FORM = Form(
         Key("postal", _POSTAL, "the project's own table of postal codes: what their beginnings mean"),
         Key("places", Named(Text()), "what words of the files mean: a place by name or id; empty: no place"),
         Key("points", Named(Many(Number(low=-180, high=180))), "points that distances are measured to: [north, east]"),
+        Key("titles", Named(Title()), "what people call the points: one text, or one a language"),
     )),
     file="geographic.toml",
 )  # fmt: skip
@@ -38,10 +39,13 @@ FORM = Form(
 
 def build(taken: Taken, mistakes: Mistakes) -> Geographic:
     """The spec; what could not be taken has its default. A point without two coordinates on earth is a mistake, and one
-    whose name cannot stand in a condition."""
+    whose name cannot stand in a condition, and a title of no point."""
     said: dict[str, Any] = dict(taken)
     points = said.get("points", {})
     said["points"] = {name: tuple(at) for name, at in points.items() if _is_point(points, name, at, mistakes)}
+    if "titles" in said:
+        mistakes.extend(unknown_keys(said["titles"], said["titles"].spot, points))
+        said["titles"] = dict(said["titles"])
     if "postal" in said:
         said["postal"] = PostalTable(**said["postal"])
     said["places"] = dict(said.get("places", {}))

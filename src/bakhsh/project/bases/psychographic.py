@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bakhsh import reference
 from bakhsh.errors import ProjectError
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.project.form import NAME, Form
-from bakhsh.project.mistakes import duplicate, mistake
-from bakhsh.project.shapes import Flag, Key, Many, Mistakes, Named, Number, Table, Taken, Text, Whole
+from bakhsh.project.mistakes import duplicate, mistake, unknown_keys
+from bakhsh.project.shapes import Flag, Key, Many, Mistakes, Named, Number, Table, Taken, Text, Title, Whole
 from bakhsh.specs import Psychographic, Scale
 
 __all__ = ["FORM", "build"]
@@ -18,6 +19,8 @@ __all__ = ["FORM", "build"]
 _MOST = 999
 _SCALE = Table((
     Key("name", NAME, "its name, as the answers call it; the key where left out"),
+    Key("title", Title(), 'what people read: one text, or one a language: { en = "…", fa = "…" }'),
+    Key("titles", Named(Title()), "what people call its dimensions, likewise"),
     Key("key", Text(("bfi10", "tipi", "pvq21", "lov")), "a published scale, whose items, range and scoring are known"),
     Key("low", Number(), "the smallest answer"),
     Key("high", Number(), "the largest answer"),
@@ -38,6 +41,7 @@ FORM = Form(
             "themes", Named(Many(NAME, lone=True)),
             "by category, or word of one, the themes of interest it speaks of; [] for none",
         ),
+        Key("titles", Named(Title()), "what people call themes of the project's own: one text, or one a language"),
     )),
     file="psychographic.toml",
 )  # fmt: skip
@@ -45,7 +49,7 @@ FORM = Form(
 
 def build(taken: Taken, mistakes: Mistakes) -> Psychographic:
     """The spec; what could not be taken has its default. A scale without range or dimensions, with an item of number 0
-    or twice in a dimension, and a second one of a name are mistakes."""
+    or twice in a dimension, and a second one of a name are mistakes; so is a title of nothing there is."""
     kept: dict[str, Scale] = {}
     for one in taken.get("scale", ()):
         found = list(_mistakes(one))
@@ -55,7 +59,10 @@ def build(taken: Taken, mistakes: Mistakes) -> Psychographic:
             mistakes.append(duplicate(one.at, scale.name, kept[scale.name].at))
         elif scale is not None:
             kept[scale.name] = scale
-    return Psychographic(taken.get("on", False), tuple(kept.values()), dict(taken.get("themes", {})))
+    made = Psychographic(taken.get("on", False), tuple(kept.values()), dict(taken.get("themes", {})))
+    if "titles" in taken:
+        mistakes.extend(unknown_keys(taken["titles"], taken["titles"].spot, made.own_themes))
+    return replace(made, titles=dict(taken.get("titles", {})))
 
 
 def _said(one: Taken) -> dict[str, Any]:
@@ -74,8 +81,12 @@ def _scale(one: Taken) -> Scale:
     dimensions = {name.lower(): tuple(items) for name, items in said["dimensions"].items()}
     return Scale(
         one.get("name", one.get("key", "")), float(said["low"]), float(said["high"]), dimensions,
-        said.get("centre", False), said.get("at_least", 0.5), one.at,
+        said.get("centre", False), said.get("at_least", 0.5), one.get("title", {}), _titles(one), one.at,
     )  # fmt: skip
+
+
+def _titles(one: Taken) -> dict[str, dict[str, str]]:
+    return {name.lower(): title for name, title in one.get("titles", {}).items()}
 
 
 def _mistakes(one: Taken) -> Iterator[ProjectError]:
@@ -86,6 +97,9 @@ def _mistakes(one: Taken) -> Iterator[ProjectError]:
     if "low" in said and "high" in said and said["low"] >= said["high"]:
         args = {"low": float(said["low"]), "high": float(said["high"])}
         yield mistake(one.at, Sentence("psychographic.no_range", args))
+    if "titles" in one and "dimensions" in said:
+        known = [name.lower() for name in said["dimensions"]]
+        yield from unknown_keys(_titles(one), one["titles"].spot, known)
     dimensions = one.get("dimensions", {})
     for name, items in dimensions.items():
         yield from _of_dimension(one, name, items)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bakhsh.language.sentences import Sentence
 from bakhsh.tables.contracts import Feature
 from bakhsh.tables.features import behavioural, demographic, geographic, psychographic
+from bakhsh.tables.features.columns import COLUMNS
 
-__all__ = ["BASES", "KNOWN"]
+__all__ = ["BASES", "COLUMNS", "KNOWN", "feature_title"]
 
 BASES: Mapping[str, tuple[Feature, ...]] = {
     "demographic": demographic.FEATURES,
@@ -19,3 +21,10 @@ BASES: Mapping[str, tuple[Feature, ...]] = {
 
 KNOWN: Mapping[str, Feature] = {one.name: one for features in BASES.values() for one in features}
 """The same by name."""
+
+_TITLES: Mapping[str, Sentence] = {one.name: one.title for one in (*KNOWN.values(), *COLUMNS)}
+
+
+def feature_title(name: str) -> Sentence | None:
+    """What people call a feature of the bases, or a column of CUSTOMERS; None for what a project declares itself."""
+    return _TITLES.get(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bakhsh.tables.contracts import Feature, Type
 
 __all__ = ["FEATURES", "SAID"]
@@ -9,38 +11,23 @@ __all__ = ["FEATURES", "SAID"]
 SAID = ("customers.city|customers.province|customers.country|customers.postal_code|customers.latitude",)
 """Of these columns a source must fill one, so that anything is known of where customers live."""
 
-_NOWHERE = "no file says it"
-_UNPLACED = "the city is not known, or not among the places that come with the package"
+_REGIONS = ("region_1", "region_2", "region_3", "region_4", "region_5", "unknown")
+_CLASSES = ("metropolis", "large_city", "medium_city", "small_city", "village", "unknown")
+_CLIMATES = (
+    "hot_dry", "cold_dry", "hot_humid", "mediterranean", "caspian", "temperate_humid", "cold", "tropical", "polar",
+    "unknown",
+)  # fmt: skip
 
-
-def _of(name: str, means: str, empty: str = "", **more: tuple[str, ...] | str) -> Feature:
-    return Feature(
-        name, Type.TEXT, means, base="geographic", window="now", empty=empty, needs=SAID, **more,  # type: ignore[arg-type]
-    )  # fmt: skip
-
+_of = partial(Feature, type=Type.TEXT, base="geographic", window="now", needs=SAID)
+_word = partial(_of, otherwise="unknown")
 
 FEATURES: tuple[Feature, ...] = (
-    _of("country", "country of residence, in the project's language", _NOWHERE),
-    _of("province", "province or state of residence, in the project's language", _NOWHERE),
-    _of("city", "city of residence, in the project's language; as the source says it where nobody knows it", _NOWHERE),
-    _of(
-        "region", "of Iran's five official regions the one the province belongs to",
-        values=("region_1", "region_2", "region_3", "region_4", "region_5", "unknown"), otherwise="unknown",
-    ),
-    _of(
-        "place_class",
-        "how large the city is: metropolis from 1,000,000 people, large from 250,000, medium from 50,000, small from "
-        "5,000, else a village",
-        values=("metropolis", "large_city", "medium_city", "small_city", "village", "unknown"), otherwise="unknown",
-    ),
-    _of("climate", "Köppen-Geiger code of the city's climate", _UNPLACED),
-    _of(
-        "climate_group", "the city's climate in plain words",
-        values=(
-            "hot_dry", "cold_dry", "hot_humid", "mediterranean", "caspian", "temperate_humid", "cold", "tropical",
-            "polar", "unknown",
-        ),
-        otherwise="unknown",
-    ),
-)  # fmt: skip
+    _of("country", empty="not_said"),
+    _of("province", empty="not_said"),
+    _of("city", empty="not_said"),
+    _word("region", values=_REGIONS),
+    _word("place_class", values=_CLASSES),
+    _of("climate", empty="unplaced"),
+    _word("climate_group", values=_CLIMATES),
+)
 """All there can be, in the order in which they are listed; what a project declares comes on top."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
+from bakhsh.language.sentences import Titled
 from bakhsh.tables.contracts import Feature, Type
 
-__all__ = ["FEATURES", "IRAN", "WEST", "lift", "lift_name"]
-
-_SEASON = "purchase days {when}, first ones apart: how many times as many as expected from everybody's"
-_EMPTY = "bought on one day at most, or nobody bought again on such days since"
+__all__ = ["FEATURES", "IRAN", "WEST", "lift_name", "own_lift"]
 
 IRAN: Mapping[str, tuple[str, ...]] = {
     "payday": (),
@@ -31,20 +30,10 @@ WEST: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The same in the west."""
 
-_WHEN = {
-    "payday": "around pay-day (the end of the month, unless behavioural.toml says else)",
-    "holiday": "on Iranian public holidays",
-    "nowruz": "in the run-up to Nowruz (Esfand)",
-    "yalda": "in the run-up to Yalda night (20 to 30 Azar)",
-    "ramadan": "in Ramadan",
-    "muharram": "from 1 to 10 Muharram",
-    "school": "in the weeks around the beginning of school (15 Shahrivar to 10 Mehr)",
-    "mothers_day": "in the ten days up to Mother's Day in Iran",
-    "fathers_day": "in the ten days up to Father's Day in Iran",
-    "valentine": "in the week up to Valentine's Day (in Iran, Sepandarmazgan too)",
-    "black_friday": "in the sales of Black Friday (in Iran from 1 Azar on)",
-    "christmas": "from 1 to 24 December",
-}
+_ALL = (*IRAN, *(name for name in WEST if name not in IRAN))
+
+_of = partial(Feature, base="behavioural", grain="day")
+_lift = partial(_of, type=Type.NUMBER, empty="no_season")
 
 
 def lift_name(occasion: str) -> str:
@@ -52,12 +41,10 @@ def lift_name(occasion: str) -> str:
     return f"{occasion}_lift"
 
 
-def lift(occasion: str, when: str, needs: tuple[str, ...]) -> Feature:
-    """The feature of an occasion."""
-    return Feature(
-        lift_name(occasion), Type.NUMBER, _SEASON.format(when=when), base="behavioural", grain="day", empty=_EMPTY,
-        needs=needs,
-    )  # fmt: skip
+def own_lift(occasion: str, title: Mapping[str, str]) -> Feature:
+    """The feature of an occasion of the project's own."""
+    args = {"occasion": Titled(occasion, title)}
+    return _lift(lift_name(occasion), needs=("lines",), said="occasion_lift", args=args)
 
 
 def _needs(occasion: str) -> tuple[str, ...]:
@@ -66,12 +53,9 @@ def _needs(occasion: str) -> tuple[str, ...]:
 
 
 FEATURES: tuple[Feature, ...] = (
-    *(lift(occasion, when, _needs(occasion)) for occasion, when in _WHEN.items()),
+    *(_lift(lift_name(occasion), needs=_needs(occasion)) for occasion in _ALL),
     *(
-        Feature(
-            f"{name}_share", Type.SHARE, f"share of purchase days that are a {name.title()}", base="behavioural",
-            grain="day", empty="no purchase day stands", needs=("lines", "occasions.iran"),
-        )
+        _of(f"{name}_share", Type.SHARE, empty="no_purchase", needs=("lines", "occasions.iran"))
         for name in ("thursday", "friday")
     ),
-)  # fmt: skip
+)

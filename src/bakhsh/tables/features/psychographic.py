@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
+from bakhsh.language.sentences import Titled
+from bakhsh.language.vocabularies import word_title
 from bakhsh.tables.contracts import Feature, Type
 
 __all__ = ["CONSENTED", "FEATURES", "THEMES", "interest"]
@@ -16,83 +21,34 @@ THEMES = (
 """The themes that the package's table knows; a project's own come on top."""
 
 _CATEGORY = (*CONSENTED, "items.category")
-_ITEM = "lines.item_id|items.name|items.category"
-_NO_CATEGORY = "no consent to profiling, or nothing bought of which a category is known"
-_NO_INTEREST = "no consent to profiling, or nothing that takes a larger part than everybody's"
+_PRICED = (*_CATEGORY, "lines.quantity")
+_BRANDED = (*_CATEGORY, "items.brand")
+_ITEM = (*CONSENTED, "lines.item_id|items.name|items.category")
+
+_of = partial(Feature, type=Type.SHARE, base="psychographic", grain="line", needs=_CATEGORY)
 
 
-def _f(name: str, kind: Type, means: str, empty: str, needs: tuple[str, ...]) -> Feature:
-    return Feature(name, kind, means, base="psychographic", grain="line", window="ever", empty=empty, needs=needs)
-
-
-def interest(theme: str) -> tuple[Feature, Feature]:
-    """The inferred interest in a theme, and how sure it is."""
+def interest(theme: str, title: Mapping[str, str] | None = None) -> tuple[Feature, Feature]:
+    """The inferred interest in a theme, and how sure it is. `title`: what the project calls one of its own."""
+    said = {"theme": word_title("top_interest", theme) or Titled(theme, title or {})}
     return (
-        _f(
-            f"interest_{theme}", Type.SHARE,
-            f"inferred interest in {theme}: its part of his purchases, shrunk to everybody's, against everybody's; 0.5 "
-            "is as much as everybody, 0.75 three times as much",
-            _NO_CATEGORY, _CATEGORY,
-        ),
-        _f(
-            f"interest_{theme}_sure", Type.SHARE,
-            f"probability that {theme} takes a larger part of his purchases than of everybody's; 0 where he bought "
-            "nothing of it",
-            _NO_CATEGORY, _CATEGORY,
-        ),
-    )  # fmt: skip
+        _of(f"interest_{theme}", empty="no_category", said="interest", args=said),
+        _of(f"interest_{theme}_sure", empty="no_category", said="interest_sure", args=said),
+    )
 
 
 FEATURES: tuple[Feature, ...] = (
     *(one for theme in THEMES for one in interest(theme)),
-    _f(
-        "top_interest", Type.TEXT, "the theme of the largest inferred interest that is more probable than not",
-        _NO_INTEREST, _CATEGORY,
-    ),
-    _f("top_interest_sure", Type.SHARE, "how probable that interest is", _NO_INTEREST, _CATEGORY),
-    _f(
-        "liked_category", Type.TEXT,
-        "the category whose part of his purchases is furthest above everybody's, of those more probable than not",
-        _NO_INTEREST, _CATEGORY,
-    ),
-    _f(
-        "liked_category_lift", Type.NUMBER,
-        "natural logarithm of its part of his purchases, shrunk to everybody's, over everybody's; 0.69 is twice as "
-        "much",
-        _NO_INTEREST, _CATEGORY,
-    ),
-    _f(
-        "liked_category_sure", Type.SHARE, "probability that its part is larger than everybody's", _NO_INTEREST,
-        _CATEGORY,
-    ),
-    _f(
-        "price_tier", Type.SHARE,
-        "how dear the items are that he buys among those of their category: 0 the cheapest, 1 the dearest, shrunk to "
-        "everybody's mean",
-        "no consent to profiling, or no item bought whose price can be compared",
-        (*_CATEGORY, "lines.quantity"),
-    ),
-    _f(
-        "price_tier_sure", Type.SHARE, "how much of it comes from his own purchases and not from everybody's",
-        "no consent to profiling, or no item bought whose price can be compared", (*_CATEGORY, "lines.quantity"),
-    ),
-    _f(
-        "novelty", Type.SHARE,
-        "share of the items on later purchase days that he had never bought before, shrunk to everybody's",
-        "no consent to profiling, or fewer than two purchase days", (*CONSENTED, _ITEM),
-    ),
-    _f(
-        "novelty_sure", Type.SHARE, "how much of it comes from his own purchases and not from everybody's",
-        "no consent to profiling, or fewer than two purchase days", (*CONSENTED, _ITEM),
-    ),
-    _f(
-        "brand_loyalty", Type.SHARE,
-        "probability that two of his purchases in one category are of one brand, shrunk to everybody's",
-        "no consent to profiling, or no category bought twice whose brands are known", (*_CATEGORY, "items.brand"),
-    ),
-    _f(
-        "brand_loyalty_sure", Type.SHARE, "how much of it comes from his own purchases and not from everybody's",
-        "no consent to profiling, or no category bought twice whose brands are known", (*_CATEGORY, "items.brand"),
-    ),
-)  # fmt: skip
+    _of("top_interest", type=Type.TEXT, empty="no_interest"),
+    _of("top_interest_sure", empty="no_interest"),
+    _of("liked_category", type=Type.TEXT, empty="no_interest"),
+    _of("liked_category_lift", type=Type.NUMBER, empty="no_interest"),
+    _of("liked_category_sure", empty="no_interest"),
+    _of("price_tier", empty="no_price", needs=_PRICED),
+    _of("price_tier_sure", empty="no_price", needs=_PRICED),
+    _of("novelty", empty="one_day", needs=_ITEM),
+    _of("novelty_sure", empty="one_day", needs=_ITEM),
+    _of("brand_loyalty", empty="no_brand", needs=_BRANDED),
+    _of("brand_loyalty_sure", empty="no_brand", needs=_BRANDED),
+)
 """All there can be, in the order in which they are listed; what a project declares comes on top."""

@@ -30,7 +30,7 @@ _PROBABLE = 0.5
 
 def themes_of(given: Given) -> tuple[str, ...]:
     """The themes whose interest this project has: the package's in their order, then its own."""
-    own = sorted({theme for themes in given.files.psychographic.themes.values() for theme in themes} - set(THEMES))
+    own = given.files.psychographic.own_themes
     return tuple(theme for theme in (*THEMES, *own) if f"interest_{theme}" in given.wanted)
 
 

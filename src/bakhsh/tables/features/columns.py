@@ -1,0 +1,19 @@
+"""What files say of customers beside the features: columns of CUSTOMERS that conditions may name as they are."""
+
+from __future__ import annotations
+
+from bakhsh.tables.collected import CUSTOMERS
+from bakhsh.tables.contracts import Feature
+from bakhsh.tables.features import behavioural, demographic, geographic, psychographic
+
+__all__ = ["COLUMNS"]
+
+_READ = (*demographic.FEATURES, *geographic.FEATURES, *psychographic.FEATURES, *behavioural.FEATURES)
+_NAMED = frozenset(("customer_id", "load", *(one.name for one in _READ)))
+
+COLUMNS: tuple[Feature, ...] = tuple(
+    Feature(one.name, one.type, base="customers", window="now", empty="not_said")
+    for one in CUSTOMERS.columns
+    if one.name not in _NAMED
+)
+"""Those that no feature of a base takes the place of."""
