@@ -12,6 +12,7 @@ from bakhsh.cli.screen import Screen
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
 from bakhsh.records import Guess, GuessedColumn
 from bakhsh.specs import Layout, Policy
+from bakhsh.tables import KEPT
 
 __all__ = ["guess"]
 
@@ -70,7 +71,8 @@ _MARKS: dict[str, Argument] = {"\t": Sentence("guess.mark_tab"), " ": Sentence("
 def _guessed(one: GuessedColumn) -> Row:
     form = " ".join(part for part in (one.form, one.unit, one.type) if part)
     ours = Code(f"{one.column} ({form})" if form else one.column)
-    examples = Sentence("cli.hidden") if one.personal else Code(", ".join(_cut(text) for text in one.examples[:2]))
+    hidden = one.personal or one.column.removeprefix("customers.") in KEPT
+    examples = Sentence("cli.hidden") if hidden else Code(", ".join(_cut(text) for text in one.examples[:2]))
     return (Code(one.source), ours, examples, Share(one.sure, 0), one.because)
 
 

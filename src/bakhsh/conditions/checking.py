@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from bakhsh.conditions.ago import read_ago
 from bakhsh.conditions.calls import read_call
 from bakhsh.conditions.lifting import ago_mistake
-from bakhsh.conditions.names import Names, lacking_feature, near, unknown_feature
+from bakhsh.conditions.names import Names, kept_column, lacking_feature, near, unknown_feature
 from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, combined, common, sort_of_column, written
 from bakhsh.conditions.spelled import worded
 from bakhsh.conditions.syntax import (
@@ -31,7 +31,7 @@ from bakhsh.errors import BadCondition, ProjectError, UnknownName
 from bakhsh.language.dates import parse_day
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.tables import Type
+from bakhsh.tables import KEPT, Type
 
 __all__ = ["check", "mistakes"]
 
@@ -151,6 +151,9 @@ class _Checker:
         match value:
             case Name(name=name) if name not in self.types and name in self.names.lacking:
                 self.found.append(lacking_feature(name, self.names.lacking[name]))
+                return None
+            case Name(name=name) if name not in self.types and name in KEPT:
+                self.found.append(kept_column(name))
                 return None
             case Name(name=name) if name not in self.types:
                 self.found.append(unknown_feature(name, self.types, self.quote_hint(value, beside)))

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from bakhsh.errors import UnknownName
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.tables import CONTRACTS, Type
+from bakhsh.tables import CONTRACTS, KEPT, Type
 
-__all__ = ["Known", "Names", "lacking_feature", "needed", "standard_names", "unknown_feature"]
+__all__ = ["Known", "Names", "kept_column", "lacking_feature", "needed", "standard_names", "unknown_feature"]
 
 _KEYS = frozenset({"as_of", "customer_id"})
 
@@ -81,6 +81,13 @@ def lacking_feature(name: str, needs: Iterable[str]) -> UnknownName:
     if settings:
         return UnknownName(Sentence("known.needs_setting", {"name": Code(name), "needs": listed}), hint=see)
     return UnknownName(Sentence("known.needs_column", {"name": Code(name), "needs": listed}), hint=see)
+
+
+def kept_column(name: str) -> UnknownName:
+    """The error for a personal column of customers, which stays in the ledger, with what is derived of it."""
+    derived = tuple(Code(one) for one in KEPT[name])
+    hint = Sentence("told.derived", {"derived": derived})
+    return UnknownName(Sentence("told.kept", {"name": Code(name)}), hint=hint)
 
 
 def needed(needs: Iterable[str]) -> tuple[Argument, ...]:

@@ -15,7 +15,7 @@ from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
 from bakhsh.specs import ColumnMap, ExtraFeature, Identity, ProjectFiles, Segmentation, Source
 from bakhsh.specs.available import available, lacking
-from bakhsh.tables import BUCKET_MARK, CUSTOMERS, FEATURES, Type
+from bakhsh.tables import BUCKET_MARK, CUSTOMERS, FEATURES, KEPT, Type
 
 _Node = conditions.Condition | conditions.Value
 
@@ -79,7 +79,7 @@ def _of_customer(source: Source, mapped: ColumnMap) -> str:
         name = mapped.column.removeprefix("customers.")
     else:
         return ""
-    return "" if "." in name or name in REACH or name in CUSTOMERS.key else name
+    return "" if "." in name or name in (*REACH, *KEPT, *CUSTOMERS.key) else name
 
 
 # ---- sources -----------------------------------------------------------------------------------------------------

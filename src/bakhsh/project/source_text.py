@@ -12,6 +12,7 @@ from bakhsh.project.schema import schema_comment
 from bakhsh.project.toml import Commenter, declared, inline, line, one_line, text
 from bakhsh.records import Guess, GuessedColumn
 from bakhsh.specs import Join, Layout, Reading
+from bakhsh.tables import KEPT
 
 __all__ = ["source_text"]
 
@@ -110,7 +111,8 @@ def _column(column: GuessedColumn, unit: str, say: Commenter) -> Iterable[str]:
     if column.sure < _SURE:
         yield from say(Sentence("guess.not_sure", {"sure": Share(column.sure, 0), "because": column.because}))
     said = line(column.column, inline({"from": column.source, **more}) if more else column.source)
-    shown = "" if column.personal or not column.examples else f"  # {one_line(', '.join(column.examples))}"
+    kept = column.column.removeprefix("customers.") in KEPT
+    shown = "" if column.personal or kept or not column.examples else f"  # {one_line(', '.join(column.examples))}"
     yield said + shown
 
 

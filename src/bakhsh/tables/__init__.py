@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bakhsh.tables.acting import ARMS, AUDIENCE, EFFECTS, MOVED, MOVES, PICKS, SENT
-from bakhsh.tables.collected import ADDRESSES, ANSWERS, ASSETS, CONSENT, CUSTOMERS, EVENTS, ITEMS, LINES, ORDERS
+from bakhsh.tables.collected import ADDRESSES, ANSWERS, ASSETS, CONSENT, CUSTOMERS, EVENTS, ITEMS, KEPT, LINES, ORDERS
 from bakhsh.tables.contracts import BUCKET_MARK, BUCKETS, Column, Contract, Feature, Type, bucket_name
 from bakhsh.tables.loaded import ALIASES, ENTRIES, IDENTITIES, LINKS, LOADS, REJECTED, VERSIONS
 from bakhsh.tables.reckoned import (
@@ -29,9 +29,9 @@ from bakhsh.tables.reference import CALENDAR, DEFLATOR, PLACE_NAMES, PLACES, POS
 __all__ = [
     "ADDRESSES", "ALIASES", "ANSWERS", "ARMS", "ASSETS", "AUDIENCE", "BUCKETS", "BUCKET_MARK", "CALENDAR",
     "CATEGORY_FACTS", "CONSENT", "CONTRACTS", "CUSTOMERS", "Column", "Contract", "DEFLATOR", "EFFECTS", "ENTRIES",
-    "EVENTS", "FACTS", "FEATURES", "Feature", "IDENTITIES", "ITEMS", "LINES", "LINKS", "LOADS", "MARKET", "MEMBERS",
-    "MOVED", "MOVES", "NEXT_ORDERS", "OF_CUSTOMER", "ORDERS", "OUTCOMES", "PICKS", "PLACES", "PLACE_NAMES", "POSTAL",
-    "PREDICTIONS", "REJECTED", "ROWS", "SENT", "THEMES", "Type", "VERSIONS", "bucket_name",
+    "EVENTS", "FACTS", "FEATURES", "Feature", "IDENTITIES", "ITEMS", "KEPT", "LINES", "LINKS", "LOADS", "MARKET",
+    "MEMBERS", "MOVED", "MOVES", "NEXT_ORDERS", "OF_CUSTOMER", "ORDERS", "OUTCOMES", "PICKS", "PLACES", "PLACE_NAMES",
+    "POSTAL", "PREDICTIONS", "REJECTED", "ROWS", "SENT", "THEMES", "Type", "VERSIONS", "bucket_name",
 ]  # fmt: skip
 
 

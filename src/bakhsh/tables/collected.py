@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bakhsh.tables.contracts import CUSTOMER, LOAD, Contract, Type, columns
 
-__all__ = ["CUSTOMERS", "ADDRESSES", "ORDERS", "LINES", "ITEMS", "EVENTS", "ANSWERS", "ASSETS", "CONSENT"]
+__all__ = ["CUSTOMERS", "ADDRESSES", "ORDERS", "LINES", "ITEMS", "EVENTS", "ANSWERS", "ASSETS", "CONSENT", "KEPT"]
 
 _T = Type
 
@@ -14,7 +16,7 @@ CUSTOMERS = Contract(
         CUSTOMER,
         ("stage", _T.TEXT, "lead, customer or closed, as the source says"),
         ("joined_on", _T.DATE, "the day the customer registered"),
-        ("birth_date", _T.DATE, "date of birth"),
+        ("!birth_date", _T.DATE, "date of birth"),
         ("birth_year", _T.TEXT, "year of birth as the source says it, Gregorian or Jalali"),
         ("stated_age", _T.TEXT, "age as the source says it: a number or a band (25-34)"),
         ("gender", _T.TEXT, "gender as the source says it"),
@@ -28,14 +30,20 @@ CUSTOMERS = Contract(
         ("city", _T.TEXT, "city as the source says it"),
         ("province", _T.TEXT, "province or state as the source says it"),
         ("country", _T.TEXT, "country as the source says it"),
-        ("postal_code", _T.TEXT, "postal code as the source says it"),
-        ("latitude", _T.NUMBER, "where the customer lives: degrees north"),
-        ("longitude", _T.NUMBER, "where the customer lives: degrees east"),
+        ("!postal_code", _T.TEXT, "postal code as the source says it"),
+        ("!latitude", _T.NUMBER, "where the customer lives: degrees north"),
+        ("!longitude", _T.NUMBER, "where the customer lives: degrees east"),
         ("acquired_via", _T.TEXT, "channel of acquisition"),
         ("acquisition_cost", _T.MONEY, "what winning the customer cost"),
         LOAD,
     ),
 )  # fmt: skip
+KEPT: Mapping[str, tuple[str, ...]] = {
+    "birth_date": ("age", "age_band"), "postal_code": ("city", "province"), "latitude": ("city", "km_to_nearest"),
+    "longitude": ("city", "km_to_nearest"),
+}  # fmt: skip
+"""CUSTOMERS' personal columns: together with a city they name a person. They stay in the ledger, no row of a snapshot
+has them and no condition may ask them; by each, features that say what is derived of it."""
 ADDRESSES = Contract(
     "ADDRESSES", "a way to reach someone", ("customer_id", "channel"), personal=True, ledger=True,
     columns=columns(

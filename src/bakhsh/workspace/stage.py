@@ -27,7 +27,7 @@ from bakhsh.loop.features import lifted
 from bakhsh.project.order import segmentation_needs
 from bakhsh.records import BucketFiles, Manifest, Model, Piece, SegmentationProfile, Step
 from bakhsh.specs import Segmentation
-from bakhsh.tables import CONTRACTS, Type
+from bakhsh.tables import CONTRACTS, KEPT, Type
 from bakhsh.workspace import bases, prices, telling
 from bakhsh.workspace.beside import laid_beside
 from bakhsh.workspace.dividing import beside
@@ -217,7 +217,8 @@ def row_types(ws: Opened) -> dict[str, Type]:
     """Every column of ROWS with its type."""
     types = {column.name: column.type for column in CONTRACTS["FEATURES"].columns}
     customers = CONTRACTS["CUSTOMERS"]
-    own = {column.name: column.type for column in customers.columns if column.name not in ("customer_id", "load")}
+    kept = ("customer_id", "load", *KEPT)
+    own = {column.name: column.type for column in customers.columns if column.name not in kept}
     types |= own | ws.open_columns("customers") | bases.types(ws)
     types |= {call.name: call.call.type for call in needed(ws)}
     for one in project.features(ws.files):
@@ -281,7 +282,7 @@ def rows_expr(ws: Opened, as_of: date, looked: Mapping[str, Mapping[str, ibis.Ta
     """ROWS as one expression over the ledger's tables and what was learned to look things up in."""
     facts, by_category = ws.unbound("facts"), ws.unbound("category_facts")
     base = features.features(facts, by_category, as_of, ws.files.project.weekend)
-    customers = ws.unbound("customers").drop("load")
+    customers = ws.unbound("customers").drop("load", *KEPT)
     calls = needed(ws)
     lines_orders_items = (ws.unbound("lines"), ws.unbound("orders"), ws.unbound("items"))
     tables = [

@@ -17,6 +17,7 @@ from bakhsh.loop.data.cells import Cells, distinct, nothing, padded
 from bakhsh.loop.data.numbers import Numbers, read_money, read_numbers
 from bakhsh.loop.data.persons import CHANNELS
 from bakhsh.specs import UNCLEAR, WRITTEN, ColumnMap, Project, Source
+from bakhsh.tables import KEPT
 
 __all__ = ["Broken", "Columns", "Raw"]
 
@@ -99,6 +100,11 @@ class Columns:
         """Ways to reach someone, and everything declared personal but the customer's id."""
         return place.table == "addresses" or (place.map.personal and place.column != "customer_id")
 
+    def _masked(self, place: _Place) -> bool:
+        """What is shown to nobody in a rejected row: what is hidden, and customers' columns that stay in the ledger."""
+        kept = place.table == "customers" and place.column in KEPT
+        return kept or place.map.personal or self._hidden(place)
+
     def map(self, table: str, column: str) -> ColumnMap | None:
         """The declaration that fills this column; the last where there are several."""
         return next((one.map for one in reversed(self._places) if (one.table, one.column) == (table, column)), None)
@@ -164,7 +170,7 @@ class Columns:
         """The mapped columns of the file in its order, and whether each is personal."""
         personal: dict[str, bool] = {}
         for one in self._places:
-            personal[one.map.source] = personal.get(one.map.source, False) or one.map.personal or self._hidden(one)
+            personal[one.map.source] = personal.get(one.map.source, False) or self._masked(one)
         return tuple((name, personal[name]) for name in self.rows.column_names if name in personal)
 
 
