@@ -7,6 +7,7 @@ minor units, shares are 0 to 1, dates are ISO 8601, sentences become {"id", "tex
 from __future__ import annotations
 
 from bakhsh.records.acting import Conversion, Readout, WaveRecord
+from bakhsh.records.carding import Card, CardPart, CardRow, Comparison, Difference, Overlap, OverlapCell
 from bakhsh.records.describing import FeatureInfo, FeatureWords, PlaceName, Places, PlaceWord, SpelledWord
 from bakhsh.records.dividing import (
     CutPoints,
@@ -50,12 +51,12 @@ from bakhsh.records.store import BucketFiles, Delta, Manifest, Piece
 from bakhsh.records.watching import Cohort, CohortTable, Overview
 
 __all__ = [
-    "AuditEntry", "BucketFiles", "Choice", "Cohort", "CohortTable", "Conversion", "CustomerExport", "CutPoints",
-    "Decision", "Delta", "Exclusion", "Explanation", "FeatureInfo", "FeatureWords", "Finding", "Forgetting", "Guess",
-    "GuessedColumn",
-    "HandledFile", "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model",
-    "MonthTotal", "NamedIn", "Overview", "Person", "Piece", "PlaceName", "PlaceWord", "Places", "Plan", "Proposal",
+    "AuditEntry", "BucketFiles", "Card", "CardPart", "CardRow", "Choice", "Cohort", "CohortTable", "Comparison",
+    "Conversion", "CustomerExport", "CutPoints", "Decision", "Delta", "Difference", "Exclusion", "Explanation",
+    "FeatureInfo", "FeatureWords", "Finding", "Forgetting", "Guess", "GuessedColumn", "HandledFile", "Identities",
+    "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model", "MonthTotal", "NamedIn",
+    "Overlap", "OverlapCell", "Overview", "Person", "Piece", "PlaceName", "PlaceWord", "Places", "Plan", "Proposal",
     "PrunePlan", "Question", "Readout", "Reconciliation", "RejectedRow", "Rejections", "RunRecord",
-    "SegmentProfile", "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "UndoPlan", "Verdict", "WaveRecord",
-    "WordShare", "as_json",
+    "SegmentProfile", "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "UndoPlan", "Verdict",
+    "WaveRecord", "WordShare", "as_json",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bakhsh.language.sentences import Sentence
+from bakhsh.records.carding import Difference
 
 __all__ = [
     "WordShare", "SegmentProfile", "CutPoints", "SegmentationProfile", "Membership", "Explanation", "KnownAs",
@@ -31,7 +32,8 @@ class WordShare:
 class SegmentProfile:
     """What a segment is like. `means` are plain means of features over its customers (None: nobody has a value, or
     fewer than may be told of); `ratio` = its mean ÷ the mean over all customers (None where that is 0). `words`: of
-    features of words the commonest values, `unknown` last."""
+    features of words the commonest values, `unknown` last. `differences`: what sets it apart from all others,
+    the dozen strongest, strongest first."""
 
     segment: str
     title: Mapping[str, str]
@@ -43,6 +45,7 @@ class SegmentProfile:
     ratios: Mapping[str, float | None] = field(default_factory=dict)
     rule: str = ""
     words: Mapping[str, tuple[WordShare, ...]] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ What needs numpy or scipy takes it inside its functions, so that whoever shows a
 from __future__ import annotations
 
 from bakhsh.stats.drift import psi, psi_noise_ceiling
+from bakhsh.stats.effects import Dominance, believed, dominance
 from bakhsh.stats.intervals import (
     Interval,
     Sample,
@@ -18,6 +19,6 @@ from bakhsh.stats.intervals import (
 )
 
 __all__ = [
-    "Interval", "Sample", "bootstrap_mean_difference", "mean_difference", "minimum_detectable_effect",
-    "proportion_difference", "psi", "psi_noise_ceiling", "sample_size_means", "wilson",
+    "Dominance", "Interval", "Sample", "believed", "bootstrap_mean_difference", "dominance", "mean_difference",
+    "minimum_detectable_effect", "proportion_difference", "psi", "psi_noise_ceiling", "sample_size_means", "wilson",
 ]  # fmt: skip

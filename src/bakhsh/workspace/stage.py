@@ -366,9 +366,10 @@ def profile_one(stage: Stage, one: Segmentation) -> None:
     bind_rows(stage.ws, stage.pieces)
     numeric = [name for name, kind in row_types(stage.ws).items() if kind in _NUMERIC]
     worded = bases.words(stage.ws)
+    compared = segments.comparable(row_types(stage.ws), worded)
     rows, members, model = rows_table(stage.ws), members_table(one.name), stage.models.get(one.name)
     fewest = telling.fewest(stage.ws, row_types(stage.ws))
-    questions = segments.profile(one, rows, members, stage.as_of, model, numeric, worded, fewest)
+    questions = segments.profile(one, rows, members, stage.as_of, model, numeric, worded, fewest, compared)
     profile = answer(stage.ws.engine, questions)
     money = prices.said_of_money(stage.notes)
     stage.profiles[one.name] = replace(profile, notes=(*profile.notes, money))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from bakhsh.conditions import parse
 from bakhsh.errors import BrokenContract
-from bakhsh.loop.segments import assign, differentiators, learn, profile, segment_names
+from bakhsh.loop.segments import assign, learn, profile, segment_names
 from bakhsh.records import Model, SegmentationProfile
 from bakhsh.specs import RfmRuler, Segment, Segmentation
 from bakhsh.tables import CONTRACTS
@@ -145,15 +145,6 @@ def test_a_customer_without_a_place_is_refused_and_not_lost(shop: Any) -> None:
     questions = profile(CARE, shop.unbound(), CONTRACTS["MEMBERS"].unbound(), shop.as_of, None, NUMERIC)
     with pytest.raises(BrokenContract, match="1 customer is in a segment that care does not know"):
         shop.drive(questions, rows=rows, members=members)
-
-
-def test_what_sets_a_segment_apart_is_told_strongest_first(shop: Any) -> None:
-    people = [{"recency": 5, "frequency": 8, "monetary": 100}, *({"recency": 25, "frequency": 1, "monetary": 100},) * 3]
-    found, _ = profiled(shop, CARE, people)
-    assert [str(sentence) for sentence in differentiators(found)] == [
-        "Near: recency is 0.25 times the average and frequency is 2.9 times the average.",
-        "Others: frequency is 0.36 times the average and recency is 1.2 times the average.",
-    ]
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "databricks", "postgres"])

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import ibis
 
+from bakhsh.conditions.hashed import md5
+
 __all__ = ["bucket_of", "md5"]
-
-
-@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
-def md5(x: str) -> str:  # type: ignore[empty-body]
-    """The engine's own md5 in lower-case hex of the UTF-8 text."""
 
 
 def bucket_of(column: ibis.StringValue) -> ibis.StringValue:

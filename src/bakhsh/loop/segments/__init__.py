@@ -16,9 +16,10 @@ from bakhsh.loop.segments.assign import (
     segments,
 )
 from bakhsh.loop.segments.beside import Beside, Described
-from bakhsh.loop.segments.profile import differentiators, profile
+from bakhsh.loop.segments.compared import comparable
+from bakhsh.loop.segments.profile import profile
 
 __all__ = [
-    "KINDS", "Beside", "Described", "Kind", "all_segments", "assign", "definition", "describe", "differentiators",
-    "explain", "learn", "learned", "needs", "order", "profile", "segment_names", "segments",
+    "KINDS", "Beside", "Described", "Kind", "all_segments", "assign", "comparable", "definition", "describe", "explain",
+    "learn", "learned", "needs", "order", "profile", "segment_names", "segments",
 ]  # fmt: skip

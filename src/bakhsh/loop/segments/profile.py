@@ -11,27 +11,24 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from bakhsh.conditions import Name
-from bakhsh.conditions.wording import Wording
 from bakhsh.errors import BrokenContract
-from bakhsh.language.sentences import Code, Sentence, Titled
+from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop.segments import rfm_grid
 from bakhsh.loop.segments.assign import describe, segments
+from bakhsh.loop.segments.compared import told_of
 from bakhsh.loop.segments.constant import measured
 from bakhsh.loop.segments.cut_points import read_ruler
+from bakhsh.loop.segments.sampled import sampled
 from bakhsh.loop.segments.words import words
-from bakhsh.records import CutPoints, Model, SegmentationProfile, SegmentProfile
+from bakhsh.records import CutPoints, Difference, Model, SegmentationProfile, SegmentProfile
 from bakhsh.specs import Segment, Segmentation
 
-__all__ = ["differentiators", "profile"]
+__all__ = ["profile"]
 
 _Row = Mapping[str, Any]
 
-MOST_DIFFERENCES = 3
-"""So many differences are told per segment."""
-
-WORTH_TELLING = 1.25
-"""A mean that is less than a quarter above (or a fifth below) the mean of all is no difference worth a word."""
+MOST_DIFFERENCES = 12
+"""So many differences of a segment are kept with its profile."""
 
 
 def profile(
@@ -43,14 +40,16 @@ def profile(
     numeric: Sequence[str],
     worded: Sequence[str] = (),
     fewest: Mapping[str, int] | None = None,
+    compared: tuple[Sequence[str], Sequence[str]] = ((), ()),
 ) -> Generator[ibis.Table, pa.Table, SegmentationProfile]:
     """The profile of all segments, in their order, empty ones too; sizes add up to the customers of `rows`.
 
     Asks for one row per segment, and in RFM one per cell of the grid. Revenue is the sum of `monetary` in minor units;
     means are over the customers of the segment that have a value in `numeric`, and `worded` are the features of words
     whose values are told (see `words`). `fewest`: by feature, how many customers must stand behind what is told of a
-    segment (1); means of fewer are empty, and not in the mean of all. Raises BrokenContract where a customer
-    of `rows` has no place in `members`, or one that the segmentation does not know.
+    segment (1); means of fewer are empty, and not in the mean of all. `compared`: numbers and words by which segments
+    are compared with all others (see `compared.comparable`). Raises BrokenContract where a customer of `rows` has no
+    place in `members`, or one that the segmentation does not know.
     """
     parts = (yield _by_segment(segmentation, rows, members, as_of, numeric)).to_pylist()
     parted = segments(segmentation, model)
@@ -59,6 +58,7 @@ def profile(
     own = {part["segment"]: _total([part], numeric, fewest) for part in parts}
     empty = _total([], numeric)
     said = yield from words(rows, _places(members, segmentation, as_of), worded, fewest)
+    apart = yield from _differences(rows, _places(members, segmentation, as_of), own, compared, fewest)
     grid = (yield _by_cell(segmentation, rows, model)) if segmentation.kind == "rfm" else None
     return SegmentationProfile(
         segmentation.name,
@@ -72,6 +72,7 @@ def profile(
             replace(
                 _segment(segment, segmentation, own.get(segment.name, empty), everyone),
                 words=said.get(segment.name, {}),
+                differences=apart.get(segment.name, ()),
             )
             for segment in parted
         ),
@@ -103,6 +104,22 @@ def _places(members: ibis.Table, segmentation: Segmentation, as_of: date) -> ibi
     """customer_id and segment of every customer."""
     mine = members.filter(members.segmentation == segmentation.name, members.as_of == as_of)
     return mine.select("customer_id", "segment")
+
+
+def _differences(
+    rows: ibis.Table,
+    places: ibis.Table,
+    own: Mapping[str, _Total],
+    by: tuple[Sequence[str], Sequence[str]],
+    fewest: Mapping[str, int] | None,
+) -> Generator[ibis.Table, pa.Table, dict[str, tuple[Difference, ...]]]:
+    """What sets each segment apart from all others, the strongest only."""
+    customers = sum(one.customers for one in own.values())
+    if not any(by) or len(own) < 2:
+        return {}
+    asked = yield from sampled(rows, places, sorted(own), customers, *by)
+    told = told_of(asked, [(name, "") for name in asked.segments], fewest)
+    return {name: one.differences[:MOST_DIFFERENCES] for name, one in zip(asked.segments, told, strict=True)}
 
 
 def _nth(at: int) -> str:
@@ -184,29 +201,4 @@ def _cut_points(segmentation: Segmentation, model: Model | None, cells: pa.Table
     }
     return CutPoints(
         ruler.cuts["recency"], ruler.cuts["frequency"], ruler.cuts["monetary"], ruler.scores, dict(sorted(grid.items()))
-    )
-
-
-# ---- in words ----------------------------------------------------------------------------------------------------
-def differentiators(profiled: SegmentationProfile) -> tuple[Sentence, ...]:
-    """What sets each segment apart: its means furthest from those of all customers, as ratios, strongest first.
-
-    One sentence per segment that has customers and a difference worth telling; three differences at most. Ratios of
-    zero or below say nothing that "times as high" could express and are left out.
-    """
-    return tuple(
-        Sentence("segments.differs", {"segment": Titled(segment.segment, segment.title), "differences": told})
-        for segment in profiled.segments
-        if (told := _differences(segment))
-    )
-
-
-def _differences(segment: SegmentProfile) -> tuple[Sentence, ...]:
-    ratios = [(name, ratio) for name, ratio in segment.ratios.items() if ratio is not None and ratio > 0]
-    strong = [(name, ratio) for name, ratio in ratios if abs(math.log(ratio)) >= math.log(WORTH_TELLING)]
-    words = Wording({}, {}, 1)
-    strong.sort(key=lambda one: (-abs(math.log(one[1])), one[0]))
-    return tuple(
-        Sentence("segments.times_as_high", {"feature": words.named(Name(name)), "times": float(f"{ratio:.2g}")})
-        for name, ratio in strong[:MOST_DIFFERENCES]
     )
