@@ -5,6 +5,8 @@ What needs numpy or scipy takes it inside its functions, so that whoever shows a
 
 from __future__ import annotations
 
+from bakhsh.stats.agreement import adjusted_rand, adjusted_rand_of_pairs, best_jaccard, crossed
+from bakhsh.stats.dip import dip, dip_p_value
 from bakhsh.stats.drift import psi, psi_noise_ceiling
 from bakhsh.stats.effects import Dominance, believed, dominance
 from bakhsh.stats.intervals import (
@@ -19,6 +21,7 @@ from bakhsh.stats.intervals import (
 )
 
 __all__ = [
-    "Dominance", "Interval", "Sample", "believed", "bootstrap_mean_difference", "dominance", "mean_difference",
+    "Dominance", "Interval", "Sample", "adjusted_rand", "adjusted_rand_of_pairs", "believed", "best_jaccard",
+    "bootstrap_mean_difference", "crossed", "dip", "dip_p_value", "dominance", "mean_difference",
     "minimum_detectable_effect", "proportion_difference", "psi", "psi_noise_ceiling", "sample_size_means", "wilson",
 ]  # fmt: skip

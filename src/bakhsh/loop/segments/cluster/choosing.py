@@ -1,0 +1,272 @@
+"""How many segments: every number is tried, the table of candidates is kept, and one is taken for a stated reason.
+
+The rule: (1) numbers whose smallest segment is too small are struck out; (2) the largest number of the range whose
+bootstraps agree (median adjusted Rand index of 0.7 or more) and that has a valley between every segment and its nearest
+neighbour; (3) where there is none, of the numbers within two standard errors of the best median agreement the one with
+the highest 5th percentile, then the highest separation, then the fewest segments. 2 to 10 are always searched for
+valleys; a number outside the range is said, never taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from bakhsh.errors import NotReady
+from bakhsh.language.sentences import Argument, Code, Sentence, Share
+from bakhsh.loop.segments.cluster.fitting import Fit, kmeans, nearest
+from bakhsh.loop.segments.cluster.stability import Agreement, agreement, ceilings, separation
+from bakhsh.loop.segments.cluster.valleys import Valley, valleys
+from bakhsh.stats import best_jaccard
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+__all__ = ["SIZES", "Candidate", "Choice", "Reading", "Sizes", "choose", "least"]
+
+Reading = Literal["natural", "reproducible", "constructed", "none"]
+
+_AGREE = 0.7
+_REPRODUCIBLE = 0.85
+_ALWAYS = range(2, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is tried. `sample`: customers in bootstraps; `pairs` of bootstraps on the data, `copied_pairs` on each
+    of `copies` shuffled copies; `fitted`: customers the final centres are learned from; `starts` of each fit."""
+
+    sample: int = 2_000
+    pairs: int = 100
+    copies: int = 20
+    copied_pairs: int = 20
+    fitted: int = 100_000
+    starts: int = 10
+
+
+SIZES = Sizes()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number of segments that was tried. `smallest`: the share of its smallest segment; `agreement`: the median over
+    pairs of bootstraps, with its standard error and 5th percentile; `separation`: mean simplified silhouette; `valleys`
+    of `k` hold. `struck`: why it was struck out before anything was compared."""
+
+    k: int
+    smallest: float
+    agreement: float
+    agreement_error: float
+    agreement_low: float
+    separation: float
+    valleys: int
+    in_range: bool = True
+    struck: Sentence | None = None
+
+    @property
+    def parted(self) -> bool:
+        """Whether bootstraps agree and a valley lies between every segment and its nearest neighbour."""
+        return self.struck is None and self.agreement >= _AGREE and self.valleys == self.k
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was decided: centres (segments × columns, the largest segment first), the share of customers of each and its
+    stability (mean best Jaccard similarity over bootstraps). `ceiling_agreement` and `ceiling_separation`: what copies
+    without structure reach, None where no copies were needed. `reason` says why this number, `notes` what else was
+    seen."""
+
+    k: int
+    reading: Reading
+    reason: Sentence
+    candidates: tuple[Candidate, ...]
+    centres: tuple[tuple[float, ...], ...]
+    shares: tuple[float, ...]
+    jaccards: tuple[float, ...]
+    valleys: tuple[Valley, ...]
+    agreement: float
+    separation: float
+    seed: int
+    ceiling_agreement: float | None = None
+    ceiling_separation: float | None = None
+    notes: tuple[Sentence, ...] = ()
+    mixture: Mapping[str, Any] | None = field(default=None)
+
+
+def least(customers: int) -> float:
+    """The smallest share a segment may have: the larger of 2 % and 50 customers, below 500 customers 10 of them."""
+    return 10 / customers if customers < 500 else max(0.02, 50 / customers)
+
+
+def choose(
+    matrix: npt.NDArray[np.floating],
+    k: tuple[int, int] = (4, 8),
+    *,
+    seed: int,
+    customers: int | None = None,
+    sizes: Sizes = SIZES,
+) -> Choice:
+    """How many segments the rows of `matrix` (customers × prepared columns) have within the range `k`, and which.
+
+    `matrix` may be a sample of `customers`; the order of its rows changes nothing. Raises NotReady where there are
+    fewer customers than segments, where all are alike, or where every number of the range leaves a segment too small.
+    """
+    import numpy as np
+
+    rows = _sorted(np.asarray(matrix, np.float64))
+    everybody = len(rows) if customers is None else customers
+    most = _possible(rows, k, everybody)
+    random = np.random.default_rng((seed, 1))
+    sample = _sampled(rows, sizes.sample, random)
+    fitted = sample if len(rows) <= sizes.sample else _sampled(rows, sizes.fitted, random)
+    searched = [one for one in sorted({*_ALWAYS, *range(k[0], k[1] + 1)}) if one <= most]
+    tried = {one: _tried(sample, one, seed, sizes) for one in searched}
+    candidates = tuple(_candidate(tried[one], k, everybody) for one in searched)
+    taken, reason = _taken(candidates, k, everybody)
+    return _decided(taken, reason, candidates, tried[taken.k], sample, fitted, seed, sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    fit: Fit
+    agreement: Agreement
+    separation: float
+    valleys: tuple[Valley, ...]
+
+
+def _sorted(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The rows in an order that only their values decide."""
+    import numpy as np
+
+    return rows[np.lexsort(rows.T[::-1])]
+
+
+def _sampled(rows: npt.NDArray[np.float64], most: int, random: np.random.Generator) -> npt.NDArray[np.float64]:
+    import numpy as np
+
+    return rows if len(rows) <= most else rows[np.sort(random.choice(len(rows), most, replace=False))]
+
+
+def _possible(rows: npt.NDArray[np.float64], k: tuple[int, int], customers: int) -> int:
+    """The largest number of segments that could be told apart. Raises NotReady where the range asks for more."""
+    import numpy as np
+
+    if len(rows) < k[0]:
+        said = Sentence("clusters.too_few_customers", {"customers": customers, "segments": k[0]})
+        raise NotReady(said, hint=Sentence("clusters.lower_the_range", {"key": Code("k")}))
+    different = 1 + int((np.diff(rows, axis=0) != 0).any(axis=1).sum())
+    if different < k[0]:
+        said = Sentence("clusters.all_alike", {"customers": customers, "different": different, "segments": k[0]})
+        raise NotReady(said, hint=Sentence("clusters.add_features", {"key": Code("features")}))
+    return different
+
+
+def _tried(sample: npt.NDArray[np.float64], k: int, seed: int, sizes: Sizes) -> _Tried:
+    import numpy as np
+
+    fit = kmeans(sample, k, seed=seed, starts=sizes.starts)
+    agreed = agreement(sample.astype(np.float32), k, sizes.pairs, np.random.default_rng((seed, k, 2)))
+    apart = separation(sample, fit.centres, fit.labels)
+    return _Tried(fit, agreed, apart, valleys(sample, fit.centres, fit.labels))
+
+
+def _candidate(tried: _Tried, k: tuple[int, int], customers: int) -> Candidate:
+    import numpy as np
+
+    number = len(tried.fit.centres)
+    smallest = float(np.bincount(tried.fit.labels, minlength=number).min() / len(tried.fit.labels))
+    struck = None
+    if smallest < least(customers) - 1e-12:
+        args = {"smallest": round(smallest * customers), "least": round(least(customers) * customers)}
+        struck = Sentence("clusters.struck_small", args)
+    held = sum(valley.held for valley in tried.valleys)
+    agreed = tried.agreement
+    return Candidate(
+        number, smallest, agreed.median, agreed.error, agreed.low, tried.separation, held,
+        in_range=k[0] <= number <= k[1], struck=struck,
+    )  # fmt: skip
+
+
+def _taken(candidates: Sequence[Candidate], k: tuple[int, int], customers: int) -> tuple[Candidate, Sentence]:
+    """The candidate the rule takes, and why. Raises NotReady where all of the range are struck out."""
+    open_ones = [one for one in candidates if one.in_range and one.struck is None]
+    if not open_ones:
+        struck = {"low": k[0], "high": k[1], "least": round(least(customers) * customers)}
+        hint = Sentence("clusters.lower_the_range", {"key": Code("k")})
+        raise NotReady(Sentence("clusters.all_struck", struck), hint=hint)
+    parted = [one for one in open_ones if one.parted]
+    if parted:
+        best = max(parted, key=lambda one: one.k)
+        return best, Sentence("clusters.because_valleys", _said_of(best, k))
+    top = max(open_ones, key=lambda one: one.agreement)
+    near = [one for one in open_ones if one.agreement >= top.agreement - 2 * top.agreement_error]
+    best = max(near, key=lambda one: (one.agreement_low, one.separation, -one.k))
+    args: dict[str, Argument] = {**_said_of(best, k), "least": _two(best.agreement_low)}
+    return best, Sentence("clusters.because_agreement", args)
+
+
+def _said_of(best: Candidate, k: tuple[int, int]) -> dict[str, Argument]:
+    return {"k": best.k, "low": k[0], "high": k[1], "agreement": _two(best.agreement)}
+
+
+def _two(value: float) -> float:
+    return round(value, 2)
+
+
+def _decided(
+    taken: Candidate,
+    reason: Sentence,
+    candidates: tuple[Candidate, ...],
+    tried: _Tried,
+    sample: npt.NDArray[np.float64],
+    fitted: npt.NDArray[np.float64],
+    seed: int,
+    sizes: Sizes,
+) -> Choice:
+    import numpy as np
+
+    fit = tried.fit if fitted is sample else kmeans(fitted, taken.k, seed=seed, starts=sizes.starts)
+    labels = nearest(sample.astype(np.float32), fit.centres[None].astype(np.float32))[0]
+    jaccards = np.nanmean(best_jaccard(labels, tried.agreement.labels), axis=0)
+    agreed, apart = None, None
+    if taken.parted:
+        random = np.random.default_rng((seed, 3))
+        searched = [one.k for one in candidates]
+        agreed, apart = ceilings(sample.astype(np.float32), searched, sizes.copied_pairs, sizes.copies, random)
+    reading = _reading(taken, candidates, agreed, apart)
+    shares = np.bincount(fit.labels, minlength=taken.k) / len(fitted)
+    return Choice(
+        k=taken.k, reading=reading, reason=reason, candidates=candidates,
+        centres=tuple(tuple(map(float, one)) for one in fit.centres), shares=tuple(map(float, shares)),
+        jaccards=tuple(map(float, jaccards)), valleys=tried.valleys, agreement=taken.agreement,
+        separation=taken.separation, seed=seed, ceiling_agreement=agreed, ceiling_separation=apart,
+        notes=_notes(taken, candidates, reading),
+    )  # fmt: skip
+
+
+def _reading(taken: Candidate, candidates: Sequence[Candidate], agreed: float | None, apart: float | None) -> Reading:
+    if agreed is not None and apart is not None and taken.agreement > agreed and taken.separation > apart:
+        return "natural"
+    if taken.agreement >= _REPRODUCIBLE:
+        return "reproducible"
+    return "constructed" if any(one.agreement >= _AGREE for one in candidates) else "none"
+
+
+def _notes(taken: Candidate, candidates: Sequence[Candidate], reading: Reading) -> tuple[Sentence, ...]:
+    said = [_SAID[reading]]
+    for one in candidates:
+        if one.parted and not one.in_range:
+            said.append(Sentence("clusters.outside_the_range", {"k": one.k, "agreement": _two(one.agreement)}))
+    if taken.smallest < 0.05:
+        said.append(Sentence("clusters.smallest_is_small", {"share": Share(taken.smallest)}))
+    return tuple(said)
+
+
+_SAID: Mapping[Reading, Sentence] = {
+    "natural": Sentence("clusters.reading_natural"),
+    "reproducible": Sentence("clusters.reading_reproducible"),
+    "constructed": Sentence("clusters.reading_constructed"),
+    "none": Sentence("clusters.reading_none"),
+}

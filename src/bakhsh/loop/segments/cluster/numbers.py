@@ -1,0 +1,92 @@
+"""The columns of a feature of numbers: which way tames its tails, where it is capped, what an empty value becomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bakhsh.loop.segments.cluster.columns import PreparedColumn, numbers_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    Floats = npt.NDArray[np.float64]
+
+__all__ = ["of_numbers"]
+
+_SKEWED = 1.0
+"""A column is heavy-tailed when its skewness (its outermost 1 % aside) is farther from zero. An exponential has 2."""
+
+_CAP = 5.0
+"""Values farther from the median than so many robust standard deviations are capped there."""
+
+_KNOTS = 41
+
+
+def of_numbers(feature: str, base: str, column: pa.ChunkedArray) -> tuple[PreparedColumn, ...] | str:
+    """The column of a number; or `missing`, `constant`, `nearly_constant`."""
+    import numpy as np
+
+    values = numbers_of(column)
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return "missing"
+    if known.min() == known.max():
+        return "constant"
+    tamed = _tamed(PreparedColumn(feature, feature, base, "number", 0.0, 1.0), known)
+    low, high = _caps(tamed.changed(known))
+    capped = replace(tamed, low=low, high=high)
+    found = capped.changed(known)
+    scale = float(found.std())
+    if scale <= 1e-9 * max(1.0, abs(low), abs(high)):
+        return "nearly_constant"
+    return (replace(capped, centre=float(found.mean()), scale=scale),)
+
+
+def _tamed(plain: PreparedColumn, known: Floats) -> PreparedColumn:
+    """Plain where the tails are light, logarithms where those tame them, else ranks."""
+    import numpy as np
+
+    # The unit of a logarithm is about the smallest size there is, so that zero stands next to it and not far below.
+    log = replace(plain, way="log", unit=float(np.quantile(np.abs(known[known != 0]), 0.01)))
+    for one in (plain, log):
+        if abs(_skewness(one.changed(known))) <= _SKEWED:
+            return one
+    return replace(plain, way="rank", knots=_ranks(known))
+
+
+def _skewness(values: Floats) -> float:
+    """The third standardised moment of the values between the half-percentiles, themselves values; 0 for a constant."""
+    import numpy as np
+
+    low, high = np.quantile(values, [0.005, 0.995], method="closest_observation")
+    inner = np.clip(values, low, high)
+    spread = inner.std()
+    return float(((inner - inner.mean()) ** 3).mean() / spread**3) if spread > 0 else 0.0
+
+
+def _ranks(known: Floats) -> tuple[tuple[float, float], ...]:
+    """Knots of the line from values to the share of customers below (ties count half)."""
+    import numpy as np
+
+    ordered = np.sort(known)
+    at = np.unique(np.quantile(ordered, np.linspace(0, 1, _KNOTS), method="closest_observation"))
+    below, through = np.searchsorted(ordered, at, "left"), np.searchsorted(ordered, at, "right")
+    ranks = (below + through) / 2 / len(known)
+    return tuple(zip(at.tolist(), ranks.tolist(), strict=True))
+
+
+def _caps(values: Floats) -> tuple[float, float]:
+    """Five robust standard deviations around the median, within what was seen. Where the middle half is one value, the
+    spread of what lies within the outer percentiles counts."""
+    import numpy as np
+
+    first, middle, third = np.quantile(values, [0.25, 0.5, 0.75])
+    spread = (third - first) / 1.349
+    if spread <= 0:
+        low, high = np.quantile(values, [0.01, 0.99], method="closest_observation")
+        spread = np.clip(values, low, high).std()
+    low, high = max(values.min(), middle - _CAP * spread), min(values.max(), middle + _CAP * spread)
+    return float(low), float(high)
