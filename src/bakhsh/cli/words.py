@@ -63,6 +63,18 @@ HEADS: Mapping[str, Sentence] = {
     "term": Sentence("demographic.head_term"),
     "word": Sentence("demographic.head_word"),
     "why": Sentence("cli.head_why"),
+    "from": Sentence("migration.head_from"),
+    "to": Sentence("migration.head_to"),
+    "likely": Sentence("migration.head_likely"),
+    "active": Sentence("retention.head_active"),
+    "at_risk": Sentence("retention.head_at_risk"),
+    "back": Sentence("retention.head_back"),
+    "begins": Sentence("retention.head_begins"),
+    "cohort": Sentence("retention.head_cohort"),
+    "days_after": Sentence("retention.head_days_after"),
+    "lost": Sentence("retention.head_lost"),
+    "still_buying": Sentence("retention.head_still_buying"),
+    **{f"after_{number}": Sentence("retention.head_after", {"number": number}) for number in range(1, 7)},
 }
 
 KINDS: Mapping[str, Sentence] = {"rule": Sentence("cli.kind_rule"), "rfm": Sentence("cli.kind_rfm")}

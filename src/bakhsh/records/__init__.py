@@ -34,6 +34,7 @@ from bakhsh.records.loading import (
     Reconciliation,
     SourceTotal,
 )
+from bakhsh.records.migrating import CAUSES, Migration, Move, PathStep
 from bakhsh.records.people import (
     AuditEntry,
     CustomerExport,
@@ -47,16 +48,18 @@ from bakhsh.records.people import (
 )
 from bakhsh.records.plain import as_json
 from bakhsh.records.planning import Model, Plan, PrunePlan, RunRecord, Step
+from bakhsh.records.retaining import Retained, Returned, SegmentRetention, Survival
 from bakhsh.records.store import BucketFiles, Delta, Manifest, Piece
 from bakhsh.records.watching import Cohort, CohortTable, Overview
 
 __all__ = [
-    "AuditEntry", "BucketFiles", "Card", "CardPart", "CardRow", "Choice", "Cohort", "CohortTable", "Comparison",
-    "Conversion", "CustomerExport", "CutPoints", "Decision", "Delta", "Difference", "Exclusion", "Explanation",
-    "FeatureInfo", "FeatureWords", "Finding", "Forgetting", "Guess", "GuessedColumn", "HandledFile", "Identities",
-    "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Model", "MonthTotal", "NamedIn",
-    "Overlap", "OverlapCell", "Overview", "Person", "Piece", "PlaceName", "PlaceWord", "Places", "Plan", "Proposal",
-    "PrunePlan", "Question", "Readout", "Reconciliation", "RejectedRow", "Rejections", "RunRecord",
-    "SegmentProfile", "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "UndoPlan", "Verdict",
-    "WaveRecord", "WordShare", "as_json",
+    "AuditEntry", "BucketFiles", "CAUSES", "Card", "CardPart", "CardRow", "Choice", "Cohort", "CohortTable",
+    "Comparison", "Conversion", "CustomerExport", "CutPoints", "Decision", "Delta", "Difference", "Exclusion",
+    "Explanation", "FeatureInfo", "FeatureWords", "Finding", "Forgetting", "Guess", "GuessedColumn", "HandledFile",
+    "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Migration", "Model",
+    "MonthTotal", "Move", "NamedIn", "Overlap", "OverlapCell", "Overview", "PathStep", "Person", "Piece",
+    "PlaceName", "PlaceWord", "Places", "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation",
+    "RejectedRow", "Rejections", "Retained", "Returned", "RunRecord", "SegmentProfile", "SegmentRetention",
+    "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "Survival", "UndoPlan", "Verdict", "WaveRecord",
+    "WordShare", "as_json",
 ]  # fmt: skip

@@ -10,21 +10,30 @@ __all__ = ["Cohort", "CohortTable", "Overview"]
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Customers who first bought in `month`; active[k] of them bought in the k-th month after (active[0] = size)."""
+    """Customers who first bought in the period that begins on `month`; active[k] of them bought in the k-th period
+    after (active[0] = size), and all of them paid revenue[k] in it, less what they were given back."""
 
     month: date
     size: int
     active: tuple[int, ...]
+    revenue: tuple[int, ...] = ()
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The active ones as parts of all; none where there is nobody."""
+        return tuple(one / self.size for one in self.active) if self.size else ()
 
 
 @dataclass(frozen=True, slots=True)
 class CohortTable:
-    """Retention by month of first purchase, up to as_of; the last month may be unfinished (`partial`)."""
+    """Retention by period (week, month, quarter) of first purchase, up to as_of; the last may be unfinished
+    (`partial`)."""
 
     as_of: date
     calendar: str
     cohorts: tuple[Cohort, ...]
     partial: bool = False
+    period: str = "month"
 
 
 @dataclass(frozen=True, slots=True)

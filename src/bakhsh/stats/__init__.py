@@ -19,9 +19,11 @@ from bakhsh.stats.intervals import (
     sample_size_means,
     wilson,
 )
+from bakhsh.stats.survival import Survived, kaplan_meier
 
 __all__ = [
-    "Dominance", "Interval", "Sample", "adjusted_rand", "adjusted_rand_of_pairs", "believed", "best_jaccard",
-    "bootstrap_mean_difference", "crossed", "dip", "dip_p_value", "dominance", "mean_difference",
-    "minimum_detectable_effect", "proportion_difference", "psi", "psi_noise_ceiling", "sample_size_means", "wilson",
+    "Dominance", "Interval", "Sample", "Survived", "adjusted_rand", "adjusted_rand_of_pairs", "believed",
+    "best_jaccard", "bootstrap_mean_difference", "crossed", "dip", "dip_p_value", "dominance", "kaplan_meier",
+    "mean_difference", "minimum_detectable_effect", "proportion_difference", "psi", "psi_noise_ceiling",
+    "sample_size_means", "wilson",
 ]  # fmt: skip

@@ -91,7 +91,7 @@ MOVES = Contract(
         ("*after", _T.DATE, "as of the later snapshot"),
         ("from_segment", _T.TEXT, "empty: arrived"),
         ("to_segment", _T.TEXT, "empty: left"),
-        ("*cause", _T.TEXT, "behaviour, definition, market, arrived or left"),
+        ("*cause", _T.TEXT, "stayed, behaviour, definition, market, arrived or left"),
         ("*customers", _T.INTEGER, "how many"),
         ("value_before", _T.MONEY, "their monetary before"),
         ("value_after", _T.MONEY, "their monetary after"),

@@ -26,6 +26,7 @@ from bakhsh.records import (
     Forgetting,
     Identities,
     LoadRecord,
+    Migration,
     Overview,
     Person,
     PlaceName,
@@ -35,9 +36,11 @@ from bakhsh.records import (
     Readout,
     Reconciliation,
     Rejections,
+    Retained,
     RunRecord,
     SegmentationProfile,
     SpelledWord,
+    Survival,
     UndoPlan,
     WaveRecord,
 )
@@ -181,11 +184,37 @@ class Workspace(Opened):
 
         return read.overview(self, as_of)
 
-    def retention(self, as_of: date | str | None = None) -> CohortTable:
-        """Retention by month of first purchase."""
-        from bakhsh.workspace import read
+    def retention(
+        self, as_of: date | str | None = None, period: str = "month", start: date | str | None = None
+    ) -> CohortTable:
+        """Retention by week, month or quarter of first purchase."""
+        from bakhsh.workspace import retaining
 
-        return read.retention(self, as_of)
+        return retaining.retention(self, as_of, period, start)
+
+    def survival(self, as_of: date | str | None = None, silent: int = 90, period: str = "month") -> Survival:
+        """How long customers keep buying, and who comes back; see `workspace.retaining`."""
+        from bakhsh.workspace import retaining
+
+        return retaining.survival(self, as_of, silent, period)
+
+    def retained(self, segmentation: str, start: date | str | None = None, end: date | str | None = None) -> Retained:
+        """Of each segment's members at an earlier snapshot, the share that bought up to a later one."""
+        from bakhsh.workspace import retaining
+
+        return retaining.retained(self, segmentation, start, end)
+
+    def migration(self, segmentation: str, start: date | str | None = None, end: date | str | None = None) -> Migration:
+        """Who went from which segment to which between two snapshots, and why; see `workspace.migrating`."""
+        from bakhsh.workspace import migrating
+
+        return migrating.migration(self, segmentation, start, end)
+
+    def movers(self, segmentation: str, start: date | str | None = None, end: date | str | None = None) -> pa.Table:
+        """MOVED: the customers who are in another segment than before, with the cause of each."""
+        from bakhsh.workspace import migrating
+
+        return migrating.movers(self, segmentation, start, end)
 
     def loads(self) -> tuple[LoadRecord, ...]:
         """What has been read, oldest first."""

@@ -11,15 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bakhsh.errors import NotReady
-from bakhsh.language.dates import month_starts
 from bakhsh.language.sentences import Argument, Code, Sentence, Titled
 from bakhsh.loop import segments
 from bakhsh.loop.data import quality
 from bakhsh.loop.data.notices import notices
 from bakhsh.loop.watch import overview as overview_room
-from bakhsh.loop.watch import retention as retention_room
 from bakhsh.records import (
-    CohortTable,
     Explanation,
     LoadRecord,
     Model,
@@ -40,7 +37,7 @@ from bakhsh.workspace.prices import said_of_money
 from bakhsh.workspace.stage import answer, bind_rows, row_types, rows_table
 from bakhsh.workspace.then import place_then
 
-__all__ = ["explain", "members", "overview", "profile", "profiles", "reconciliation", "retention", "rows", "table_of"]
+__all__ = ["explain", "members", "overview", "profile", "profiles", "reconciliation", "rows", "table_of"]
 
 
 def table_of(ws: Opened, run: RunRecord, name: str) -> pa.Table:
@@ -188,15 +185,3 @@ def overview(ws: Opened, as_of: date | str | None = None) -> Overview:
         ws.bind_ledger(ws.store.catalogue.manifest(run.ledger), ("lines",))
     lines = ws.unbound("lines") if declared else None
     return answer(ws.engine, overview_room.overview(rows_table(ws), run.as_of, lines))
-
-
-def retention(ws: Opened, as_of: date | str | None = None) -> CohortTable:
-    """Retention by month of first purchase, in the project's calendar."""
-    run = ws.snapshot(as_of)
-    manifest = ws.store.catalogue.manifest(run.ledger)
-    ws.bind_ledger(manifest, ("facts",))
-    facts = ws.unbound("facts")
-    first = ws.engine.query(facts.agg(first=facts.day.min())).column("first")[0].as_py()
-    calendar = ws.files.project.calendar
-    starts = month_starts(first or run.as_of, run.as_of, calendar)
-    return answer(ws.engine, retention_room.retention(facts, run.as_of, starts, calendar))

@@ -22,9 +22,9 @@ from bakhsh.tables import FACTS
 UNBOUND = FACTS.unbound()
 
 
-def fact(customer: str, day: date, orders: int = 1, undone_on: date | None = None) -> dict[str, Any]:
+def fact(customer: str, day: date, orders: int = 1, undone_on: date | None = None, **sums: int) -> dict[str, Any]:
     numbers = {column.name: 0 for column in FACTS.columns if column.required}
-    return numbers | {"customer_id": customer, "day": day, "orders": orders, "undone_on": undone_on}
+    return numbers | {"customer_id": customer, "day": day, "orders": orders, "undone_on": undone_on} | sums
 
 
 def read(
@@ -46,14 +46,19 @@ MONTHS = [date(2011, month, 1) for month in (1, 2, 3, 4)]
 
 def test_a_hand_computed_table() -> None:
     facts = [
-        fact("ann", date(2011, 1, 31)), fact("ann", date(2011, 2, 1)), fact("ann", date(2011, 2, 28)),
-        fact("bob", date(2011, 1, 1)), fact("bob", date(2011, 3, 31)),
+        fact("ann", date(2011, 1, 31), amount=50), fact("ann", date(2011, 2, 1)), fact("ann", date(2011, 2, 28)),
+        fact("bob", date(2011, 1, 1)), fact("bob", date(2011, 3, 31), amount=70),
+        fact("bob", date(2011, 2, 9), orders=0, returned=20),
         fact("eve", date(2011, 3, 1)), fact("eve", date(2011, 3, 2)),
     ]  # fmt: skip
     assert read(facts, date(2011, 3, 31), MONTHS) == CohortTable(
         date(2011, 3, 31),
         "gregorian",
-        (Cohort(MONTHS[0], 2, (2, 1, 1)), Cohort(MONTHS[1], 0, (0, 0)), Cohort(MONTHS[2], 1, (1,))),
+        (
+            Cohort(MONTHS[0], 2, (2, 1, 1), (50, -20, 70)),
+            Cohort(MONTHS[1], 0, (0, 0), (0, 0)),
+            Cohort(MONTHS[2], 1, (1,), (0,)),
+        ),
         partial=False,
     )
 
@@ -74,7 +79,7 @@ def test_days_without_a_purchase_or_taken_back_by_then_do_not_count() -> None:
 
 def test_who_first_bought_before_the_first_month_is_in_no_cohort() -> None:
     facts = [fact("ann", date(2010, 12, 31)), fact("ann", date(2011, 1, 5)), fact("bob", date(2011, 1, 5))]
-    assert read(facts, date(2011, 1, 31), MONTHS).cohorts == (Cohort(MONTHS[0], 1, (1,)),)
+    assert read(facts, date(2011, 1, 31), MONTHS).cohorts == (Cohort(MONTHS[0], 1, (1,), (0,)),)
 
 
 def test_without_months_there_is_no_cohort() -> None:

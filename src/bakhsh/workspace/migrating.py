@@ -1,0 +1,260 @@
+"""Migration between two snapshots: their pieces, the earlier ruler, the market, put together and asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import ibis
+import pyarrow as pa
+
+from bakhsh import conditions
+from bakhsh.errors import NotReady
+from bakhsh.language.sentences import Argument, Code, Sentence, Titled
+from bakhsh.loop.watch import market
+from bakhsh.loop.watch import migration as room
+from bakhsh.loop.watch.paths import abnormal
+from bakhsh.records import CAUSES, Migration, RunRecord
+from bakhsh.tables import CONTRACTS, Type
+from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.past import pieces_of
+from bakhsh.workspace.rulers import Ruler, ruler_of
+from bakhsh.workspace.stage import answer
+
+__all__ = [
+    "Pair", "everybody", "members_of", "migration", "movers", "pair_of", "runs_with", "title_of", "titles_of",
+]  # fmt: skip
+
+_YEAR_APART = 7
+"""Days by which the snapshots of a year before may lie beside the same days."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two snapshots and the segmentation that is compared."""
+
+    segmentation: str
+    before: Ruler
+    after: Ruler
+
+
+def runs_with(ws: Opened, segmentation: str) -> list[RunRecord]:
+    """The current snapshots that hold a segmentation, in the order of days; NotReady where none does."""
+    found = [run for run in ws.store.catalogue.runs() if run.current and segmentation in run.sizes]
+    if not found:
+        ws.snapshot()
+        ws.segmentation(segmentation)
+        said = Sentence("migration.never_made", {"name": Code(segmentation)})
+        raise NotReady(said, hint=Sentence("workspace.run_first"))
+    return sorted(found, key=lambda run: run.as_of)
+
+
+def pair_of(
+    ws: Opened, segmentation: str, start: date | str | None = None, end: date | str | None = None
+) -> tuple[RunRecord, RunRecord]:
+    """The snapshots to compare. Without `end` the latest there is; without `start` the latest that is at least a month
+    older, else the one before. NotReady in words where there is no such pair."""
+    runs = runs_with(ws, segmentation)
+    first, last = ws.day(start), ws.day(end)
+    if first and last and first >= last:
+        raise NotReady(Sentence("migration.wrong_order", {"before": first, "after": last}))
+    later = _named(runs, last) if last else runs[-1]
+    if first:
+        earlier = _named(runs, first)
+        if earlier.as_of >= later.as_of:
+            raise NotReady(Sentence("migration.wrong_order", {"before": earlier.as_of, "after": later.as_of}))
+        return earlier, later
+    older = [run for run in runs if run.as_of < later.as_of]
+    if not older:
+        args: dict[str, Argument] = {"name": Code(segmentation), "as_of": later.as_of}
+        hint = Sentence("migration.run_every", {"command": Code("bakhsh run --every month")})
+        raise NotReady(Sentence("migration.only_one", args), hint=hint)
+    month = conditions.day_ago(conditions.Last(months=1), later.as_of, ws.files.project.calendar)
+    return max((run for run in older if run.as_of <= month), key=lambda run: run.as_of, default=older[-1]), later
+
+
+def _named(runs: list[RunRecord], day: date) -> RunRecord:
+    found = next((run for run in runs if run.as_of == day), None)
+    if found is None:
+        known = tuple(run.as_of for run in runs)
+        said = Sentence("workspace.no_snapshot_of", {"as_of": day, "known": known})
+        raise NotReady(said, hint=Sentence("workspace.run_first"))
+    return found
+
+
+def migration(
+    ws: Opened, segmentation: str, start: date | str | None = None, end: date | str | None = None
+) -> Migration:
+    """Every move between two snapshots, with causes; see `loop.watch.migration`. NotReady where the snapshots are in
+    the wrong order, or nobody is in both."""
+    before, after = pair_of(ws, segmentation, start, end)
+    pair = Pair(segmentation, ruler_of(ws, before), ruler_of(ws, after))
+    expression, notes = everybody(ws, pair)
+    cells = answer(ws.engine, room.moves(expression))
+    if not any(one.from_segment and one.to_segment for one in cells):
+        args: dict[str, Argument] = {"before": before.as_of, "after": after.as_of}
+        raise NotReady(Sentence("migration.nobody_in_common", args), hint=Sentence("migration.other_days"))
+    totals = {cause: sum(one.causes.get(cause, 0) for one in cells) for cause in (*CAUSES, "stayed")}
+    return Migration(
+        segmentation,
+        title_of(ws, pair),
+        before.as_of,
+        after.as_of,
+        titles_of(ws, pair, {place for one in cells for place in (one.from_segment, one.to_segment) if place}),
+        cells,
+        totals,
+        tuple(notes),
+        abnormal(segmentation, _history(ws, before, after, segmentation), cells, _called(ws, pair)),
+    )
+
+
+def movers(ws: Opened, segmentation: str, start: date | str | None = None, end: date | str | None = None) -> pa.Table:
+    """MOVED: the customers who are elsewhere than before, with the cause of each."""
+    before, after = pair_of(ws, segmentation, start, end)
+    expression, _ = everybody(ws, Pair(segmentation, ruler_of(ws, before), ruler_of(ws, after)))
+    gone = expression.filter(expression.cause != "stayed")
+    named = gone.mutate(
+        segmentation=ibis.literal(segmentation),
+        before=ibis.date(before.as_of.isoformat()),
+        after=ibis.date(after.as_of.isoformat()),
+    )
+    return ws.engine.query(named.select(*CONTRACTS["MOVED"].names).order_by("customer_id"))
+
+
+def everybody(ws: Opened, pair: Pair, customer: str | None = None) -> tuple[ibis.Table, list[Sentence]]:
+    """The place of everybody (or of one customer) before and after with its cause, as an expression whose tables the
+    engine sees, and what is to be said of the causes."""
+    name = pair.segmentation
+    old, new = _places(ws, pair.before.run, name, "before"), _places(ws, pair.after.run, name, "after")
+    rows = _rows(ws, pair.after, "after")
+    if customer is not None:
+        old, new, rows = (table.filter(table.customer_id == customer) for table in (old, new, rows))
+    rulers, notes = _rulers(ws, pair, rows)
+    return room.moved(old, new, rulers), notes
+
+
+def _rulers(ws: Opened, pair: Pair, rows: ibis.Table) -> tuple[room.Rulers, list[Sentence]]:
+    name, then = pair.segmentation, pair.before
+    if lost := then.lacks(name, pair.after):
+        return room.Rulers(), [Sentence("migration.ruler_lost", {"names": tuple(Code(one) for one in lost)})]
+    same = then.mark(name) == pair.after.mark(name)
+    notes = [Sentence("migration.same_ruler" if same else "migration.other_ruler")]
+    by_old = None if same else then.places(name, rows, pair.after.run)
+    columns = tuple(one for one in then.measured(name, pair.after.types) if one.name in then.types)
+    factors, said = _factors(ws, pair, columns)
+    steady = then.places(name, market.adjusted(rows, columns, factors), pair.after.run) if factors else None
+    return room.Rulers(by_old, steady), [*notes, said]
+
+
+def _factors(ws: Opened, pair: Pair, columns: tuple[market.Measured, ...]) -> tuple[dict[str, float], Sentence]:
+    """What each column is divided by, and on what that rests."""
+    before, after = pair.before, pair.after
+    prices = _prices(ws, before, after, ("before", "after")) or 1.0
+    year = _year_before(ws, pair)
+    seasons: dict[str, float] = {}
+    if year is not None:
+        old, new = _rows(ws, year[0], "year_before"), _rows(ws, year[1], "year_after")
+        known = tuple(one for one in columns if one.name in year[0].types and one.name in year[1].types)
+        then = _prices(ws, *year, ("year_before", "year_after"))
+        seasons = answer(ws.engine, market.season(old, new, known, then))
+    factors = {one.name: seasons.get(one.name, 1.0) * (prices if one.nominal else 1.0) for one in columns}
+    moving = {column: factor for column, factor in factors.items() if factor != 1.0}
+    if year is not None:
+        days: dict[str, Argument] = {"before": year[0].run.as_of, "after": year[1].run.as_of}
+        return moving, Sentence("migration.market_by_season", days)
+    if prices != 1.0:
+        return moving, Sentence("migration.market_by_prices")
+    return moving, Sentence("migration.market_unknown", {"command": Code("bakhsh run --every month")})
+
+
+def _prices(ws: Opened, before: Ruler, after: Ruler, bound: tuple[str, str]) -> float | None:
+    if not all("price_level" in one.types for one in (before, after)):
+        return None
+    old, new = (_rows(ws, one, name) for one, name in zip((before, after), bound, strict=True))
+    return answer(ws.engine, market.level(old, new))
+
+
+def _year_before(ws: Opened, pair: Pair) -> tuple[Ruler, Ruler] | None:
+    """The snapshots of the same two days a year before, or of days nearby."""
+    calendar, runs = ws.files.project.calendar, [run for run in ws.store.catalogue.runs() if run.current]
+    found = []
+    for run in (pair.before.run, pair.after.run):
+        day = conditions.day_ago(conditions.Last(months=12), run.as_of, calendar)
+        near = [one for one in runs if abs(one.as_of - day) <= timedelta(days=_YEAR_APART)]
+        found.append(min(near, key=lambda one: abs(one.as_of - day), default=None))
+    first, last = found
+    if first is None or last is None or first.as_of >= last.as_of:
+        return None
+    return ruler_of(ws, first), ruler_of(ws, last)
+
+
+# ---- tables ------------------------------------------------------------------------------------------------------
+def _rows(ws: Opened, of: Ruler, bound: str) -> ibis.Table:
+    """ROWS of a run under a name of their own."""
+    name, types = f"rows_{bound}", of.types
+    ws.bind_pieces(name, pieces_of(ws, of.run, "rows"), pa.schema([(one, kind.arrow) for one, kind in types.items()]))
+    return ibis.table({one: kind.ibis for one, kind in types.items()}, name=name)
+
+
+def _places(ws: Opened, run: RunRecord, segmentation: str, bound: str) -> ibis.Table:
+    """customer_id, segment and value of a run."""
+    members = members_of(ws, run, segmentation, bound)
+    paid = {"customer_id": Type.TEXT, "monetary": Type.MONEY}
+    ws.bind_pieces(f"paid_{bound}", pieces_of(ws, run, "rows"), pa.schema([(n, k.arrow) for n, k in paid.items()]))
+    money = ibis.table({one: kind.ibis for one, kind in paid.items()}, name=f"paid_{bound}")
+    value = money.select(id_paid=money.customer_id, value=money.monetary)
+    joined = members.left_join(value, members.customer_id == value.id_paid)
+    return joined.select("customer_id", "segment", "value")
+
+
+def members_of(ws: Opened, run: RunRecord, segmentation: str, bound: str) -> ibis.Table:
+    """customer_id and segment of a run, under a name of its own."""
+    contract = CONTRACTS["MEMBERS"]
+    ws.bind_pieces(f"members_{bound}", pieces_of(ws, run, f"members-{segmentation}"), contract.schema())
+    table = ibis.table({one.name: one.type.ibis for one in contract.columns}, name=f"members_{bound}")
+    return table.select("customer_id", "segment")
+
+
+# ---- history -----------------------------------------------------------------------------------------------------
+def _history(ws: Opened, before: RunRecord, after: RunRecord, segmentation: str) -> list[dict[tuple[str, str], int]]:
+    """Cells of earlier pairs of snapshots as far apart as this one, the latest first."""
+    runs, gap, found = runs_with(ws, segmentation), (after.as_of - before.as_of).days, []
+    later = before
+    while (earlier := _about(runs, later, gap)) is not None:
+        old, new = members_of(ws, earlier, segmentation, "before"), members_of(ws, later, segmentation, "after")
+        there = new.select(id_after=new.customer_id, to=new.segment)
+        both = old.inner_join(there, old.customer_id == there.id_after)
+        counted = ws.engine.query(both.group_by(["segment", "to"]).agg(customers=both.count())).to_pylist()
+        found.append({(row["segment"], row["to"]): int(row["customers"]) for row in counted})
+        later = earlier
+    return found
+
+
+def _about(runs: list[RunRecord], later: RunRecord, gap: int) -> RunRecord | None:
+    """The snapshot that lies about so many days before: within a quarter of them."""
+    near = [run for run in runs if abs((later.as_of - run.as_of).days - gap) <= gap / 4]
+    return min(near, key=lambda run: abs((later.as_of - run.as_of).days - gap), default=None)
+
+
+# ---- names -------------------------------------------------------------------------------------------------------
+def title_of(ws: Opened, pair: Pair) -> Mapping[str, str]:
+    """What the segmentation is called: now, else then."""
+    one = next((one for one in ws.files.segmentations if one.name == pair.segmentation), None)
+    one = one or pair.after.segmentation(pair.segmentation)
+    return one.title if one else {}
+
+
+def titles_of(ws: Opened, pair: Pair, seen: set[str]) -> dict[str, Mapping[str, str]]:
+    """Every segment in the order of the later snapshot, then those that only the earlier one had, then any other that
+    was `seen`; titles as the files have them now."""
+    found: dict[str, Mapping[str, str]] = {}
+    for ruler in (pair.after, pair.before):
+        for name, title in ruler.segments(pair.segmentation).items():
+            found.setdefault(name, title)
+    now = Ruler(ws, pair.after.run, pair.after.models).segments(pair.segmentation)
+    return {name: now.get(name) or found.get(name, {}) for name in (*found, *sorted(seen - found.keys()))}
+
+
+def _called(ws: Opened, pair: Pair) -> dict[str, Argument]:
+    return {name: Titled(name, title) for name, title in titles_of(ws, pair, set()).items()}
