@@ -22,7 +22,7 @@ from benchmarks.child import child
 from benchmarks.row import Row
 from benchmarks.speed import _timed
 
-_CITIES = Path(__file__).parent.parent / "tests" / "loop" / "features" / "geographic" / "iranian_cities.csv"
+_CITIES = Path(__file__).parent.parent / "tests" / "language" / "places" / "iranian_cities.csv"
 _SPELLINGS = 5_000
 _LETTERS = "ابتدرسمنوهی"
 
@@ -101,15 +101,15 @@ def _rest(folder: Path) -> list[Row]:
 
 def _resolver() -> tuple[Any, Any]:
     from bakhsh import reference
-    from bakhsh.loop.features.geographic.gazetteer import Gazetteer
-    from bakhsh.loop.features.geographic.resolve import Resolver
+    from bakhsh.language.places.gazetteer import Gazetteer
+    from bakhsh.language.places.resolve import Resolver
 
     gazetteer = Gazetteer(reference.table("places"), reference.table("place_names"))
     return gazetteer, Resolver(gazetteer, "IR")
 
 
 def _said(city: str, province: str) -> Any:
-    from bakhsh.loop.features.geographic.resolve import Said
+    from bakhsh.language.places.resolve import Said
 
     return Said(city, province)
 

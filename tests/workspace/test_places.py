@@ -49,6 +49,45 @@ def test_places_are_named_in_the_project_s_language_and_conditions_in_any(tmp_pa
     assert dict(record.sizes["where"]) == {"south": 2, "others": 4}
 
 
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_conditions_on_a_city_find_it_in_every_spelling(tmp_path: Path, language: str) -> None:
+    where = {
+        "latin": "city = 'Shiraz'", "persian": "city = 'شيراز'",
+        "several": "city in ('Bushehr', 'SHIRAZ', 'Rezaiyeh')",
+        "old": "city = 'رضائیه'", "none": "city != 'Teheran' and not city is empty",
+    }  # fmt: skip
+    segments = {
+        f"segments__{name}": f'kind = "rule"\n[[segment]]\nname = "in"\nwhere = "{said}"\n'
+        for name, said in where.items()
+    }
+    told = ({"city": "شیراز"}, {"city": "Shiraz"}, {"city": "بوشهر"}, {"city": "Urmia"}, {"city": "تهران"}, {})
+    project = f'{shops.PROJECT}\nlanguage = "{language}"\n'
+    _, record = placed(make(tmp_path / "shop", told, geographic=IRAN, bakhsh=project, **segments))
+    found = {name: sizes["in"] for name, sizes in record.sizes.items()}
+    assert found == {"latin": 2, "persian": 2, "several": 4, "old": 1, "none": 4}
+
+
+def test_a_city_nobody_knows_and_a_name_of_several_are_said_by_check_and_run(tmp_path: Path) -> None:
+    asked = SOUTH.replace("province in ('Fars', 'بوشهر')", "city in ('Nurabad', 'Wonderland') or city = 'دزج'")
+    folder = make(tmp_path / "shop", TOLD, geographic=IRAN, segments__where=asked)
+    with bakhsh.open(folder) as ws:
+        assert ws.check() == ()
+        said = {one.id for one in ws.remarks()}
+        (record,) = ws.run(as_of=shops.AS_OF)
+    assert said == {"geographic.no_such_city", "geographic.no_such_city_alone", "geographic.city_of_several"}
+    assert said <= {one.id for one in record.notes}
+
+
+def test_a_province_where_a_city_is_asked_is_a_mistake(tmp_path: Path) -> None:
+    asked = 'kind = "rule"\n[[segment]]\nname = "north"\nwhere = "city = \'مازندران\'"\n'
+    with (
+        pytest.raises(ProjectErrors) as refused,
+        bakhsh.open(make(tmp_path / "shop", TOLD, segments__where=asked)) as ws,
+    ):
+        ws.run(as_of=shops.AS_OF)
+    assert [one.sentence.id for one in refused.value.errors] == ["geographic.no_city"]
+
+
 def test_what_is_not_found_keeps_its_words_and_is_told_with_its_customers(tmp_path: Path) -> None:
     folder = make(tmp_path / "shop", (*TOLD, {"city": "کجاآباد"}), geographic=IRAN)
     with bakhsh.open(folder) as ws:

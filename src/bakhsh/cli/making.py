@@ -106,15 +106,20 @@ def check(
             return
         write_schemas(shop.folder)
         mistakes, unused = shop.check(data=data), unused_columns(shop) if data else {}
-        _tell(face, mistakes, unused)
+        _tell(face, mistakes, unused, shop.remarks())
         if mistakes:
             raise typer.Exit(1)
 
 
-def _tell(face: Screen, mistakes: tuple[BakhshError, ...], unused: dict[str, tuple[str, ...]]) -> None:
+def _tell(
+    face: Screen, mistakes: tuple[BakhshError, ...], unused: dict[str, tuple[str, ...]], remarks: tuple[Sentence, ...]
+) -> None:
     if face.json:
-        face.document({"mistakes": [error_json(one) for one in mistakes], "unused": unused})
+        found = [error_json(one) for one in mistakes]
+        face.document({"mistakes": found, "unused": unused, "remarks": [face.text(one) for one in remarks]})
         return
+    for remark in remarks:
+        face.say(remark, "yellow")
     for file, columns in unused.items():
         names = tuple(Code(column) for column in columns)
         face.say(Sentence("cli.not_used", {"file": Code(file), "columns": names}), "dim")

@@ -28,11 +28,11 @@ from bakhsh.conditions.evaluating import evaluate
 from bakhsh.conditions.explaining import atoms, because, would_enter, would_leave
 from bakhsh.conditions.lifting import lift
 from bakhsh.conditions.meaning import fingerprint
-from bakhsh.conditions.names import Known, Names, needed, standard_names, unknown_feature
+from bakhsh.conditions.names import Known, Meant, Names, needed, standard_names, unknown_feature
 from bakhsh.conditions.parser import parse, parse_value
 from bakhsh.conditions.sentences import to_sentence
 from bakhsh.conditions.sorts import value_type
-from bakhsh.conditions.spelled import understood
+from bakhsh.conditions.spelled import remarks, understood
 from bakhsh.conditions.syntax import (
     Aggregate,
     And,
@@ -61,10 +61,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Aggregate", "And", "Argument", "Arithmetic", "Between", "Call", "Compare", "Condition", "FIELDS", "Filter",
-    "InSegment", "IsEmpty", "Known", "Last", "Lifted", "Membership", "Name", "Names", "Node", "Not", "Number",
-    "OneOf", "Or", "Text", "Truth", "Value", "Window", "Within", "atoms", "because", "bounds", "check", "children",
-    "day_ago", "evaluate", "fingerprint", "key_of", "lift", "lifted_name", "needed", "matches",
-    "membership_name", "mistakes", "parse", "parse_value", "said_ago", "show", "standard_names", "to_ibis",
+    "InSegment", "IsEmpty", "Known", "Last", "Lifted", "Meant", "Membership", "Name", "Names", "Node", "Not",
+    "Number", "OneOf", "Or", "Text", "Truth", "Value", "Window", "Within", "atoms", "because", "bounds", "check",
+    "children", "day_ago", "evaluate", "fingerprint", "key_of", "lift", "lifted_name", "needed", "matches",
+    "membership_name", "mistakes", "parse", "parse_value", "remarks", "said_ago", "show", "standard_names", "to_ibis",
     "to_sentence", "understood", "unknown_feature", "value_to_ibis", "value_type", "would_enter", "would_leave",
 ]  # fmt: skip
 

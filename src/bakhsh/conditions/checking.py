@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from bakhsh.conditions.ago import read_ago
 from bakhsh.conditions.calls import read_call
 from bakhsh.conditions.lifting import ago_mistake
-from bakhsh.conditions.names import Names, kept_column, lacking_feature, near, unknown_feature
+from bakhsh.conditions.names import Meant, Names, kept_column, lacking_feature, near, unknown_feature
 from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, combined, common, sort_of_column, written
 from bakhsh.conditions.spelled import worded
 from bakhsh.conditions.syntax import (
@@ -135,6 +135,8 @@ class _Checker:
     def words(self, node: Node) -> None:
         """Texts that the feature beside them can never be."""
         known = worded(node, self.names)
+        if known is not None and known.meaning is not None:
+            self.meant(node, known.meaning)
         if known is None or not known.values:
             return
         for text in children(node):
@@ -145,6 +147,11 @@ class _Checker:
                     "known": tuple(Code(one) for one in close),
                 }  # fmt: skip
                 self.bad(Sentence("conditions.unknown_word", args), text, f"{known.name} = '{close[0]}'")
+
+    def meant(self, node: Node, meaning: Callable[[str], Meant]) -> None:
+        for text in children(node):
+            if isinstance(text, Text) and (mistake := (found := meaning(text.value)).mistake):
+                self.bad(mistake, text, found.instead)
 
     # ---- values ----------------------------------------------------------------------------------------------
     def sort(self, value: Value, beside: tuple[Value, ...] = ()) -> Sort | None:

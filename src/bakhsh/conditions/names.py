@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bakhsh.errors import UnknownName
@@ -11,9 +11,20 @@ from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.tables import CONTRACTS, KEPT, Type
 
-__all__ = ["Known", "Names", "kept_column", "lacking_feature", "needed", "standard_names", "unknown_feature"]
+__all__ = ["Known", "Meant", "Names", "kept_column", "lacking_feature", "needed", "standard_names", "unknown_feature"]
 
 _KEYS = frozenset({"as_of", "customer_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text means beside a feature: the `term` it spells (empty: none, it stands as it is written); a `mistake`,
+    where it can mean nothing there, with what to write `instead`; a `remark`, where something is to be said of it."""
+
+    term: str = ""
+    mistake: Sentence | None = None
+    instead: str = ""
+    remark: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +32,24 @@ class Known:
     """One feature: its name and its type.
 
     A feature of words holds terms: `values` are all it can be (none: it may be anything), `spellings` the term that
-    each known spelling means, by matching key.
+    each known spelling means, by matching key; `meaning`: what a text means where no list can say it.
     """
 
     name: str
     type: Type
     values: tuple[str, ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
+    meaning: Callable[[str], Meant] | None = field(default=None, compare=False, repr=False)
 
     @property
     def has_words(self) -> bool:
         """Whether any of its values are known."""
-        return bool(self.values or self.spellings)
+        return bool(self.values or self.spellings or self.meaning)
 
     def term(self, text: str) -> str | None:
         """The term that `text` spells; None where nobody knows it."""
+        if self.meaning is not None:
+            return self.meaning(text).term or None
         key = matching_key(text)
         return self.spellings.get(key) or next((one for one in self.values if matching_key(one) == key), None)
 

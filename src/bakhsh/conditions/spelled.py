@@ -11,7 +11,8 @@ from typing import TypeVar
 from bakhsh.conditions.names import Known, Names
 from bakhsh.conditions.syntax import Compare, Name, Node, OneOf, Text, Value, children, rebuilt
 
-__all__ = ["understood", "worded"]
+__all__ = ["remarks", "understood", "worded"]
+from bakhsh.language.sentences import Sentence
 
 _N = TypeVar("_N", bound=Node)
 
@@ -23,6 +24,17 @@ def understood(node: _N, names: Names) -> _N:
     if known is None:
         return rebuilt(node, lambda child: understood(child, names))  # type: ignore[return-value]
     return rebuilt(node, lambda child: _meaning(child, known))  # type: ignore[return-value]
+
+
+def remarks(node: Node, names: Names) -> tuple[Sentence, ...]:
+    """What is to be said of texts in `node` that can be used all the same, each once, in their order."""
+    known = worded(node, names)
+    if known is None or known.meaning is None:
+        found = [one for child in children(node) for one in remarks(child, names)]
+    else:
+        texts = [known.meaning(one.value) for one in children(node) if isinstance(one, Text)]
+        found = [one.remark for one in texts if one.remark is not None]
+    return tuple(dict.fromkeys(found))
 
 
 def worded(node: Node, names: Names) -> Known | None:

@@ -9,17 +9,21 @@ from bakhsh import conditions
 from bakhsh.language.bands import parse_band
 from bakhsh.language.keys import matching_key
 from bakhsh.language.place_words import KINDS, place_spellings
+from bakhsh.language.sentences import Sentence
 from bakhsh.language.vocabularies import vocabulary
+from bakhsh.project.cities import city_meaning
 from bakhsh.specs import Campaign, ProjectFiles, Segmentation
 from bakhsh.specs.demographic import band_names
 from bakhsh.tables import Feature
 
-__all__ = ["known", "settled", "understood"]
+__all__ = ["known", "remarks", "settled", "understood"]
 
 
 def known(files: ProjectFiles, feature: Feature) -> conditions.Known:
     """The feature as conditions may name it, with the words it can be and how they are spelled: as the package knows
     them, and over that as the project's own file says."""
+    if feature.name == "city":
+        return conditions.Known(feature.name, feature.type, meaning=city_meaning(files))
     if feature.name in KINDS:
         spelled = place_spellings(feature.name, files.project.language)
         return conditions.Known(feature.name, feature.type, (), spelled)
@@ -68,6 +72,14 @@ def understood(files: ProjectFiles, names: conditions.Names) -> ProjectFiles:
         segmentations=tuple(_segmentation(one, names) for one in files.segmentations),
         campaigns=tuple(_campaign(one, names) for one in files.campaigns),
     )
+
+
+def remarks(files: ProjectFiles, names: conditions.Names) -> tuple[Sentence, ...]:
+    """What is to be said of conditions that can be used all the same: cities that nobody knows, names of several."""
+    asked: list[conditions.Node] = [one.value for one in files.features]
+    asked += [each.where for one in files.segmentations for each in one.segments if each.where is not None]
+    asked += [one.audience for one in files.campaigns]
+    return tuple(dict.fromkeys(said for node in asked for said in conditions.remarks(node, names)))
 
 
 def _segmentation(one: Segmentation, names: conditions.Names) -> Segmentation:

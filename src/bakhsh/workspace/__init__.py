@@ -17,6 +17,7 @@ import pyarrow as pa
 from bakhsh import project
 from bakhsh.errors import DataError, ProjectError
 from bakhsh.language.locale import Language
+from bakhsh.language.sentences import Sentence
 from bakhsh.records import (
     CohortTable,
     CustomerExport,
@@ -72,6 +73,10 @@ class Workspace(Opened):
         from bakhsh.workspace import check
 
         return check.check(self, data)
+
+    def remarks(self) -> tuple[Sentence, ...]:
+        """What is to be said of the declared conditions, which can be used all the same."""
+        return project.remarks(self.files, self.names)
 
     def features(self) -> tuple[FeatureInfo, ...]:
         """Every name conditions may use."""

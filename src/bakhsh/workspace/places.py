@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 
 from bakhsh import project, reference
 from bakhsh.errors import NotReady, ProjectErrors, UnknownName
+from bakhsh.language.places.gazetteer import Gazetteer, Place
+from bakhsh.language.places.settled import known_places
+from bakhsh.language.places.settled import settle as understood
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop import features
-from bakhsh.loop.features.geographic.gazetteer import Gazetteer, Place
-from bakhsh.loop.features.geographic.placed import settle as understood
 from bakhsh.records import PlaceName, Places, PlaceWord
 from bakhsh.specs.geographic import home_country
 from bakhsh.workspace import bases
@@ -103,7 +104,7 @@ def settle_place(ws: Opened, word: str, place: str, dry_run: bool = False) -> Pl
 
 
 def _meant(ws: Opened, word: str, place: str) -> PlaceName | None:
-    gazetteer = Gazetteer(reference.table("places"), reference.table("place_names"))
+    gazetteer = known_places()
     settled, wrong = understood(gazetteer, home_country(ws.files.geographic, ws.files.project.unit), {word: place})
     if wrong:
         said = Sentence("geographic.no_such_place", {"place": place})

@@ -252,6 +252,7 @@ def lay_rows(stage: Stage) -> None:
         path = f"{stage.folder}/rows-{number:x}.parquet"
         written.append(ws.engine.tables.write(rows, path, order_by=("customer_id",)))
     stage.pieces["rows"] = written
+    stage.notes += project.remarks(ws.files, ws.names)
     for own, start in starting_after(ws.files.features, stage.as_of):
         args: dict[str, Argument] = {"name": Code(own.name), "start": start}
         stage.notes.append(Sentence("known.reads_the_future", args))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bakhsh import reference
+from bakhsh.language.places.gazetteer import Gazetteer
 from bakhsh.loop.features.geographic.coordinates import nearest_cities
-from bakhsh.loop.features.geographic.gazetteer import Gazetteer
 
 GAZETTEER = Gazetteer(reference.table("places"), reference.table("place_names"))
 

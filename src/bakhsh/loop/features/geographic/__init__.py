@@ -7,11 +7,13 @@ from collections.abc import Generator, Mapping, Sequence
 import ibis
 import pyarrow as pa
 
+from bakhsh.language.places.gazetteer import Gazetteer, Place
+from bakhsh.language.places.resolve import Resolver, Said
+from bakhsh.language.places.settled import settle
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.geographic import asking, telling
 from bakhsh.loop.features.geographic.coordinates import Pointed, nearest_cities
-from bakhsh.loop.features.geographic.gazetteer import Gazetteer, Place
 from bakhsh.loop.features.geographic.placed import (
     NAMED,
     POINTED,
@@ -21,10 +23,8 @@ from bakhsh.loop.features.geographic.placed import (
     meaning,
     named_rows,
     postal_places,
-    settle,
 )
 from bakhsh.loop.features.geographic.points import distances
-from bakhsh.loop.features.geographic.resolve import Resolver, Said
 from bakhsh.specs.geographic import home_country
 
 __all__ = ["learn", "readings"]

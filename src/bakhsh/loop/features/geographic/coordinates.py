@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from bakhsh.loop.features.geographic.gazetteer import EARTH_KM
+from bakhsh.language.places.gazetteer import EARTH_KM
 
 if TYPE_CHECKING:
     import numpy as np

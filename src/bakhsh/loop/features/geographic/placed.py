@@ -10,12 +10,12 @@ import pyarrow as pa
 
 from bakhsh.language.digits import to_latin
 from bakhsh.language.keys import display_form, matching_key
-from bakhsh.language.place_keys import place_key
+from bakhsh.language.places.gazetteer import Place
+from bakhsh.language.places.resolve import Found, Resolver, Said
+from bakhsh.language.places.settled import deepest
 from bakhsh.loop.features.geographic.classes import place_class, region
-from bakhsh.loop.features.geographic.gazetteer import Gazetteer, Place
-from bakhsh.loop.features.geographic.resolve import Found, Resolver, Said
 
-__all__ = ["NAMED", "POINTED", "POSTED", "WHERE", "Row", "Whereabouts", "are_old_codes", "postal_places", "settle"]
+__all__ = ["NAMED", "POINTED", "POSTED", "WHERE", "Row", "Whereabouts", "are_old_codes", "postal_places"]
 
 _T = pa.string()
 NAMED = pa.schema([
@@ -41,30 +41,12 @@ def are_old_codes(provinces: Iterable[str]) -> bool:
     return bool(codes & _ONLY_OLD) and not codes & _ONLY_NEW
 
 
-def settle(gazetteer: Gazetteer, home: str, answers: Mapping[str, str]) -> tuple[dict[str, Place | None], list[str]]:
-    """What the project says of words, by their key; and the answers that name no place, or several."""
-    resolver, settled, wrong = Resolver(gazetteer, home), dict[str, Place | None](), list[str]()
-    for word, answer in answers.items():
-        place = gazetteer.place(answer.strip()) or _deepest(resolver.resolve(Said(answer)))
-        if place is not None or not answer.strip():
-            settled[place_key(word)] = place
-        else:
-            wrong.append(answer)
-    return settled, wrong
-
-
-def _deepest(found: Found) -> Place | None:
-    if found.state not in ("placed", "province", "country"):
-        return None
-    return found.city or found.province or found.country
-
-
 def postal_places(resolver: Resolver, rows: Iterable[Mapping[str, str | None]]) -> tuple[dict[str, Found], int]:
     """What each beginning of a postal code means; and how many mean different places, which are left out."""
     means: dict[str, dict[str, Found]] = {}
     for row in rows:
         found = resolver.resolve(Said(row["city"] or "", row["province"] or "", row["country"] or ""))
-        if (place := _deepest(found)) is not None and (prefix := matching_key(row["prefix"] or "")):
+        if (place := deepest(found)) is not None and (prefix := matching_key(row["prefix"] or "")):
             means.setdefault(prefix, {})[place.place_id] = found
     single = {prefix: next(iter(found.values())) for prefix, found in means.items() if len(found) == 1}
     return single, len(means) - len(single)

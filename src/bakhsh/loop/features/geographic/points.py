@@ -7,7 +7,7 @@ from math import cos, radians
 
 import ibis
 
-from bakhsh.loop.features.geographic.gazetteer import EARTH_KM
+from bakhsh.language.places.gazetteer import EARTH_KM
 from bakhsh.specs.geographic import distance
 
 __all__ = ["distances", "great_circle"]

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from bakhsh.language.places.resolve import Resolver
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.features.geographic.coordinates import FAR_KM, Pointed
-from bakhsh.loop.features.geographic.resolve import Resolver
 
 __all__ = ["codes", "coordinates", "names", "postal", "wrong_answers"]
 

@@ -12,8 +12,8 @@ import pytest
 from bakhsh import reference
 from bakhsh.language.keys import matching_key
 from bakhsh.language.place_keys import place_key
-from bakhsh.loop.features.geographic.gazetteer import Gazetteer
-from bakhsh.loop.features.geographic.resolve import Found, Resolver, Said
+from bakhsh.language.places.gazetteer import Gazetteer
+from bakhsh.language.places.resolve import Found, Resolver, Said
 
 GAZETTEER = Gazetteer(reference.table("places"), reference.table("place_names"))
 IRAN = Resolver(GAZETTEER, "IR")

@@ -9,7 +9,7 @@ from math import asin, cos, radians, sin, sqrt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bakhsh.loop.features.geographic.near_names import NearNames
+from bakhsh.language.places.near_names import NearNames
 
 __all__ = ["EARTH_KM", "Gazetteer", "Named", "Place", "km"]
 

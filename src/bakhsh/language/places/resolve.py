@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bakhsh.language.place_keys import place_key
-from bakhsh.loop.features.geographic.gazetteer import Gazetteer, Named, Place, km
-from bakhsh.loop.features.geographic.words_around import parts_of, plainer
+from bakhsh.language.places.gazetteer import Gazetteer, Named, Place, km
+from bakhsh.language.places.words_around import parts_of, plainer
 
 __all__ = ["DOMINATES", "Found", "Resolver", "Said"]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bakhsh.loop.features.geographic.near_names import NearNames, letters_apart, reach
+from bakhsh.language.places.near_names import NearNames, letters_apart, reach
 
 WORDS = st.text(alphabet="abcd", min_size=3, max_size=11)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bakhsh import reference
-from bakhsh.loop.features.geographic.gazetteer import Gazetteer
+from bakhsh.language.places.gazetteer import Gazetteer
+from bakhsh.language.places.resolve import Resolver, Said
 from bakhsh.loop.features.geographic.placed import meaning, postal_places
-from bakhsh.loop.features.geographic.resolve import Resolver, Said
 
 GAZETTEER = Gazetteer(reference.table("places"), reference.table("place_names"))
 BRAZIL = Resolver(GAZETTEER, "BR")
