@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bakhsh.language.dates import add_months
 from bakhsh.language.locale import locale_for
+from bakhsh.language.sentences import Sentence
 from bakhsh.language.vocabularies import FEW, REST
 from bakhsh.loop.features.outcomes import assumed
 from bakhsh.loop.segments.cut_points import Ruler
@@ -23,8 +24,8 @@ from bakhsh.report.campaigns import campaign
 from bakhsh.report.cohorts import cohorts
 from bakhsh.report.grid import grid, span
 from bakhsh.report.months import months
-from bakhsh.report.overview import kpis
-from bakhsh.report.page import View
+from bakhsh.report.overview import kpis, money
+from bakhsh.report.page import View, render_view
 from bakhsh.report.profiles import profile_table
 from bakhsh.report.reader import reader_for
 from bakhsh.report.reconciled import reconciliation
@@ -358,13 +359,13 @@ def test_words_show_the_commonest_values_mark_what_stands_out_and_say_how_many_a
     women = (WordShare("female", 0.62, 0.48), WordShare("male", 0.3, 0.4), WordShare("unknown", 0.08, 0.12))
     few = (WordShare("unknown", 1.0, 0.5),)
     segments = (replace(first.segments[0], words={"gender": women, "age_band": few}), *first.segments[1:])
-    table = word_table(replace(first, segments=segments), ENGLISH)
+    table = word_table(replace(first, segments=segments), {}, ENGLISH)
     assert table.columns == ("gender",), "a feature of which nothing is known has no column"
     (cell,) = table.rows[0].cells
     assert [(one.text, one.share, one.far, one.unknown) for one in cell] == [
         ("female", "62%", True, False), ("male", "30%", False, False), ("unknown", "8%", False, True),
     ]  # fmt: skip
-    (persian,) = word_table(replace(first, segments=segments), PERSIAN).rows[0].cells
+    (persian,) = word_table(replace(first, segments=segments), {}, PERSIAN).rows[0].cells
     assert [one.text for one in persian] == ["زن", "مرد", "نامشخص"]
 
 
@@ -395,7 +396,20 @@ def test_the_page_shows_the_features_in_which_segments_differ_most(shop: Shop) -
     )
     flat, steep = (WordShare("a", 0.5, 0.5),), (WordShare("a", 0.9, 0.5),)
     words = {name: flat if name == "education" else steep for name in names}
-    table = word_table(replace(first, segments=(replace(first.segments[0], words=words),)), ENGLISH)
-    assert len(table.columns) == 7
+    table = word_table(replace(first, segments=(replace(first.segments[0], words=words),)), {}, ENGLISH)
+    assert len(table.columns) == 6
     assert "education" not in table.columns
     assert table.columns[:2] == ("age band", "gender"), "the order is that of the bases"
+
+
+def test_in_whose_money_the_page_counts_is_said_once_at_the_top(shop: Shop) -> None:
+    note = Sentence("prices.nominal")
+    view = shop(profiles=tuple(replace(one, notes=(*one.notes, note)) for one in shop().profiles))
+    assert money(view.profiles, ENGLISH) == ENGLISH.say(note)
+    assert render_view(view, locale_for("en", money="GBP")).count(ENGLISH.say(note)) == 1
+    assert money((), ENGLISH) == ""
+
+
+def test_how_sizes_are_drawn_through_time_is_explained_once(shop: Shop) -> None:
+    page = render_view(shop(runs=()), locale_for("en", money="GBP"))
+    assert page.count(ENGLISH.say(Sentence("report.trend_later"))) == 1

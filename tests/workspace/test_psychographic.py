@@ -164,3 +164,30 @@ def test_a_real_survey_of_150_questions_is_scored_by_the_columns_one_lists(tmp_p
 def read_rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_how_far_scales_can_be_trusted_is_told_of_those_who_agreed(tmp_path: Path) -> None:
+    people = tuple(
+        {"who": who, "agreed": "yes", "on": "2024-05-01", "Calm": calm, "Nervous": nervous, "Curious": "4"}
+        for who, calm, nervous in (("ann", "5", "2"), ("bob", "4", "1"), ("cyd", "2", "4"), ("dan", "1", ""))
+    )
+    with bakhsh.open(make(tmp_path / "shop", people)) as ws:
+        ws.run(as_of=shops.AS_OF)
+        calm, curious = ws.scales()
+    # Turned round, the second item is 4, 5, 2: with 5, 4, 2 a correlation of 11/14.
+    assert calm.coefficient is not None
+    assert calm.coefficient.estimate == pytest.approx(2 * (11 / 14) / (1 + 11 / 14))
+    assert (calm.feature, calm.items, calm.scored, calm.people, calm.method) == (
+        "moods_calm",
+        2,
+        4,
+        3,
+        "spearman_brown",
+    )
+    assert (curious.items, curious.scored, curious.people, curious.method, curious.coefficient) == (1, 4, 4, "", None)
+
+
+def test_without_scales_there_is_nothing_to_trust(tmp_path: Path) -> None:
+    with bakhsh.open(make(tmp_path / "shop", settings="on = true\n")) as ws:
+        ws.run(as_of=shops.AS_OF)
+        assert ws.scales() == ()

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from bakhsh.records.acting import Conversion, Readout, WaveRecord
 from bakhsh.records.carding import Card, CardPart, CardRow, Comparison, Difference, Overlap, OverlapCell
-from bakhsh.records.describing import FeatureInfo, FeatureWords, PlaceName, Places, PlaceWord, SpelledWord
+from bakhsh.records.describing import (
+    FeatureInfo,
+    FeatureWords,
+    PlaceName,
+    Places,
+    PlaceWord,
+    ScaleReliability,
+    SpelledWord,
+)
 from bakhsh.records.dividing import (
     CutPoints,
     Explanation,
@@ -59,7 +67,8 @@ __all__ = [
     "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Migration", "Model",
     "MonthTotal", "Move", "NamedIn", "Overlap", "OverlapCell", "Overview", "PathStep", "Person", "Piece",
     "PlaceName", "PlaceWord", "Places", "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation",
-    "RejectedRow", "Rejections", "Retained", "Returned", "RunRecord", "SegmentProfile", "SegmentRetention",
+    "RejectedRow", "Rejections", "Retained", "Returned", "RunRecord", "ScaleReliability", "SegmentProfile",
+    "SegmentRetention",
     "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "Survival", "UndoPlan", "Verdict", "WaveRecord",
     "WordShare", "as_json",
 ]  # fmt: skip

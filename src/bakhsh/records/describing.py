@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bakhsh.language.sentences import Sentence, Titled
+from bakhsh.stats import Interval
 
-__all__ = ["FeatureInfo", "SpelledWord", "FeatureWords", "PlaceName", "PlaceWord", "Places"]
+__all__ = ["FeatureInfo", "SpelledWord", "FeatureWords", "ScaleReliability", "PlaceName", "PlaceWord", "Places"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,23 @@ class FeatureWords:
     customers: int
     empty: int
     words: tuple[SpelledWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleReliability:
+    """How far one dimension of a scale can be trusted. `feature`: its score in conditions; `items`: how many it has;
+    `scored`: people with a score; `people`: those who answered all its items, over whom `coefficient` is reckoned.
+    `method`: alpha (Cronbach), of two items spearman_brown, of one empty; `coefficient` is empty where the answers do
+    not vary or fewer than three people gave all of them."""
+
+    scale: Titled
+    dimension: Titled
+    feature: str
+    items: int
+    scored: int
+    people: int
+    method: str
+    coefficient: Interval | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bakhsh.language.sentences import Money, Sentence, Share
-from bakhsh.records import Overview
+from bakhsh.records import Overview, SegmentationProfile
 from bakhsh.report.reader import Reader
-from bakhsh.report.section import Section, Shown
+from bakhsh.report.section import Given, Section, Shown
+from bakhsh.specs.prices import SAID_OF_MONEY
 
-__all__ = ["SECTION", "Kpi", "kpis"]
+__all__ = ["SECTION", "Kpi", "OverviewView", "kpis", "money"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,14 @@ class Kpi:
     change: str = ""
     turn: str = "same"
     """rising, falling or same."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewView:
+    """The cards, and in whose money the page counts."""
+
+    kpis: tuple[Kpi, ...]
+    money: str
 
 
 def kpis(seen: Overview, reader: Reader) -> tuple[Kpi, ...]:
@@ -84,4 +94,15 @@ def _turn(change: float | None) -> str:
     return "rising" if change > 0 else "falling"
 
 
-SECTION = Section("overview", lambda given: (Shown("", "", kpis(given.view.overview, given.reader)),))
+def money(profiles: Sequence[SegmentationProfile], reader: Reader) -> str:
+    """In whose money the page counts, as every profile notes it; empty where there is none."""
+    said = (note for one in profiles for note in one.notes if note.id in SAID_OF_MONEY)
+    return next((reader.say(note) for note in said), "")
+
+
+def _shown(given: Given) -> tuple[Shown, ...]:
+    view, reader = given.view, given.reader
+    return (Shown("", "", OverviewView(kpis(view.overview, reader), money(view.profiles, reader))),)
+
+
+SECTION = Section("overview", _shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bakhsh.report import campaigns, cohorts, months, overview, reconciled, segmentations
+from bakhsh.report import campaigns, cohorts, months, overview, reconciled, scales, segmentations
 from bakhsh.report.section import Section
 
 __all__ = ["SECTIONS"]
@@ -11,6 +11,7 @@ SECTIONS: tuple[Section, ...] = (
     overview.SECTION,
     months.SECTION,
     segmentations.SECTION,
+    scales.SECTION,
     cohorts.SECTION,
     campaigns.SECTION,
     reconciled.SECTION,

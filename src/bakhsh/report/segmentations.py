@@ -16,12 +16,13 @@ from bakhsh.report.section import Given, Section, Shown
 from bakhsh.report.trends import Trend, snapshots, trends
 from bakhsh.report.worded import WordTable, word_table
 from bakhsh.specs.called import called
+from bakhsh.specs.prices import SAID_OF_MONEY
 from bakhsh.tables import Type
 
 __all__ = ["SECTION", "Rule", "SegmentRow", "SegmentationView", "Wording", "segmentation", "titles"]
 
-_TOLD_BY_ROWS = frozenset({"segments.rule_segment", "segments.rule_others"})
-"""Notes of a segmentation that say what the rows of its table say already."""
+_TOLD = SAID_OF_MONEY | {"segments.rule_segment", "segments.rule_others"}
+"""Notes of a segmentation that the rows of its table say already, or the top of the page for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def segmentation(
         words=word_table(seen, wording.titles, reader),
         trends=trends(seen, through, reader),
         through=tuple(reader.day(one.as_of) for one in through),
-        notes=tuple(reader.say(note) for note in seen.notes if note.id not in _TOLD_BY_ROWS),
+        notes=tuple(reader.say(note) for note in seen.notes if note.id not in _TOLD),
     )
 
 

@@ -19,7 +19,7 @@ _FEATURES = (
 )  # fmt: skip
 """What can be a column of the table, in their order: who, where, what they think, what they like and do."""
 
-_MOST = 7
+_MOST = 6
 """So many columns a page has room for."""
 
 _TOLD = 2

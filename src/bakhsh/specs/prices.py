@@ -8,7 +8,12 @@ from datetime import date
 from bakhsh.errors import Where
 from bakhsh.specs.words import NOWHERE
 
-__all__ = ["Prices"]
+__all__ = ["SAID_OF_MONEY", "Prices"]
+
+SAID_OF_MONEY = frozenset({
+    "prices.nominal", "prices.constant_table", "prices.constant_own", "prices.constant_rank", "prices.no_levels",
+})  # fmt: skip
+"""The sentences that say in whose money a snapshot counts."""
 
 
 @dataclass(frozen=True, slots=True)

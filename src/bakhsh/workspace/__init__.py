@@ -39,6 +39,7 @@ from bakhsh.records import (
     Rejections,
     Retained,
     RunRecord,
+    ScaleReliability,
     SegmentationProfile,
     SpelledWord,
     Survival,
@@ -220,6 +221,12 @@ class Workspace(Opened):
         from bakhsh.workspace import migrating
 
         return migrating.movers(self, segmentation, start, end)
+
+    def scales(self, as_of: date | str | None = None) -> tuple[ScaleReliability, ...]:
+        """How far every dimension of the project's scales can be trusted."""
+        from bakhsh.workspace import scales
+
+        return scales.scales(self, as_of)
 
     def loads(self) -> tuple[LoadRecord, ...]:
         """What has been read, oldest first."""

@@ -10,12 +10,11 @@ import pyarrow as pa
 from bakhsh.edges.sources.price_table import price_table
 from bakhsh.errors import ProjectError, ProjectErrors
 from bakhsh.language.sentences import Sentence
+from bakhsh.specs.prices import SAID_OF_MONEY
 from bakhsh.tables import DEFLATOR
 from bakhsh.workspace.opened import Opened
 
 __all__ = ["anchor", "deflator", "fingerprint", "mistakes", "said_of_money"]
-
-_SAID = frozenset({"prices.constant_table", "prices.constant_own", "prices.constant_rank", "prices.no_levels"})
 
 
 def deflator(ws: Opened) -> pa.Table:
@@ -53,4 +52,4 @@ def anchor(ws: Opened) -> list[str]:
 
 def said_of_money(notes: Sequence[Sentence]) -> Sentence:
     """Whether money is nominal or constant, and by what: of what was said when a snapshot was made."""
-    return next((one for one in notes if one.id in _SAID), Sentence("prices.nominal"))
+    return next((one for one in notes if one.id in SAID_OF_MONEY), Sentence("prices.nominal"))

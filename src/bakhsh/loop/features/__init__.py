@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from bakhsh.loop.features import behavioural, demographic, geographic, psychographic
 from bakhsh.loop.features.bases import Base, Given, Learned
 from bakhsh.loop.features.customers import features, with_leads
+from bakhsh.loop.features.psychographic.reliable import reliable
 
-__all__ = ["BASES", "Base", "Given", "Learned", "features", "with_leads"]
+__all__ = ["BASES", "Base", "Given", "Learned", "features", "reliable", "with_leads"]
 
 BASES: Mapping[str, Base] = {
     "demographic": demographic,

@@ -36,7 +36,9 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     notes = [note for scale in scales for note in _of_answers(seen[scale.name], scale, seen)]
     rows = (yield question(answered(answers, scales), scales)).to_pylist()
     found = reliabilities(rows[0], scales)
-    notes += [_low(one) for one in found if one.interval is not None and one.interval.estimate < LOW]
+    by_name = {scale.name: scale for scale in scales}
+    low = (one for one in found if one.interval is not None and one.interval.estimate < LOW)
+    notes += [_low(one, by_name[one.scale]) for one in low]
     return Learned({"reliability": pa.Table.from_pylist([_row(one) for one in found], RELIABILITY)}, tuple(notes))
 
 
@@ -86,7 +88,7 @@ def _seen(found: pa.Table, scales: Sequence[Scale]) -> dict[str, _Seen]:
 
 
 def _of_answers(seen: _Seen, scale: Scale, others: Mapping[str, _Seen]) -> Iterator[Sentence]:
-    name = Code(scale.name)
+    name = scale.called
     if not seen.answers:
         known = tuple(Code(one) for one in sorted(others) if others[one].answers)
         if known:
@@ -107,10 +109,11 @@ def _of_answers(seen: _Seen, scale: Scale, others: Mapping[str, _Seen]) -> Itera
         yield Sentence("psychographic.item_without_answers", args)
 
 
-def _low(one: Reliability) -> Sentence:
+def _low(one: Reliability, scale: Scale) -> Sentence:
     assert one.interval is not None
     args: dict[str, Argument] = {
-        "dimension": Code(f"{one.scale}_{one.dimension}"), "found": round(one.interval.estimate, 2), "least": LOW,
+        "dimension": scale.dimension(one.dimension), "scale": scale.called, "found": round(one.interval.estimate, 2),
+        "least": LOW,
         "low": round(one.interval.low, 2), "high": round(one.interval.high, 2), "people": one.people,
     }  # fmt: skip
     if one.method == "alpha":
