@@ -8,11 +8,11 @@ from typing import Annotated
 from typer import Argument, Option
 
 __all__ = [
-    "HERE", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control", "Customer",
-    "DemoFolder", "Draft", "DryRun", "Every", "Experiment", "From", "Full", "FullReading", "Further", "Ids",
-    "InLanguage", "Margin", "NewFolder", "OfProject", "Outcomes", "Refit", "ReportOut", "RunNumber", "SendOut",
-    "Small", "Source", "Spelling", "Term", "To", "Unit", "Unmasked", "Version", "Watch", "Wave", "What", "WordsOf",
-    "Yes",
+    "HERE", "Against", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control",
+    "Customer", "DemoFolder", "Division", "Draft", "DryRun", "Every", "Experiment", "From", "Full", "FullReading",
+    "Further", "Ids", "InLanguage", "Margin", "NewFolder", "OfProject", "OfSegment", "OnCard", "OtherDivision",
+    "Outcomes", "Refit", "ReportOut", "RunNumber", "SegmentName", "SendOut", "Small", "Source", "Spelling", "Term",
+    "To", "Unit", "Unmasked", "Version", "Watch", "Wave", "What", "WordsOf", "Yes",
 ]  # fmt: skip
 
 HERE = Path()
@@ -50,6 +50,12 @@ From = Annotated[str, Option("--from", metavar="MONTH", help="With --every: from
 FullReading = Annotated[bool, Option("--full-reading", help="Ask databases and shops for everything they hold.")]
 Refit = Annotated[list[str] | None, Option("--refit", metavar="NAME", help="Learn this segmentation anew.")]
 What = Annotated[str, Argument(metavar="CUSTOMER|SEGMENTATION", help="A customer's id, or a segmentation's name.")]
+OfSegment = Annotated[str, Option("--segment", metavar="NAME", help="Of a segmentation: what sets this one apart.")]
+Against = Annotated[str, Option("--against", metavar="NAME", help="With --segment: from this one, not all others.")]
+OnCard = Annotated[bool, Option("--card", help="With --segment: the segment on one card.")]
+Division = Annotated[str, Argument(metavar="SEGMENTATION", help="A segmentation's name.")]
+OtherDivision = Annotated[str, Argument(metavar="SEGMENTATION", help="Another one's name.")]
+SegmentName = Annotated[str, Argument(metavar="SEGMENT", help="A segment's name, or its title.")]
 ReportOut = Annotated[Path | None, Option("--out", help="Where to write it. Default: report.en.html in the project.")]
 MoneyOnly = Annotated[bool, Option("--money", help="Print the way from the files to revenue; write nothing.")]
 RunNumber = Annotated[int, Argument(metavar="N", help="The run's number.")]

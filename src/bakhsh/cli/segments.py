@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bakhsh.cli.options import HERE, AsJson, AsOf, InLanguage, OfProject
+from bakhsh.cli.options import HERE, AsJson, AsOf, Division, InLanguage, OfProject, OtherDivision
 from bakhsh.cli.verb import day, opened, screen, verb
 
 __all__ = ["parts"]
@@ -40,3 +40,26 @@ def segments_list(
         found = shop.profiles(day(as_of, shop.files.project.calendar, "--as-of"))
         face.draw(*(show.profile(face, one) for one in found))
         face.result({"segmentations": found})
+
+
+@parts.command("overlap")
+@verb
+def segments_overlap(
+    one: Division,
+    other: OtherDivision,
+    as_of: AsOf = "",
+    project: OfProject = HERE,
+    as_json: AsJson = False,
+    language: InLanguage = "",
+) -> None:
+    """Lay two segmentations over each other: how many customers are in which two segments, and whether by chance.
+
+    Example: `bakhsh segments overlap value rfm`
+    """
+    from bakhsh.cli import show_cards
+
+    with opened(project, language) as shop:
+        face = screen()
+        found = shop.overlap(one, other, day(as_of, shop.files.project.calendar, "--as-of"))
+        face.draw(show_cards.overlap(face, found))
+        face.result(found)

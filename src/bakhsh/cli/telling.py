@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
 
 from bakhsh.cli.options import (
     HERE,
+    Against,
     AsJson,
     AsOf,
+    Division,
     InLanguage,
     MoneyOnly,
     OfProject,
+    OfSegment,
+    OnCard,
     ReportOut,
+    SegmentName,
     What,
 )
 from bakhsh.cli.verb import day, opened, screen, verb
 from bakhsh.language.sentences import Code, Sentence
+
+if TYPE_CHECKING:
+    from bakhsh.workspace import Workspace
 
 __all__ = ["VERBS"]
 
@@ -23,20 +35,32 @@ __all__ = ["VERBS"]
 @verb
 def explain(
     what: What,
+    segment: OfSegment = "",
+    against: Against = "",
+    on_card: OnCard = False,
     as_of: AsOf = "",
     project: OfProject = HERE,
     as_json: AsJson = False,
     language: InLanguage = "",
 ) -> None:
-    """Say why a customer is where he is, or what a segmentation's segments are like and how they are made.
+    """Say why a customer is where he is, what a segmentation's segments are like, or what sets one of them apart.
 
-    Example: `bakhsh explain 17850`
+    Example: `bakhsh explain 17850`, or `bakhsh explain value --segment champions --against loyal`
     """
-    from bakhsh.cli import show
+    from bakhsh.cli import show, show_cards
 
     with opened(project, language) as shop:
         face, on = screen(), day(as_of, shop.files.project.calendar, "--as-of")
-        if what in {one.name for one in shop.files.segmentations}:
+        division = what in {one.name for one in shop.files.segmentations}
+        if (segment or against or on_card) and not (division and segment):
+            raise typer.BadParameter(face.text(Sentence("cards.needs_segmentation", {"what": Code(what)})))
+        if on_card:
+            _show_card(shop, what, segment, on)
+        elif segment:
+            compared = shop.compare(what, segment, against, on)
+            face.draw(show_cards.comparison(face, compared, shop))
+            face.result(compared)
+        elif division:
             found = shop.profile(what, on)
             face.draw(show.profile(face, found, notes=True), show.rules(face, found))
             face.result(found)
@@ -44,6 +68,31 @@ def explain(
             customer = shop.explain(what, on)
             face.draw(show.explanation(face, customer, shop.files))
             face.result(customer)
+
+
+@verb
+def card(
+    segmentation: Division,
+    segment: SegmentName,
+    as_of: AsOf = "",
+    project: OfProject = HERE,
+    as_json: AsJson = False,
+    language: InLanguage = "",
+) -> None:
+    """Show a segment on one card: who they are, what they need, what they are worth, what threatens them.
+
+    Example: `bakhsh card value champions --language fa`
+    """
+    with opened(project, language) as shop:
+        _show_card(shop, segmentation, segment, day(as_of, shop.files.project.calendar, "--as-of"))
+
+
+def _show_card(shop: Workspace, segmentation: str, segment: str, on: date | None) -> None:
+    from bakhsh.cli import show_cards
+
+    found = shop.card(segmentation, segment, on)
+    screen().draw(show_cards.card(screen(), found))
+    screen().result(found)
 
 
 @verb
@@ -73,5 +122,5 @@ def report(
         face.result({"report": str(written)})
 
 
-VERBS: Mapping[str, Callable[..., None]] = {"explain": explain, "report": report}
+VERBS: Mapping[str, Callable[..., None]] = {"explain": explain, "card": card, "report": report}
 """The verbs by the names they have on the command line."""

@@ -10,6 +10,12 @@ __all__ = ["HEADS", "KINDS", "OUTCOMES", "STEPS", "VERDICTS", "reason"]
 
 HEADS: Mapping[str, Sentence] = {
     "after": Sentence("cli.head_after"),
+    "difference": Sentence("cards.head_difference"),
+    "effect": Sentence("cards.head_effect"),
+    "sure_of_it": Sentence("cards.head_sure"),
+    "of_one": Sentence("cards.head_of_one"),
+    "of_other": Sentence("cards.head_of_other"),
+    "lift": Sentence("cards.head_lift"),
     "arm": Sentence("cli.head_arm"),
     "as_of": Sentence("cli.head_as_of"),
     "can_mean": Sentence("geographic.head_can_mean"),

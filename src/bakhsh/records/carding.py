@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bakhsh.language.sentences import Sentence
+from bakhsh.language.sentences import Argument, Sentence
 from bakhsh.stats import Interval
 
 __all__ = ["Card", "CardPart", "CardRow", "Comparison", "Difference", "Overlap", "OverlapCell"]
@@ -99,7 +99,7 @@ class CardRow:
     good, bad or empty.
     """
 
-    about: Sentence
+    about: Argument
     said: Sentence
     effect: Interval | None = None
     sure: str = ""

@@ -14,6 +14,7 @@ from bakhsh.stats.intervals import (
     Sample,
     bootstrap_mean_difference,
     mean_difference,
+    mean_interval,
     minimum_detectable_effect,
     proportion_difference,
     sample_size_means,
@@ -24,6 +25,6 @@ from bakhsh.stats.survival import Survived, kaplan_meier
 __all__ = [
     "Dominance", "Interval", "Sample", "Survived", "adjusted_rand", "adjusted_rand_of_pairs", "believed",
     "best_jaccard", "bootstrap_mean_difference", "crossed", "dip", "dip_p_value", "dominance", "kaplan_meier",
-    "mean_difference", "minimum_detectable_effect", "proportion_difference", "psi", "psi_noise_ceiling",
-    "sample_size_means", "wilson",
+    "mean_difference", "mean_interval", "minimum_detectable_effect", "proportion_difference", "psi",
+    "psi_noise_ceiling", "sample_size_means", "wilson",
 ]  # fmt: skip

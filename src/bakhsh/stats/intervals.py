@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 __all__ = [
-    "Interval", "Sample", "bootstrap_mean_difference", "mean_difference", "minimum_detectable_effect",
+    "Interval", "Sample", "bootstrap_mean_difference", "mean_difference", "mean_interval",
+    "minimum_detectable_effect",
     "proportion_difference", "sample_size_means", "wilson",
 ]  # fmt: skip
 
@@ -80,6 +81,16 @@ def mean_difference(a: Sample, b: Sample, level: float = 0.90) -> Interval:
     freedom = squared_error**2 / (part_a**2 / (a.n - 1) + part_b**2 / (b.n - 1))
     reach = float(stdtrit(freedom, (1 + level) / 2)) * math.sqrt(squared_error)
     return Interval(difference, difference - reach, difference + reach, level)
+
+
+def mean_interval(sample: Sample, level: float = 0.90) -> Interval:
+    """A mean with Student's (1908) interval; below two values its bounds are infinite."""
+    from scipy.special import stdtrit
+
+    if sample.n < 2:
+        return Interval(sample.mean, -math.inf, math.inf, level)
+    reach = float(stdtrit(sample.n - 1, (1 + level) / 2)) * math.sqrt(sample.variance / sample.n)
+    return Interval(sample.mean, sample.mean - reach, sample.mean + reach, level)
 
 
 def wilson(successes: int, n: int, level: float = 0.90) -> Interval:

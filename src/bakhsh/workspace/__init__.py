@@ -19,7 +19,9 @@ from bakhsh.errors import DataError, ProjectError
 from bakhsh.language.locale import Language
 from bakhsh.language.sentences import Sentence
 from bakhsh.records import (
+    Card,
     CohortTable,
+    Comparison,
     CustomerExport,
     Explanation,
     FeatureInfo,
@@ -28,6 +30,7 @@ from bakhsh.records import (
     Identities,
     LoadRecord,
     Migration,
+    Overlap,
     Overview,
     Person,
     PlaceName,
@@ -141,6 +144,32 @@ class Workspace(Opened):
         from bakhsh.workspace import read
 
         return read.explain(self, customer_id, as_of)
+
+    def compare(
+        self, segmentation: str, segment: str, against: str = "", as_of: date | str | None = None
+    ) -> Comparison:
+        """What sets a segment apart from all others, or from another one."""
+        from bakhsh.workspace import comparing
+
+        return comparing.compare(self, segmentation, segment, against, as_of)
+
+    def overlap(self, one: str, other: str, as_of: date | str | None = None) -> Overlap:
+        """Who is in which segments of two segmentations."""
+        from bakhsh.workspace import comparing
+
+        return comparing.overlap(self, one, other, as_of)
+
+    def card(self, segmentation: str, segment: str, as_of: date | str | None = None) -> Card:
+        """A segment on one card: who they are, what they need, what they are worth, what threatens them."""
+        from bakhsh.workspace import comparing
+
+        return comparing.card(self, segmentation, segment, as_of)
+
+    def cards(self, segmentation: str, as_of: date | str | None = None) -> tuple[Card, ...]:
+        """The cards of all segments that have customers."""
+        from bakhsh.workspace import comparing
+
+        return comparing.cards(self, segmentation, as_of)
 
     def identities(self) -> Identities:
         """Who is one customer under several ids, and who may be; see `workspace.identities`."""

@@ -37,7 +37,7 @@ from bakhsh.workspace.prices import said_of_money
 from bakhsh.workspace.stage import answer, bind_rows, row_types, rows_table
 from bakhsh.workspace.then import place_then
 
-__all__ = ["explain", "members", "overview", "profile", "profiles", "reconciliation", "rows", "table_of"]
+__all__ = ["explain", "members", "overview", "profile", "profiles", "reconciliation", "rows", "table_of", "titles_of"]
 
 
 def table_of(ws: Opened, run: RunRecord, name: str) -> pa.Table:
@@ -95,7 +95,7 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
     models = ws.models(run)
     seen = dict(row)
     memberships = []
-    types, titles = row_types(then), _titles(then.files, models)
+    types, titles = row_types(then), titles_of(then.files, models)
     for one in segments.order(then.files.segmentations):
         if one.name not in run.sizes:
             continue
@@ -109,7 +109,7 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
     return Explanation(customer, run.as_of, row, tuple(memberships), known, (money,), amounts)
 
 
-def _titles(files: ProjectFiles, models: Mapping[str, Model]) -> dict[str, Argument]:
+def titles_of(files: ProjectFiles, models: Mapping[str, Model]) -> dict[str, Argument]:
     """What the project calls its features, segmentations (both by name) and segments (as segmentation.segment); and the
     values it names itself (as feature.value)."""
     named: list[tuple[str, str, Title]] = []

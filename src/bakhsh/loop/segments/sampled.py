@@ -57,9 +57,10 @@ class Sampled:
         for name in self.worded:
             yield from _words(name, self.table.column(name), places, len(self.segments))
 
-    def values(self, name: str, segment: str) -> npt.NDArray[np.float64]:
-        """A feature's values of a segment's customers, those who have one."""
-        mine = self.table.filter(pc.equal(self.table.column("segment"), segment)).column(name)
+    def values(self, name: str, segment: str, others: bool = False) -> npt.NDArray[np.float64]:
+        """A number's values of a segment's customers, or of all others: those who have one."""
+        own = pc.not_equal if others else pc.equal
+        mine = self.table.filter(own(self.table.column("segment"), segment)).column(name)
         return mine.drop_null().cast(pa.float64(), safe=False).to_numpy()  # type: ignore[no-any-return]
 
     def _places(self) -> npt.NDArray[np.int64]:
