@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from bakhsh.report import campaigns, cohorts, months, overview, reconciled, scales, segmentations
+from bakhsh.report import (
+    campaigns,
+    cohorts,
+    keeping,
+    migrating,
+    months,
+    overview,
+    reconciled,
+    scales,
+    segmentations,
+)
 from bakhsh.report.section import Section
 
 __all__ = ["SECTIONS"]
@@ -12,7 +22,9 @@ SECTIONS: tuple[Section, ...] = (
     months.SECTION,
     segmentations.SECTION,
     scales.SECTION,
+    migrating.SECTION,
     cohorts.SECTION,
+    keeping.SECTION,
     campaigns.SECTION,
     reconciled.SECTION,
     reconciled.ASSUMPTIONS,

@@ -232,8 +232,8 @@ def _history(ws: Opened, before: RunRecord, after: RunRecord, segmentation: str)
 
 
 def _about(runs: list[RunRecord], later: RunRecord, gap: int) -> RunRecord | None:
-    """The snapshot that lies about so many days before: within a quarter of them."""
-    near = [run for run in runs if abs((later.as_of - run.as_of).days - gap) <= gap / 4]
+    """The snapshot that lies about so many days before: within 15 % of them, as months are."""
+    near = [run for run in runs if abs((later.as_of - run.as_of).days - gap) <= 0.15 * gap]
     return min(near, key=lambda run: abs((later.as_of - run.as_of).days - gap), default=None)
 
 
