@@ -115,13 +115,13 @@ def test_events_and_assets_are_asked_for(tmp_path: Path) -> None:
 
 def test_kinds_that_are_none_are_refused_in_words(tmp_path: Path) -> None:
     folder = shops.make(
-        tmp_path / "shop", behavioural='ticket_hours = 0\n[events]\n"open" = "opne"\n[scores]\ncsat = [5, 1]\n'
+        tmp_path / "shop", behavioural='ticket_hours = 0\n[events]\n"open" = "opne"\n[scores]\ncsat = [5, 5]\n'
     )
     with pytest.raises(ProjectErrors) as refused, bakhsh.open(folder):
         pass
     assert str(refused.value).splitlines() == [
         "behavioural.toml:1  ticket_hours is 0; it must lie from 1 to 8,760.",
         'behavioural.toml:3  events.open cannot be "opne". Known and near: open.',
-        "behavioural.toml:5  [5, 1] does not have the form of csat. "
-        " Write the lowest and the highest answer, the lowest first: csat = [1, 10].",
+        "behavioural.toml:5  [5, 5] does not have the form of csat. "
+        " Write the worst and the best answer, the worst first: csat = [1, 10].",
     ]

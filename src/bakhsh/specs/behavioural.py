@@ -48,7 +48,7 @@ class Behavioural:
     `occasion`: the project's own. `online`: the channels of orders that are online, compared by matching key.
     `satisfaction_days`: how far back answers, complaints and tickets say how satisfied somebody is. `ticket_hours`: the
     time within which a ticket is half well solved. `events`: what words of events mean, by the file's word. `scores`:
-    lowest and highest answer of kinds of events (review, csat, nps) that are asked on a scale of the project's own.
+    worst and best answer of kinds of events (review, csat, nps) that are asked on a scale of the project's own.
     `assets`: what is known of kinds of assets, by the file's word."""
 
     engagement_days: int = 90

@@ -60,7 +60,7 @@ FORM = Form(
         Key("satisfaction_days", Whole(low=1, high=3660), "days in which answers, complaints and tickets count"),
         Key("ticket_hours", Whole(low=1, high=8760), "hours after which a ticket is half well solved"),
         Key("events", Named(Text(tuple(EVENT_KINDS))), "by the word of the file: the kind of event it means"),
-        Key("scores", _SCORES, "lowest and highest answer of kinds asked on another scale: `review = [1, 10]`"),
+        Key("scores", _SCORES, "worst and best answer of kinds asked on another scale: `review = [1, 10]`"),
         Key("assets", Named(_ASSET), "by the word of the file: how long a kind of asset lasts"),
         Key("online", Many(Plain()), "channels of orders that are online, as the data call them"),
     )),
@@ -89,7 +89,7 @@ def build(taken: Taken, mistakes: Mistakes) -> Behavioural:
 def _scores(taken: Taken, mistakes: Mistakes) -> dict[str, tuple[int, int]]:
     kept: dict[str, tuple[int, int]] = {}
     for kind, ends in taken.items():
-        if len(ends) == 2 and ends[0] < ends[1]:
+        if len(ends) == 2 and ends[0] != ends[1]:
             kept[kind] = ends
         else:
             said = Sentence("project.wrong_form", {"key": Code(kind), "found": Code(shown(list(ends)))})

@@ -11,7 +11,10 @@ __all__ = ["OWNING"]
 _T = Type
 _of = partial(Feature, base="behavioural", grain="asset", window="now", needs=("assets",))
 _BOUGHT = ("assets.bought_on",)
-_SERVICE, _WARRANTY, _LEASE = ("assets.last_service_on",), ("assets.warranty_until",), ("assets.lease_until",)
+_SERVICE = ("assets", "assets.last_service_on|events")
+"""A service is a column of the asset, or an event of the kind service."""
+
+_WARRANTY, _LEASE = ("assets.warranty_until",), ("assets.lease_until",)
 
 OWNING: tuple[Feature, ...] = (
     _of("assets", _T.INTEGER, empty="no_asset"),

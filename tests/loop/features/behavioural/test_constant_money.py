@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import ibis
@@ -19,17 +19,17 @@ from bakhsh.edges.engines.duckdb import DuckDB
 from bakhsh.language.dates import month_starts
 from bakhsh.loop.features.bases import Given
 from bakhsh.loop.features.behavioural import constant_money, seasons
-from bakhsh.loop.features.behavioural.own_prices import FEWEST, chained
+from bakhsh.loop.features.behavioural.own_prices import FEWEST, chained, matched
 from bakhsh.specs import Behavioural, Prices, Project, ProjectFiles
 from bakhsh.specs.available import available
-from bakhsh.tables import CALENDAR, DEFLATOR, FACTS, LINES
+from bakhsh.tables import CALENDAR, CUSTOMERS, DEFLATOR, FACTS, LINES
 
 AS_OF = date(2024, 6, 30)
 MONTHS = [date(2024, month, 1) for month in range(1, 7)]
 NAMES = frozenset(
     {"monetary_real", "monetary_base", "average_order_real", "spent_90_real", "trend_real", "month_rank", "price_level"}
 )
-UNBOUND = {one.name.lower(): one.unbound() for one in (FACTS, LINES, CALENDAR, DEFLATOR)}
+UNBOUND = {one.name.lower(): one.unbound() for one in (FACTS, LINES, CALENDAR, DEFLATOR, CUSTOMERS)}
 Bought = list[tuple[str, date, int]]
 
 
@@ -39,6 +39,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDB]:
     engine.bind("calendar", reference.table("calendar"))
     engine.bind("lines", LINES.schema().empty_table())
     engine.bind("deflator", DEFLATOR.schema().empty_table())
+    engine.bind("customers", CUSTOMERS.schema().empty_table())
     yield engine
     engine.close()
 
@@ -155,6 +156,85 @@ def test_jalali_months_rank_by_their_own_days(engine: DuckDB) -> None:
     assert {row["month_rank"] for row in ranks.values()} == {0.5}
     together = read(engine, given_of("rank"), bought)
     assert together["ann"]["month_rank"] < 0.5 < together["bob"]["month_rank"]
+
+
+def test_who_has_bought_nothing_has_spent_nothing_in_any_money(engine: DuckDB) -> None:
+    engine.bind(
+        "customers",
+        pa.Table.from_pylist([{"customer_id": one, "load": 1} for one in ("ann", "lee")], CUSTOMERS.schema()),
+    )
+    try:
+        found = read(engine, given_of("table"), [("ann", MONTHS[0], 100)], [1, 2, 3, 4, 5, 6])
+    finally:
+        engine.bind("customers", CUSTOMERS.schema().empty_table())
+    lee = found["lee"]
+    assert (lee["monetary_real"], lee["monetary_base"], lee["spent_90_real"]) == (0, 0, 0)
+    assert (lee["average_order_real"], lee["trend_real"]) == (None, None)
+    assert lee["price_level"] == found["ann"]["price_level"] == 6
+
+
+# ---- the shop's own prices ---------------------------------------------------------------------------------------
+def sale(month: int, item: int, pieces: float, price: int, discount: int = 0, **more: Any) -> dict[str, Any]:
+    return {
+        "order_id": f"{month}-{item}", "line": 1, "customer_id": "ann", "item_id": f"i{item}", "kind": "product",
+        "at": datetime(2024, month, 5, 12), "quantity": pieces, "amount": round(pieces * price) - discount,
+        "discount": discount, "load": 1, **more,
+    }  # fmt: skip
+
+
+def back(of: dict[str, Any], pieces: float, day: datetime) -> dict[str, Any]:
+    given = {"order_id": f"r{of['order_id']}", "kind": "return", "undoes": of["order_id"], "undoes_line": 1, "at": day}
+    return {
+        **of,
+        **given,
+        "quantity": -pieces,
+        "amount": -round(of["amount"] * pieces / of["quantity"]),
+        "discount": None,
+    }
+
+
+def levels_by_own(engine: DuckDB, lines: list[dict[str, Any]]) -> dict[int, float]:
+    engine.bind("lines", pa.Table.from_pylist(lines, LINES.schema()))
+    try:
+        asked = matched(UNBOUND["lines"], UNBOUND["calendar"], AS_OF, "gregorian").order_by("month", "back")
+        found, _ = chained(engine.query(asked).to_pylist())
+    finally:
+        engine.bind("lines", LINES.schema().empty_table())
+    return {month - min(found): level for month, level in found.items()}
+
+
+ITEMS = range(1, FEWEST + 3)
+
+
+def test_a_discount_is_no_fall_in_prices(engine: DuckDB) -> None:
+    plain = [sale(month, item, 2, 100 * item) for month in (1, 2, 3) for item in ITEMS]
+    sold_off = [sale(2, item, 2, 100 * item, discount=90 * item) for item in ITEMS]
+    assert levels_by_own(engine, plain) == {0: 1.0, 1: 1.0, 2: 1.0}
+    assert levels_by_own(engine, [*plain[: len(ITEMS)], *sold_off, *plain[2 * len(ITEMS) :]]) == {
+        0: 1.0,
+        1: 1.0,
+        2: 1.0,
+    }
+
+
+def test_what_came_back_by_the_day_was_not_sold(engine: DuckDB) -> None:
+    months = [[sale(month, item, 2, 100 * item) for item in ITEMS] for month in (1, 2)]
+    wrong = [sale(2, item, 1, 900 * item, order_id=f"wrong-{item}") for item in ITEMS]
+    returned = [back(one, 1, datetime(2024, 6, 29)) for one in wrong]
+    later = [back(one, 1, datetime(2024, 7, 1)) for one in wrong]
+    assert levels_by_own(engine, [*months[0], *months[1], *wrong, *returned])[1] == 1.0
+    assert levels_by_own(engine, [*months[0], *months[1], *wrong, *later])[1] > 1.5
+
+
+def test_of_a_line_in_part_taken_back_the_rest_counts(engine: DuckDB) -> None:
+    """Two thirds of the dear pieces come back: a third of their value is weighed."""
+    first = [sale(1, item, 2, 100) for item in ITEMS]
+    second = [sale(2, item, 2, 100) for item in ITEMS[1:]]
+    dear = sale(2, ITEMS[0], 3, 200)
+    part = levels_by_own(engine, [*first, *second, dear, back(dear, 2, datetime(2024, 6, 1))])[1]
+    whole = levels_by_own(engine, [*first, *second, {**dear, "quantity": 1.0, "amount": 200}])[1]
+    assert part == pytest.approx(whole, rel=1e-12)
+    assert 1 < part < levels_by_own(engine, [*first, *second, dear])[1]
 
 
 def test_months_are_linked_past_one_with_too_few_items() -> None:

@@ -54,7 +54,7 @@ def read(
     """The features of a part by customer."""
     asked = readings.given(features, as_of, settings)
     looked, _ = readings.learned(part, asked, held)
-    kinds = {pa.string(): "string", pa.float64(): "float64"}
+    kinds = {pa.string(): "string", pa.float64(): "float64", pa.int64(): "int64"}
     unbound = {
         name: ibis.table({column.name: kinds[column.type] for column in table.schema}, name=name)
         for name, table in looked.items()
@@ -168,6 +168,38 @@ def test_one_answer_in_twenty_may_stray(inside: int, cover: int) -> None:
     assert (found["satisfaction_cover"], found["review_score"]) == (cover, 4.0)
 
 
+def answers(kind: str, counts: dict[float, int]) -> list[dict[str, Any]]:
+    return [event("ann", 1, kind, value) for value, many in counts.items() for _ in range(many)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "told"),
+    [
+        ("review", {1.0: 20, 2.0: 8, 5.0: 2}, ["behavioural.score_turned"]),
+        ("review", {1.0: 15, 2.0: 11, 5.0: 4}, []),
+        ("review", {1.0: 14, 2.0: 16}, []),
+        ("review", {1.0: 29}, []),
+        ("csat", {1.0: 30}, ["behavioural.score_turned"]),
+        ("nps", {5.0: 20, 4.0: 8, 3.0: 2}, ["behavioural.nps_short"]),
+        ("nps", {5.0: 29, 6.0: 1}, []),
+        ("nps", {0.0: 25, 1.0: 5}, ["behavioural.score_turned"]),
+    ],
+)
+def test_answers_that_may_mean_something_else_are_asked_about(kind: str, counts: Any, told: list[str]) -> None:
+    asked = readings.given(USING, DAY, SETTINGS)
+    notes = readings.learned(using, asked, tables(answers(kind, counts)))[1]
+    assert [one.id for one in notes] == told
+
+
+def test_where_the_project_says_that_one_is_the_best_scores_are_turned_round() -> None:
+    held = tables([*answers("review", {1.0: 30}), event("bob", 1, "review", 4.0), event("cyd", 1, "review", 6.0)])
+    declared = replace(SETTINGS, scores={"review": (5, 1)})
+    found = read(satisfaction, SATISFACTION, held, settings=declared)
+    assert [found[one]["review_score"] for one in ("ann", "bob", "cyd")] == [5.0, 2.0, None]
+    (outside,) = readings.learned(using, readings.given(USING, DAY, declared), held)[1]
+    assert (outside.id, outside.args["low"], outside.args["high"]) == ("behavioural.score_outside", 1, 5)
+
+
 def test_orders_that_came_back_count_against_satisfaction_when_they_did() -> None:
     placed = {"order_id": "1", "customer_id": "ann", "ordered_at": datetime(2024, 6, 1), "products": 1, "amount": 5}
     orders = [{**placed, "back_on": DAY - timedelta(days=2)}]
@@ -228,6 +260,21 @@ def test_service_events_are_services_of_what_was_bought_by_then() -> None:
     }  # fmt: skip
 
 
+def test_where_no_service_of_anybody_is_on_record_nothing_is_known_of_them() -> None:
+    assets = [{"customer_id": "ann", "kind": "خودرو", "bought_on": date(2022, 6, 30)}]
+    held = tables([event("bob", 1, "visit"), event("bob", -1, "service")], assets=assets)
+    ann = read(owning, OWNING, held)["ann"]
+    assert (ann["months_since_service"], ann["never_serviced"], ann["service_due"]) == (None, None, None)
+    assert (ann["assets"], ann["replacement_due"]) == (1, False)
+    assert [one.id for one in readings.learned(owning, readings.given(OWNING, DAY, SETTINGS), held)[1]] == [
+        "behavioural.no_service"
+    ]
+    held = tables([event("bob", 1, "service")], assets=assets)
+    ann = read(owning, OWNING, held)["ann"]
+    assert (ann["never_serviced"], ann["service_due"]) == (True, True)
+    assert readings.learned(owning, readings.given(OWNING, DAY, SETTINGS), held)[1] == ()
+
+
 # ---- as of a day -------------------------------------------------------------------------------------------------
 _EVENTS = st.lists(
     st.builds(
@@ -266,7 +313,10 @@ def test_readings_compile_everywhere(dialect: str) -> None:
     words = ibis.table({"said": "string", "event": "string", "low": "float64", "high": "float64"}, name="words")
     means = ibis.table({f"mean_{one}": "float64" for one in (*SCALES, "ticket", "common")}, name="means")
     usual = ibis.table({"usual_days": "float64", "usual_depth": "float64"}, name="usual")
-    looked = {"kinds": words, "satisfaction_kinds": words, "service_kinds": words, "satisfied": means, "usual": usual}
+    looked = {
+        "kinds": words, "satisfaction_kinds": words, "service_kinds": words, "satisfied": means, "usual": usual,
+        "services": ibis.table({"recorded": "int64"}, name="services"),
+    }  # fmt: skip
     for part in (using, satisfaction, owning):
         for one in part.readings(readings.given(settings=SETTINGS), looked):
             assert "SELECT" in ibis.to_sql(one, dialect=dialect)

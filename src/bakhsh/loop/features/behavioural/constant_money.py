@@ -120,7 +120,10 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
     calendar = given.files.project.calendar
     if _RANKS in looked:
         return [ranked(given.tables["facts"], given.tables["calendar"], looked[_RANKS], given.as_of, calendar)]
-    return [_real(given.tables["facts"], looked[_PRICES], given.as_of)] if _PRICES in looked else []
+    if _PRICES not in looked:
+        return []
+    real = _real(given.tables["facts"], looked[_PRICES], given.as_of)
+    return [_with_leads(real, given.tables["customers"], looked[_PRICES])]
 
 
 def _real(facts: ibis.Table, prices: ibis.Table, as_of: date) -> ibis.Table:
@@ -149,6 +152,19 @@ def _real(facts: ibis.Table, prices: ibis.Table, as_of: date) -> ibis.Table:
         spent_before_90_real=_minor(before),
         trend_real=ratio(now - before, now.abs() + before.abs()),
     )
+
+
+def _with_leads(real: ibis.Table, customers: ibis.Table, prices: ibis.Table) -> ibis.Table:
+    """With those who have bought nothing: nothing is nothing in the money of any month."""
+    leads = customers.select("customer_id").distinct().anti_join(real, "customer_id")
+    level = prices.agg(price_level=prices.level.max())
+    nothing = {
+        name: ibis.literal(0, kind) if kind.is_integer() else ibis.null(kind)
+        for name, kind in real.schema().items()
+        if name not in ("customer_id", "price_level")
+    }
+    rows = leads.cross_join(level).mutate(**nothing)
+    return ibis.union(real, rows.select(*real.columns))
 
 
 def _within(name: str, real: ibis.Value, lost: ibis.Value, where: ibis.Value | None) -> dict[str, ibis.Value]:

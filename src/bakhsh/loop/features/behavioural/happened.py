@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.features.bases import Given
+from bakhsh.loop.features.behavioural.scores import doubts, shapes
 from bakhsh.loop.features.sums import count, day, day_of, whole
 from bakhsh.specs.events import EVENT_KINDS, kind_of
 from bakhsh.tables import BUCKET_MARK
@@ -17,8 +18,8 @@ from bakhsh.tables import BUCKET_MARK
 __all__ = ["SCALES", "happened", "kinds", "of_kind"]
 
 SCALES: Mapping[str, tuple[float, float]] = {"review": (1.0, 5.0), "nps": (0.0, 10.0), "csat": (1.0, 5.0)}
-"""Lowest and highest answer of kinds that carry a score: what features are said in. A project whose scores have
-another range declares it."""
+"""Worst and best answer of kinds that carry a score: what features are said in. A project whose scores have another
+range declares it, the worst first: where 1 is the best, (5, 1)."""
 
 STRAY = 0.05
 """Where a larger share of a kind's answers lies outside its range, they are given on another scale: not even those
@@ -41,12 +42,13 @@ def kinds(given: Given) -> Generator[ibis.Table, pa.Table, tuple[pa.Table, tuple
     knows, scores out of their range (those do not count)."""
     events = happened(given.tables["events"], given.as_of)
     scales: Mapping[str, tuple[float, float]] = {**SCALES, **given.files.behavioural.scores}
-    outside = {f"outside_{kind}": count(~events["value"].between(*ends)) for kind, ends in scales.items()}
+    outside = {f"outside_{kind}": count(~events["value"].between(*sorted(ends))) for kind, ends in scales.items()}
     asked = events.group_by("kind").agg(
         events=whole(events.count()),
         customers=whole(events.customer_id.nunique()),
         answers=count(events["value"].notnull()),
         **outside,
+        **shapes(events, scales),
     )
     settled = given.files.behavioural.events
     found = sorted((yield asked).to_pylist(), key=lambda row: (-row["events"], row["kind"]))
@@ -54,6 +56,8 @@ def kinds(given: Given) -> Generator[ibis.Table, pa.Table, tuple[pa.Table, tuple
     strange = [row for row in found if kind_of(row["kind"], settled) is None]
     wrong = {kind: _answers(found, dict(known), kind) for kind in SCALES}
     notes = (*_unknown(strange), *_outside(wrong, scales))
+    undeclared = {kind: ends for kind, ends in SCALES.items() if kind not in given.files.behavioural.scores}
+    notes += doubts(found, dict(known), {one: ends for one, ends in undeclared.items() if not _elsewhere(*wrong[one])})
     used = {kind: ends for kind, ends in scales.items() if not _elsewhere(*wrong[kind])}
     columns = {"said": [said for said, _ in known], "event": [kind for _, kind in known]}
     ends = {name: [used[kind][end] if kind in used else None for _, kind in known]
@@ -67,7 +71,8 @@ def of_kind(events: ibis.Table, words: ibis.Table) -> ibis.Table:
     range is not known, and hours below zero are empty."""
     named = events.join(words, events.kind == words.said)
     value, low, high = named["value"], named.low, named.high
-    fits = [(named.event == kind, value.between(low, high)) for kind in SCALES]
+    within = value.between(ibis.least(low, high), ibis.greatest(low, high))
+    fits = [(named.event == kind, within) for kind in SCALES]
     fits.append((named.event == "ticket", value >= 0))
     fine = ibis.cases(*fits, else_=ibis.literal(True)).fill_null(False)
     scaled = [
@@ -109,7 +114,7 @@ def _elsewhere(wrong: int, every: int) -> bool:
 def _outside(answers: Mapping[str, tuple[int, int]], scales: Mapping[str, tuple[float, float]]) -> tuple[Sentence, ...]:
     notes = []
     for kind, (wrong, every) in answers.items():
-        low, high = (int(end) for end in scales[kind])
+        low, high = (int(end) for end in sorted(scales[kind]))
         args: dict[str, Argument] = {"count": wrong, "kind": Code(kind), "low": low, "high": high}
         if _elsewhere(wrong, every):
             line = Code(f"{kind} = [0, 100]" if kind == "nps" else f"{kind} = [1, 10]")

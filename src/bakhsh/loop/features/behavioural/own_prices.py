@@ -1,9 +1,10 @@
 """The shop's own price index: what the same things cost from month to month.
 
-Items sold in two months are compared with themselves: the price of a piece is what was paid for it, on average of the
-month. Of all matched items the Törnqvist index is taken (Törnqvist 1936; Diewert 1976, "Exact and superlative index
-numbers"): the mean of the price relatives' logarithms, weighted by the halves of both months' shares of spending, and
-months are chained. An item that is new or gone is matched with nothing, so a change of the range is no inflation.
+Items sold in two months are compared with themselves: the price of a piece is what it was listed at when it was paid
+for, on average of the month. A discount is no fall in prices, and pieces that came back were not sold. Of all matched
+items the Törnqvist index is taken (Törnqvist 1936; Diewert 1976, "Exact and superlative index numbers"): the mean of
+the price relatives' logarithms, weighted by the halves of both months' shares of value, and months are chained. An item
+that is new or gone is matched with nothing, so a change of the range is no inflation.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import ibis
 
 from bakhsh.language.locale import Calendar
 from bakhsh.loop.features.behavioural.months import month_of
-from bakhsh.loop.features.sums import day, number, total, whole
+from bakhsh.loop.features.sums import day, number, whole
 
 __all__ = ["FEWEST", "REACH", "chained", "matched"]
 
@@ -30,13 +31,29 @@ REACH = 3
 
 def matched(lines: ibis.Table, days: ibis.Table, as_of: date, calendar: Calendar) -> ibis.Table:
     """month, back, items, earlier, earlier_log, later, later_log: for each month and the one `back` months before it,
-    the items sold in both, their spending in each, and that spending times the logarithm of their price relatives."""
-    sold = lines.filter((lines.kind == "product") & (lines.quantity > 0) & (lines.amount > 0))
-    sold = sold.filter(sold["at"].date() <= day(as_of)).mutate(day=sold["at"].date())
-    monthly = month_of(sold, days, calendar)
-    priced = monthly.group_by("item_id", "month").agg(paid=total(monthly.amount), pieces=monthly.quantity.sum())
+    the items sold in both, their list value in each, and that value times the logarithm of their price relatives."""
+    monthly = month_of(_kept(lines, as_of), days, calendar)
+    priced = monthly.group_by("item_id", "month").agg(paid=monthly.value.sum(), pieces=monthly.pieces.sum())
     priced = priced.mutate(price=number(priced.paid) / number(priced.pieces).nullif(0))
     return ibis.union(*(_pairs(priced, back) for back in range(1, REACH + 1)))
+
+
+def _kept(lines: ibis.Table, as_of: date) -> ibis.Table:
+    """The product lines paid by `as_of` with the `pieces` that had not come back by then, and their `value` at list
+    price, before discount. Of a line in part taken back, by amount, that part is left out."""
+    known = lines.filter(lines["at"].date() <= day(as_of))
+    sold = known.filter((known.kind == "product") & (known.quantity > 0) & (known.amount > 0))
+    back = known.filter((known.kind == "return") & known.undoes.notnull() & known.undoes_line.notnull())
+    undone = back.group_by(of=back.undoes, of_line=back.undoes_line).agg(given_back=-back.amount.sum())
+    both = sold.left_join(undone, [sold.order_id == undone.of, sold.line == undone.of_line])
+    share = 1 - number(both.given_back).coalesce(0) / number(both.amount)
+    listed = number(both.amount + both.discount.coalesce(0))
+    kept = both.mutate(day=both["at"].date(), pieces=number(both.quantity) * share, value=listed * share)
+    return kept.filter(share > _LEAST)
+
+
+_LEAST = 1e-6
+"""What rounding leaves of a line that came back."""
 
 
 def _pairs(priced: ibis.Table, back: int) -> ibis.Table:
@@ -45,9 +62,9 @@ def _pairs(priced: ibis.Table, back: int) -> ibis.Table:
     change = (both.price / both.price_before.nullif(0)).ln()
     sums = both.group_by("month").agg(
         items=whole(both.count()),
-        earlier=total(both.paid_before),
+        earlier=number(both.paid_before).sum(),
         earlier_log=(number(both.paid_before) * change).sum(),
-        later=total(both.paid),
+        later=number(both.paid).sum(),
         later_log=(number(both.paid) * change).sum(),
     )
     return sums.mutate(back=ibis.literal(back, "int64"))

@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from bakhsh.conditions import key_of
 from bakhsh.language.keys import matching_key
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.happened import happened, kinds, of_kind
-from bakhsh.loop.features.sums import day, days_between, whole
+from bakhsh.loop.features.sums import count, day, days_between, whole
 from bakhsh.specs.behavioural import AssetKind
 from bakhsh.tables import BUCKET_MARK
 from bakhsh.tables.features.owning import OWNING
@@ -20,14 +21,23 @@ from bakhsh.tables.features.owning import OWNING
 __all__ = ["learn", "owned", "readings"]
 
 _NAMES = frozenset(one.name for one in OWNING)
+_OF_SERVICES = frozenset({"months_since_service", "never_serviced", "service_due"})
 
 
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
-    """`service_kinds`: what the words of EVENTS mean, as services are events too. How long kinds last is declared."""
+    """`service_kinds`: what the words of EVENTS mean, as services are events too; `services`: whether any service of
+    anybody is on record, without which nothing is known of them. How long kinds last is declared."""
     if not given.wanted & _NAMES:
         return Learned()
     words, _ = yield from kinds(given)
-    return Learned({"service_kinds": words})
+    assets = given.tables["assets"]
+    dated = (yield assets.agg(dated=count(assets.last_service_on <= day(given.as_of))))["dated"][0].as_py()
+    recorded = bool(dated) or "service" in words["event"].to_pylist()
+    tables = {"service_kinds": words, "services": pa.table({"recorded": pa.array([int(recorded)], pa.int64())})}
+    if recorded or not given.wanted & _OF_SERVICES:
+        return Learned(tables)
+    args: dict[str, Argument] = {"column": Code("last_service_on"), "kind": Code("service")}
+    return Learned(tables, (Sentence("behavioural.no_service", args),))
 
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
@@ -37,7 +47,7 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
         return ()
     events = of_kind(happened(given.tables["events"], given.as_of), looked["service_kinds"])
     found = owned(given.tables["assets"], events, given.as_of, given.files.behavioural.assets)
-    return (found.select("customer_id", *names),)
+    return (_known(found, looked["services"]).select("customer_id", *names),)
 
 
 def owned(assets: ibis.Table, events: ibis.Table, as_of: date, declared: Mapping[str, AssetKind]) -> ibis.Table:
@@ -86,6 +96,14 @@ def owned(assets: ibis.Table, events: ibis.Table, as_of: date, declared: Mapping
         lease_days_left=days_between(sums.lease, today),
         replacement_due=sums.old == 1,
     )  # fmt: skip
+
+
+def _known(found: ibis.Table, services: ibis.Table) -> ibis.Table:
+    """Empty where no service of anybody is on record: then nobody knows who was never serviced, or is due."""
+    both = found.cross_join(services)
+    unknown = ibis.null("boolean")
+    empty = {name: (both.recorded == 1).ifelse(both[name], unknown) for name in ("never_serviced", "service_due")}
+    return both.mutate(**empty).drop("recorded")
 
 
 def _serviced(assets: ibis.Table, events: ibis.Table, today: ibis.Value) -> ibis.Table:
