@@ -50,7 +50,7 @@ def test_good_files_fit(path: str) -> None:
         ("bakhsh.toml", 'unit = "GBP"\n'),
         ("bakhsh.toml", 'name = "x"\nmargin = 3\n'),
         ("bakhsh.toml", 'name = "x"\nweekend = ["fryday"]\n'),
-        ("segments/value.toml", 'kind = "cluster"\n'),
+        ("segments/value.toml", 'kind = "clusters"\n'),
         ("segments/rfm.toml", 'kind = "rfm"\n[rfm]\nscores = "5"\n'),
         ("segments/rfm.toml", 'kind = "rfm"\ntitle = { de = "x" }\n'),
         ("data/orders.toml", 'table = "line"\nfiles = "a"\ncolumns = {}\n'),

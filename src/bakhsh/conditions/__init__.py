@@ -28,7 +28,7 @@ from bakhsh.conditions.evaluating import evaluate
 from bakhsh.conditions.explaining import atoms, because, would_enter, would_leave
 from bakhsh.conditions.lifting import lift
 from bakhsh.conditions.meaning import fingerprint
-from bakhsh.conditions.names import Known, Meant, Names, needed, standard_names, unknown_feature
+from bakhsh.conditions.names import CROSSED, Known, Meant, Names, SegmentNames, needed, standard_names, unknown_feature
 from bakhsh.conditions.parser import parse, parse_value
 from bakhsh.conditions.sentences import to_sentence
 from bakhsh.conditions.sorts import value_type
@@ -60,12 +60,12 @@ if TYPE_CHECKING:
     from bakhsh.conditions.compiling import key_of, matches, to_ibis, value_to_ibis
 
 __all__ = [
-    "Aggregate", "And", "Argument", "Arithmetic", "Between", "Call", "Compare", "Condition", "FIELDS", "Filter",
-    "InSegment", "IsEmpty", "Known", "Last", "Lifted", "Meant", "Membership", "Name", "Names", "Node", "Not",
-    "Number", "OneOf", "Or", "Text", "Truth", "Value", "Window", "Within", "atoms", "because", "bounds", "check",
-    "children", "day_ago", "evaluate", "fingerprint", "key_of", "lift", "lifted_name", "needed", "matches",
-    "membership_name", "mistakes", "parse", "parse_value", "remarks", "said_ago", "show", "standard_names", "to_ibis",
-    "to_sentence", "understood", "unknown_feature", "value_to_ibis", "value_type", "would_enter", "would_leave",
+    "Aggregate", "And", "Argument", "Arithmetic", "atoms", "because", "Between", "bounds", "Call", "check", "children",
+    "Compare", "Condition", "CROSSED", "day_ago", "evaluate", "FIELDS", "Filter", "fingerprint", "InSegment", "IsEmpty",
+    "key_of", "Known", "Last", "lift", "Lifted", "lifted_name", "matches", "Meant", "Membership", "membership_name",
+    "mistakes", "Name", "Names", "needed", "Node", "Not", "Number", "OneOf", "Or", "parse", "parse_value", "remarks",
+    "said_ago", "SegmentNames", "show", "standard_names", "Text", "to_ibis", "to_sentence", "Truth", "understood",
+    "unknown_feature", "Value", "value_to_ibis", "value_type", "Window", "Within", "would_enter", "would_leave",
 ]  # fmt: skip
 
 _COMPILED = frozenset({"key_of", "matches", "to_ibis", "value_to_ibis"})

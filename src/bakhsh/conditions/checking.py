@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from bakhsh.conditions.ago import read_ago
 from bakhsh.conditions.calls import read_call
 from bakhsh.conditions.lifting import ago_mistake
-from bakhsh.conditions.names import Meant, Names, kept_column, lacking_feature, near, unknown_feature
+from bakhsh.conditions.names import (
+    Meant,
+    Names,
+    SegmentNames,
+    kept_column,
+    lacking_feature,
+    near,
+    unknown_feature,
+)
 from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, combined, common, sort_of_column, written
 from bakhsh.conditions.spelled import worded
 from bakhsh.conditions.syntax import (
@@ -29,7 +37,6 @@ from bakhsh.conditions.syntax import (
 from bakhsh.conditions.tokens import Parts, example
 from bakhsh.errors import BadCondition, ProjectError, UnknownName
 from bakhsh.language.dates import parse_day
-from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.tables import KEPT, Type
 
@@ -57,7 +64,7 @@ class _Checker:
     def __init__(
         self,
         types: Mapping[str, Type],
-        segmentations: Mapping[str, frozenset[str]] | None,
+        segmentations: Mapping[str, SegmentNames] | None,
         names: Names | None = None,
     ) -> None:
         self.types = types
@@ -214,9 +221,8 @@ class _Checker:
         if segments is None:
             self.unknown(Sentence("conditions.unknown_segmentation", _known(node.segmentation, self.segmentations)))
             return
-        keys = {matching_key(segment) for segment in segments}
         for segment in node.segments:
-            if matching_key(segment.value) not in keys:
+            if segment.value not in segments:
                 args: Parts = {**_known(segment, segments), "segmentation": Code(name)}
                 self.unknown(Sentence("conditions.unknown_segment", args))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bakhsh.errors import UnknownName
@@ -11,7 +11,13 @@ from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.tables import CONTRACTS, KEPT, Type
 
-__all__ = ["Known", "Meant", "Names", "kept_column", "lacking_feature", "needed", "standard_names", "unknown_feature"]
+__all__ = [
+    "CROSSED", "kept_column", "Known", "lacking_feature", "Meant", "Names", "needed", "SegmentNames", "standard_names",
+    "unknown_feature",
+]  # fmt: skip
+
+CROSSED = "__"
+"""What joins the names of crossed segments."""
 
 _KEYS = frozenset({"as_of", "customer_id"})
 
@@ -61,12 +67,47 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentNames:
+    """The names a segmentation's segments can have. `listed` are known one by one; `numbered`: how those begin that a
+    number from 1 on ends; `crossed`: of crossed segmentations the names, of which one each joined by CROSSED is one."""
+
+    listed: frozenset[str] = frozenset()
+    numbered: str = ""
+    crossed: tuple[SegmentNames, ...] = ()
+
+    def __contains__(self, name: object) -> bool:
+        key = matching_key(str(name))
+        return key in {matching_key(one) for one in self.listed} or self._is_numbered(key) or self._is_crossed(key)
+
+    def _is_numbered(self, key: str) -> bool:
+        number = key.removeprefix(self.numbered)
+        return bool(self.numbered) and key != number and number.isdecimal() and not number.startswith("0")
+
+    def _is_crossed(self, key: str) -> bool:
+        return bool(self.crossed) and _splits(key.split(CROSSED), self.crossed)
+
+    def __iter__(self) -> Iterator[str]:
+        """Those that can be shown to whoever mistyped: of numbered ones the first nine."""
+        yield from sorted(self.listed)
+        if self.numbered:
+            yield from (f"{self.numbered}{number}" for number in range(1, 10))
+
+
+def _splits(pieces: list[str], names: tuple[SegmentNames, ...]) -> bool:
+    """Whether the pieces, some of them joined again, are a name of each."""
+    if len(names) == 1:
+        return CROSSED.join(pieces) in names[0]
+    cuts = range(1, len(pieces) - len(names) + 2)
+    return any(CROSSED.join(pieces[:cut]) in names[0] and _splits(pieces[cut:], names[1:]) for cut in cuts)
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """The features by name, and of every segmentation the names of its segments. `lacking`: features there could be,
     and what each of them needs that the project has not."""
 
     features: Mapping[str, Known] = field(default_factory=dict)
-    segmentations: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    segmentations: Mapping[str, SegmentNames] = field(default_factory=dict)
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -77,14 +118,18 @@ class Names:
 
 def standard_names(
     extra: Iterable[Known] = (),
-    segmentations: Mapping[str, frozenset[str]] | None = None,
+    segmentations: Mapping[str, SegmentNames | Collection[str]] | None = None,
     contracts: Iterable[str] = ("FEATURES",),
 ) -> Names:
     """The columns of the named contracts without their keys, then `extra`; of equal names the last counts."""
     columns = (column for name in contracts for column in CONTRACTS[name].columns)
     known = {one.name: Known(one.name, one.type) for one in columns if one.name not in _KEYS}
     known.update({one.name: one for one in extra})
-    return Names(known, segmentations or {})
+    return Names(known, {name: _segment_names(each) for name, each in (segmentations or {}).items()})
+
+
+def _segment_names(names: SegmentNames | Collection[str]) -> SegmentNames:
+    return names if isinstance(names, SegmentNames) else SegmentNames(frozenset(names))
 
 
 def lacking_feature(name: str, needs: Iterable[str]) -> UnknownName:

@@ -11,6 +11,7 @@ from bakhsh.errors import ProjectError, Where
 from bakhsh.language.money import to_minor
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.language.units import unit
+from bakhsh.project import divided
 from bakhsh.project.columns import reaches
 from bakhsh.project.forms import DAYS, NAME
 from bakhsh.project.mistakes import duplicate, mistake, unknown
@@ -126,9 +127,21 @@ def _segmentation(taken: Taken, stem: str, project: Project, mistakes: Mistakes)
     if kind is None:
         return None
     segments = _segments(taken, kind, mistakes)
-    ruler = _ruler(taken.get("rfm"), kind, project, mistakes)
-    words = {key: taken[key] for key in ("title", "meaning", "others") if key in taken}
-    return Segmentation(name, kind, segments, ruler, **words, at=_top(taken))
+    values: dict[str, Any] = {key: taken[key] for key in ("title", "meaning", "others") if key in taken}
+    values["rfm"] = _ruler(taken.get("rfm"), kind, project, mistakes)
+    values |= {"cluster": divided.cluster(taken, mistakes)} if kind == "cluster" else {}
+    values |= {"cross": divided.cross(taken, mistakes)} if kind == "cross" else {}
+    mistakes.extend(_of_other_kinds(taken, kind))
+    return Segmentation(name, kind, segments, **values, at=_top(taken))
+
+
+def _of_other_kinds(taken: Taken, kind: str) -> Iterator[ProjectError]:
+    """Keys that only another kind reads."""
+    for other, keys in divided.OF_KIND.items():
+        for key in keys:
+            if other != kind and _written(taken, key):
+                said = Sentence("project.not_of_kind", {"key": Code(key), "kind": Code(kind)})
+                yield mistake(taken.spot.at(key).where, said, Sentence("project.rename_or_remove"))
 
 
 def _segments(taken: Taken, kind: str, mistakes: Mistakes) -> tuple[Segment, ...]:
@@ -138,12 +151,21 @@ def _segments(taken: Taken, kind: str, mistakes: Mistakes) -> tuple[Segment, ...
     kept: dict[str, Segment] = {}
     for one in listed:
         segment = Segment(one.get("name", ""), one.get("title", {}), one.get("where"), _text_at(one, "where"))
-        mistakes.extend(_rule_mistakes(one) if kind == "rule" else _rfm_mistakes(one))
+        mistakes.extend(_segment_mistakes(one, kind))
         if segment.name in kept:
             mistakes.append(duplicate(one.at, segment.name, kept[segment.name].at))
         elif segment.name:
             kept[segment.name] = segment
     return tuple(kept.values())
+
+
+def _segment_mistakes(one: Taken, kind: str) -> Iterator[ProjectError]:
+    match kind:
+        case "rule":
+            return _rule_mistakes(one)
+        case "rfm":
+            return _rfm_mistakes(one)
+    return divided.named(one, kind)
 
 
 def _rule_mistakes(one: Taken) -> Iterator[ProjectError]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 
 from bakhsh import conditions
 from bakhsh.errors import BadCondition, ProjectError, UnknownName, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.project import joined, order, scales, spelled
+from bakhsh.project import divided, joined, order, scales, spelled
 from bakhsh.project.build import NO_PURCHASE, OTHERS, RFM_SEGMENTS
 from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
@@ -41,7 +41,7 @@ def names(files: ProjectFiles) -> conditions.Names:
     """What conditions of this project may use: the features there always are, the customers' own columns that files
     fill, the project's extra features, and all segmentations with their segments."""
     known = [*_customer_columns(files), *_of_bases(files)]
-    segments = {one.name: segment_names(one) for one in files.segmentations}
+    segments = _all_segment_names(files)
     for feature in order.features(files):
         types = conditions.standard_names(known).types
         known.append(conditions.Known(feature.name, conditions.value_type(feature.value, types)))
@@ -54,11 +54,28 @@ def _of_bases(files: ProjectFiles) -> Iterator[conditions.Known]:
         yield spelled.known(files, one)
 
 
-def segment_names(segmentation: Segmentation) -> frozenset[str]:
-    """The names `in_segment` may ask for, the parts nobody declares included."""
-    if segmentation.kind == "rfm":
-        return frozenset((*RFM_SEGMENTS, NO_PURCHASE))
-    return frozenset((*(segment.name for segment in segmentation.segments), OTHERS))
+def segment_names(
+    segmentation: Segmentation, among: Mapping[str, conditions.SegmentNames] | None = None
+) -> conditions.SegmentNames:
+    """The names `in_segment` may ask for, the parts nobody declares included. Clusters are numbered without an end; the
+    cells of a crossing are named after those it crosses, given as `among`."""
+    declared = (segment.name for segment in segmentation.segments)
+    match segmentation.kind:
+        case "rfm":
+            return conditions.SegmentNames(frozenset((*RFM_SEGMENTS, NO_PURCHASE)))
+        case "cluster":
+            return conditions.SegmentNames(frozenset((NO_PURCHASE, OTHERS)), numbered="cluster_")
+        case "cross":
+            crossed = tuple((among or {}).get(name, conditions.SegmentNames()) for name in segmentation.cross.of)
+            return conditions.SegmentNames(frozenset((OTHERS,)), crossed=crossed)
+    return conditions.SegmentNames(frozenset((*declared, OTHERS)))
+
+
+def _all_segment_names(files: ProjectFiles) -> dict[str, conditions.SegmentNames]:
+    found: dict[str, conditions.SegmentNames] = {}
+    for one in sorted(files.segmentations, key=lambda each: each.kind == "cross"):
+        found[one.name] = segment_names(one, found)
+    return found
 
 
 def _customer_columns(files: ProjectFiles) -> Iterator[conditions.Known]:
@@ -182,6 +199,7 @@ def _segmentations(files: ProjectFiles, known: conditions.Names) -> Iterator[Pro
         for segment in segmentation.segments:
             if segment.where is not None:
                 yield from _placed(segment.where, known, segment.at)
+    yield from divided.mistakes(files, known)
     circles = order.circles(files.segmentations, order.segmentation_needs)
     yield from _circles(circles)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.language.units import UnknownUnit, unit
+from bakhsh.project import divided
 from bakhsh.project.bases import BASES
 from bakhsh.project.columns import BESIDE, TABLES, column_names
 from bakhsh.project.form import NAME, Form
@@ -37,7 +38,7 @@ __all__ = [
 ]  # fmt: skip
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-KINDS = ("rule", "rfm")
+KINDS = ("rule", "rfm", "cluster", "cross")
 LAYOUT = 1
 
 
@@ -282,9 +283,16 @@ SEGMENTATION = Form(
         Key("name", NAME, "its name; the file's own where left out"),
         _TITLE,
         _MEANING,
-        Key("kind", Text(KINDS), "how customers are divided: by rules, or by an RFM grid", example='"rule"'),
-        Key("segment", Many(_SEGMENT), "the segments of a rule segmentation, in the order in which they are tried"),
+        Key(
+            "kind", Text(KINDS), "how customers are divided: by rules, by an RFM grid, into groups found in the data "
+            "(cluster), or by other segmentations crossed", example='"rule"',
+        ),
+        Key(
+            "segment", Many(_SEGMENT), "the segments of a rule segmentation, in the order in which they are tried; of "
+            "other kinds, what their segments are called",
+        ),
         Key("rfm", _RFM, "the ruler of an RFM segmentation"),
+        *divided.KEYS,
         Key("others", Title(), "what the rest is called"),
     )),
 )  # fmt: skip

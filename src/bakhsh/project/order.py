@@ -37,12 +37,14 @@ def feature_needs(feature: ExtraFeature) -> frozenset[str]:
 
 
 def segmentation_needs(segmentation: Segmentation) -> frozenset[str]:
-    """Names of the segmentations its conditions ask for as of the same day; where somebody was before is known."""
+    """Names of the segmentations its conditions ask for as of the same day, or that it crosses; where somebody was
+    before is known."""
     written = [one.where for one in segmentation.segments if one.where is not None]
     asked = [
         node for where in written for node in nodes(where) if isinstance(node, conditions.InSegment) and not node.ago
     ]
-    return frozenset(node.segmentation.value for node in asked)
+    crossed = segmentation.cross.of if segmentation.kind == "cross" else ()
+    return frozenset((*(node.segmentation.value for node in asked), *crossed))
 
 
 def circles(specs: Sequence[_N], needs: Callable[[_N], Collection[str]]) -> tuple[tuple[_N, ...], ...]:

@@ -41,6 +41,10 @@ _SPECS = {
 }  # fmt: skip
 
 
+_BELOW: dict[str, tuple[type, ...]] = {"segments": (specs.Cluster, specs.Cross)}
+"""Specs whose keys stand in the file itself."""
+
+
 def reference() -> str:
     """The reference of the declared files as Markdown."""
     lines = [
@@ -77,7 +81,8 @@ def _inner(shape: Shape) -> Table | None:
 
 
 def _table(name: str, table: Table) -> list[str]:
-    defaults = {one.name: one for one in fields(_SPECS[name])} if name in _SPECS else {}
+    kinds = (*([_SPECS[name]] if name in _SPECS else []), *_BELOW.get(name, ()))
+    defaults = {one.name: one for kind in kinds for one in fields(kind)}
     rows = [_row(key, defaults) for key in table.keys]
     return ["| key | what it is | takes | default |", "|---|---|---|---|", *rows, ""]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bakhsh.specs.acting import Campaign, Offer
 from bakhsh.specs.behavioural import AssetKind, Behavioural, Occasion
 from bakhsh.specs.demographic import Demographic
-from bakhsh.specs.dividing import ExtraFeature, RfmRuler, Segment, Segmentation
+from bakhsh.specs.dividing import Cluster, Cross, ExtraFeature, RfmRuler, Segment, Segmentation
 from bakhsh.specs.files import ProjectFiles
 from bakhsh.specs.geographic import Geographic, PostalTable
 from bakhsh.specs.prices import Prices
@@ -36,8 +36,9 @@ from bakhsh.specs.sources import (
 from bakhsh.specs.words import Title
 
 __all__ = [
-    "AssetKind", "Behavioural", "CHARGES", "Campaign", "ColumnMap", "Database", "Demographic", "ExtraFeature",
-    "Geographic", "Identity", "Join", "Layout", "LeaveOut", "Occasion", "Offer", "Policy", "PostalTable", "Prices",
-    "Project", "ProjectFiles", "Psychographic", "Reading", "Retention", "RfmRuler", "Scale", "Segment",
-    "Segmentation", "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS", "Title", "Told", "UNCLEAR", "WRITTEN",
+    "AssetKind", "Behavioural", "Campaign", "CHARGES", "Cluster", "ColumnMap", "Cross", "Database", "Demographic",
+    "ExtraFeature", "Geographic", "Identity", "Join", "Layout", "LeaveOut", "Occasion", "Offer", "Policy",
+    "PostalTable", "Prices", "Project", "ProjectFiles", "Psychographic", "Reading", "Retention", "RfmRuler", "Scale",
+    "Segment", "Segmentation", "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS", "Title", "Told", "UNCLEAR",
+    "WRITTEN",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from bakhsh.specs.words import NOWHERE, Title
 if TYPE_CHECKING:
     from bakhsh.conditions import Condition, Value
 
-__all__ = ["ExtraFeature", "Segment", "RfmRuler", "Segmentation"]
+__all__ = ["Cluster", "Cross", "ExtraFeature", "RfmRuler", "Segment", "Segmentation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,36 @@ class RfmRuler:
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """How clusters are found: over `features` (empty: a good set of those available), as many as `k` from lowest to
+    highest allows, by "kmeans" or a Gaussian "mixture", which also says how probable each place is. `weights`: how much
+    a base counts, 1 where it is not named, 0 not at all."""
+
+    features: tuple[str, ...] = ()
+    k: tuple[int, int] = (4, 8)
+    method: str = "kmeans"
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """Which segmentations are crossed; a cell with fewer than `minimum` customers belongs to the rest."""
+
+    of: tuple[str, ...] = ()
+    minimum: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class Segmentation:
-    """segments/NAME.toml: one way of dividing all customers; what matches nothing is `others`."""
+    """segments/NAME.toml: one way of dividing all customers; what matches nothing is `others`. `rfm`, `cluster` and
+    `cross` count for the kind of that name."""
 
     name: str
     kind: str
     segments: tuple[Segment, ...] = ()
     rfm: RfmRuler = field(default_factory=RfmRuler)
+    cluster: Cluster = field(default_factory=Cluster)
+    cross: Cross = field(default_factory=Cross)
     title: Title = field(default_factory=dict)
     meaning: str = ""
     others: Title = field(default_factory=dict)
