@@ -8,7 +8,7 @@ from bakhsh.loop import segments
 from bakhsh.records import Model
 from bakhsh.specs import Segmentation
 from bakhsh.specs.available import declared
-from bakhsh.tables import Feature, Type
+from bakhsh.tables import CUSTOMERS, Feature, Type
 from bakhsh.workspace.opened import Opened
 
 __all__ = ["beside", "described"]
@@ -19,20 +19,20 @@ def described(ws: Opened, types: Mapping[str, Type]) -> dict[str, segments.Descr
     with their own, the customers' further columns as demographic, the project's own features as behavioural."""
     known = {one.name: one for one in declared(ws.files)}
     own = {one.name: one for one in ws.files.features}
-    customers = ws.unbound("customers").columns
+    customers, added = CUSTOMERS.names, ws.open_columns("customers")
     found: dict[str, segments.Described] = {}
     for name, kind in types.items():
         if name in own:
             found[name] = segments.Described(name, kind, "behavioural", title=own[name].title)
         elif name in known:
             found[name] = _of_base(known[name])
-        elif name in customers:
-            found[name] = segments.Described(name, kind, "demographic")
+        elif name in customers or name in added:
+            found[name] = segments.Described(name, kind, "demographic", added=name in added)
     return found
 
 
 def _of_base(one: Feature) -> segments.Described:
-    return segments.Described(one.name, one.type, one.base, one.otherwise, money=one.money)
+    return segments.Described(one.name, one.type, one.base, one.grain, money=one.money or one.type is Type.MONEY)
 
 
 def beside(ws: Opened, one: Segmentation, types: Mapping[str, Type], models: Mapping[str, Model]) -> segments.Beside:

@@ -18,7 +18,7 @@ from bakhsh import conditions
 from bakhsh.conditions import InSegment, Lifted, Node
 from bakhsh.errors import ProjectError, UnknownName, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.loop.segments import rfm_grid, rule
+from bakhsh.loop.segments import clusters, rfm_grid, rule
 from bakhsh.loop.segments.beside import NOTHING, Beside
 from bakhsh.loop.segments.members import fingerprint
 from bakhsh.records import Membership, Model
@@ -88,7 +88,7 @@ class Kind(Protocol):
         """What decides who is where, as JSON-ready values, titles and places in files left out."""
 
 
-KINDS: dict[str, Kind] = {"rule": rule, "rfm": rfm_grid}
+KINDS: dict[str, Kind] = {"rule": rule, "rfm": rfm_grid, "cluster": clusters}
 """The kinds of segmentation by the name that files use."""
 
 

@@ -14,14 +14,16 @@ __all__ = ["NOTHING", "Beside", "Described"]
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A column of ROWS that customers can be divided by. `base`: which of the four bases it speaks of; `otherwise`: the
-    word of customers of whom nothing is known; `title`: what the project calls it, where it does."""
+    """A column of ROWS that customers can be divided by. `base`: which of the four bases it speaks of; `grain`: what it
+    is reckoned over; `title`: what the project calls it, where it does; `added`: a column that files add to customers;
+    `money`: a number that holds money."""
 
     name: str
     type: Type
     base: str
-    otherwise: str = ""
+    grain: str = "customer"
     title: Title = field(default_factory=dict)
+    added: bool = False
     money: bool = False
 
 

@@ -31,15 +31,16 @@ def members(
     segment: ibis.expr.types.StringValue,
     model: Model | None,
     scores: Mapping[str, ibis.expr.types.IntegerValue] | None = None,
+    strength: ibis.expr.types.FloatingValue | None = None,
 ) -> ibis.Table:
-    """MEMBERS of `segmentation`: one row for each of `rows`, `strength` empty, `model` the fingerprint where something
-    was learned; `scores` are further columns."""
+    """MEMBERS of `segmentation`: one row for each of `rows`, `strength` empty where none is given, `model` the
+    fingerprint where something was learned; `scores` are further columns."""
     return rows.select(
         as_of=rows.as_of,
         segmentation=ibis.literal(segmentation.name),
         customer_id=rows.customer_id,
         segment=segment,
-        strength=ibis.null("float64"),
+        strength=ibis.null("float64") if strength is None else strength,
         model=ibis.literal(model.fingerprint) if model else ibis.null("string"),
         **(scores or {}),
     )

@@ -1,0 +1,93 @@
+"""Titles of clusters: the fewest words that say what sets each apart, in both languages, no two alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from bakhsh.language.locale import LANGUAGES, locale_for
+from bakhsh.language.render import render
+from bakhsh.language.sentences import Sentence
+from bakhsh.loop.segments.beside import Described
+from bakhsh.loop.segments.clusters.model import Difference
+from bakhsh.loop.segments.clusters.phrases import family, phrase
+from bakhsh.specs import Title
+
+__all__ = ["holds", "titles"]
+
+_SECOND = 0.5
+"""A second difference is named at once where it is at least so large a part of the first."""
+
+_UNSEEN = re.compile("[\u2066-\u2069]")
+
+
+def titles(
+    differing: Sequence[Sequence[Difference]],
+    columns: Mapping[str, Described],
+    kept: Mapping[int, Title] | None = None,
+) -> tuple[Title, ...]:
+    """The title of each cluster. `kept`: by its place, one that it has already and keeps.
+
+    A cluster takes as few of its differences, the strongest first, as no cluster before it has taken; where all of them
+    are taken a number tells the two apart.
+    """
+    kept = kept or {}
+    taken = {_key(title) for title in kept.values()}
+    found: list[Title] = []
+    for at, differences in enumerate(differing):
+        title = kept.get(at) or _free(_ways(differences, columns), taken, at + 1)
+        taken.add(_key(title))
+        found.append(title)
+    return tuple(found)
+
+
+def holds(before: Sequence[Difference], now: Sequence[Difference]) -> bool:
+    """Whether what a title was made of is still so: its strongest difference stands, in the same direction."""
+    if not before:
+        return not now
+    first = before[0]
+    return any((one.feature, one.word, one.effect > 0) == (first.feature, first.word, first.effect > 0) for one in now)
+
+
+def _key(title: Title) -> tuple[str, ...]:
+    return tuple(title.get(language, "") for language in LANGUAGES)
+
+
+def _free(ways: Sequence[Sentence], taken: set[tuple[str, ...]], number: int) -> Title:
+    for way in ways:
+        if _key(title := _worded(way)) not in taken:
+            return title
+    return _worded(Sentence("clustering.title_numbered", {"title": ways[0], "number": number}))
+
+
+def _ways(differences: Sequence[Difference], columns: Mapping[str, Described]) -> list[Sentence]:
+    """Titles in the order in which they are tried: the shortest first, but two differences where both are strong."""
+    apart: dict[str, Difference] = {}
+    for one in differences:
+        apart.setdefault(family(one.feature), one)
+    strong = list(apart.values())
+    if not strong:
+        return [Sentence("clustering.average")]
+    said = [phrase(one, columns) for one in strong]
+    both = len(strong) > 1 and abs(strong[1].effect) >= _SECOND * abs(strong[0].effect)
+    ways = [] if both else [said[0]]
+    ways += [Sentence("clustering.title_two", {"first": said[0], "second": other}) for other in said[1:]]
+    ways += [_three(said[0], *pair) for pair in pairwise(said[1:])]
+    return ways or said
+
+
+def _three(first: Sentence, second: Sentence, third: Sentence) -> Sentence:
+    two = Sentence("clustering.title_two", {"first": first, "second": second})
+    return Sentence("clustering.title_two", {"first": two, "second": third})
+
+
+def _worded(sentence: Sentence) -> Title:
+    """The title as text in every language: it stands in tables and files, where marks nobody sees would be in the
+    way."""
+    return {language: _as_title(render(sentence, locale_for(language))) for language in LANGUAGES}
+
+
+def _as_title(text: str) -> str:
+    plain = _UNSEEN.sub("", text)
+    return plain[:1].upper() + plain[1:]

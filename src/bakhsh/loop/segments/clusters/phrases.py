@@ -1,0 +1,124 @@
+"""What people say of a cluster that stands out in a feature: "frequent buyers", "from Tehran", "high annual income"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bakhsh.conditions import feature_words
+from bakhsh.language.sentences import Argument, Code, Sentence, Titled
+from bakhsh.language.vocabularies import word_said
+from bakhsh.loop.segments.beside import Described
+from bakhsh.loop.segments.clusters.model import Difference
+
+__all__ = ["family", "named", "phrase"]
+
+_SAID: Mapping[str, tuple[Sentence, Sentence]] = {
+    "frequency": (Sentence("clustering.high_frequency"), Sentence("clustering.low_frequency")),
+    "monetary": (Sentence("clustering.high_monetary"), Sentence("clustering.low_monetary")),
+    "recency": (Sentence("clustering.high_recency"), Sentence("clustering.low_recency")),
+    "overdue": (Sentence("clustering.high_overdue"), Sentence("clustering.low_overdue")),
+    "known_for": (Sentence("clustering.high_known_for"), Sentence("clustering.low_known_for")),
+    "average_order": (Sentence("clustering.high_average_order"), Sentence("clustering.low_average_order")),
+    "rhythm": (Sentence("clustering.high_rhythm"), Sentence("clustering.low_rhythm")),
+    "categories": (Sentence("clustering.high_categories"), Sentence("clustering.low_categories")),
+    "discount_share": (Sentence("clustering.high_discount_share"), Sentence("clustering.low_discount_share")),
+    "return_share": (Sentence("clustering.high_return_share"), Sentence("clustering.low_return_share")),
+    "weekend_share": (Sentence("clustering.high_weekend_share"), Sentence("clustering.low_weekend_share")),
+    "morning_share": (Sentence("clustering.high_morning_share"), Sentence("clustering.low_morning_share")),
+    "evening_share": (Sentence("clustering.high_evening_share"), Sentence("clustering.low_evening_share")),
+    "trend": (Sentence("clustering.high_trend"), Sentence("clustering.low_trend")),
+    "online_share": (Sentence("clustering.high_online_share"), Sentence("clustering.low_online_share")),
+    "repeat_share": (Sentence("clustering.high_repeat_share"), Sentence("clustering.low_repeat_share")),
+    "engagement": (Sentence("clustering.high_engagement"), Sentence("clustering.low_engagement")),
+    "satisfaction": (Sentence("clustering.high_satisfaction"), Sentence("clustering.low_satisfaction")),
+    "price_tier": (Sentence("clustering.high_price_tier"), Sentence("clustering.low_price_tier")),
+    "novelty": (Sentence("clustering.high_novelty"), Sentence("clustering.low_novelty")),
+    "brand_loyalty": (Sentence("clustering.high_brand_loyalty"), Sentence("clustering.low_brand_loyalty")),
+    "age": (Sentence("clustering.high_age"), Sentence("clustering.low_age")),
+    "income": (Sentence("clustering.high_income"), Sentence("clustering.low_income")),
+    "education_rank": (Sentence("clustering.high_education_rank"), Sentence("clustering.low_education_rank")),
+    "household_size": (Sentence("clustering.high_household_size"), Sentence("clustering.low_household_size")),
+    "children": (Sentence("clustering.high_children"), Sentence("clustering.low_children")),
+    "km_to_nearest": (Sentence("clustering.high_km_to_nearest"), Sentence("clustering.low_km_to_nearest")),
+}
+"""Of a feature: what is said where it is high, and where it is low."""
+
+_SAME: Mapping[str, str] = {
+    "orders": "frequency", "spent_90": "monetary", "monetary_real": "monetary", "monetary_base": "monetary",
+    "average_order_real": "average_order", "largest_order": "average_order", "income_rank": "income",
+    "trend_real": "trend", "rhythm_spread": "rhythm", "last_active": "recency", "last_visit": "recency",
+}  # fmt: skip
+"""Features that are said with the words of another."""
+
+_WORDS: Mapping[tuple[str, str], Sentence] = {
+    ("gender", "female"): Sentence("clustering.women"),
+    ("gender", "male"): Sentence("clustering.men"),
+    ("has_children", "true"): Sentence("clustering.with_children"),
+    ("has_children", "false"): Sentence("clustering.without_children"),
+}
+_BOUGHT = frozenset({"top_category", "entry_category", "top_brand"})
+_LIKED = frozenset({"top_interest", "liked_category"})
+_PLACES = frozenset({"city", "province", "region", "country", "nearest_point"})
+_HOW_MUCH = frozenset({"frequency", "orders", "units", "lines", "monetary", "spent_90", "different_items"})
+_INTEREST = "interest_"
+
+
+def family(feature: str) -> str:
+    """Features of one family say nearly the same: one of them is enough in a title."""
+    feature = _SAME.get(feature, feature)
+    if feature in _HOW_MUCH:
+        return "how much"
+    if feature in _PLACES:
+        return "where"
+    return "what" if feature in _BOUGHT | _LIKED or feature.startswith(_INTEREST) else feature
+
+
+def phrase(one: Difference, columns: Mapping[str, Described]) -> Sentence:
+    """The difference as a few words, without an article or a verb, so that several can stand side by side."""
+    if one.word:
+        return _of_word(one, columns)
+    place = 0 if one.effect > 0 else 1
+    said = _SAID.get(_SAME.get(one.feature, one.feature))
+    if said is not None:
+        return said[place]
+    theme = _theme(one.feature)
+    if theme is not None:
+        args = {"word": theme}
+        return Sentence("clustering.not_fond_of", args) if place else Sentence("clustering.fond_of", args)
+    feature = {"feature": named(one.feature, columns)}
+    return Sentence("clustering.low", feature) if place else Sentence("clustering.high", feature)
+
+
+def _of_word(one: Difference, columns: Mapping[str, Described]) -> Sentence:
+    word: dict[str, Argument] = {"word": _word(one)}
+    both = {"feature": named(one.feature, columns), **word}
+    if one.effect < 0:
+        return Sentence("clustering.is_not_word", both)
+    if (one.feature, one.word) in _WORDS:
+        return _WORDS[one.feature, one.word]
+    if one.feature in _BOUGHT:
+        return Sentence("clustering.buyers_of", word)
+    if one.feature in _LIKED:
+        return Sentence("clustering.fond_of", word)
+    if one.feature in _PLACES:
+        return Sentence("clustering.from_place", word)
+    return Sentence("clustering.aged", word) if one.feature == "age_band" else Sentence("clustering.is_word", both)
+
+
+def _word(one: Difference) -> Argument:
+    truths = {"true": Sentence("words.yes"), "false": Sentence("words.no")}
+    return truths.get(one.word) or word_said(one.feature, one.word) or one.word
+
+
+def _theme(feature: str) -> Argument:
+    """The theme of an interest, in words; None for any other feature."""
+    theme = feature.removeprefix(_INTEREST)
+    return (word_said("top_interest", theme) or theme) if theme != feature else None
+
+
+def named(feature: str, columns: Mapping[str, Described]) -> Argument:
+    """What people call a feature: the project's title, our words, or its name."""
+    own = columns.get(feature)
+    if own is not None and own.title:
+        return Titled(feature, own.title)
+    return feature_words(feature) or Code(feature.replace("_", " ") if own is not None and own.added else feature)

@@ -1,0 +1,92 @@
+"""Clusters in words: how many and why, how far they can be trusted, and what each is like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bakhsh.conditions import Name
+from bakhsh.conditions.wording import Wording
+from bakhsh.language.sentences import Argument, Sentence, Share, Titled
+from bakhsh.loop.segments.clusters import lineage
+from bakhsh.loop.segments.clusters.model import Difference, Found, Part
+from bakhsh.loop.segments.members import titled
+from bakhsh.specs import Segment, Segmentation
+from bakhsh.tables import Type
+
+__all__ = ["described", "found_again", "happened", "unlearned"]
+
+_TOLD = 3
+
+
+def unlearned(segmentation: Segmentation) -> Sentence:
+    """The definition in words, before anything was learned."""
+    low, high = segmentation.cluster.k
+    return Sentence("clustering.definition", {"low": low, "high": high})
+
+
+def described(found: Found, segments: Sequence[Segment], types: Mapping[str, Type], unit: int) -> tuple[Sentence, ...]:
+    """What was found, why so many, how stable it is, what each cluster is like, and the tree beside it."""
+    words = Wording({}, types, unit)
+    named = {one.name: titled(one) for one in segments}
+    features = tuple(words.named(Name(name)) for name in found.preparation.features)
+    story = found.story
+    low, high = story["range"]
+    args: dict[str, Argument] = {"count": len(found.parts), "features": features, "low": low, "high": high}
+    first = Sentence("clustering.found_mixture", args) if found.mixture else Sentence("clustering.found", args)
+    parts = tuple(one for part in found.parts for one in _part(part, named[part.name], words, types))
+    tree = tuple(_tree(found))
+    return (first, story["reason"], *story["notes"], *parts, *tree, *happened(found, named))
+
+
+def _part(part: Part, called: Titled, words: Wording, types: Mapping[str, Type]) -> Iterator[Sentence]:
+    stable: dict[str, Argument] = {
+        "cluster": called, "share": Share(part.share, decimals=0), "again": found_again(part.jaccard),
+        "jaccard": round(part.jaccard, 2),
+    }  # fmt: skip
+    yield Sentence("clustering.part", stable)
+    told = tuple(_difference(one, words, types) for one in part.differs[:_TOLD])
+    if told:
+        yield Sentence("clustering.part_differs", {"cluster": called, "differences": told})
+
+
+def _difference(one: Difference, words: Wording, types: Mapping[str, Type]) -> Sentence:
+    name = Name(one.feature)
+    args: dict[str, Argument] = {"feature": words.named(name)}
+    if one.word:
+        shares: dict[str, Argument] = {"own": Share(one.own, decimals=0), "all": Share(one.all, decimals=0)}
+        value: object = {"true": True, "false": False}.get(one.word, one.word)
+        return Sentence("clustering.differs_in_word", {**args, **shares, "word": words.found(value, name)})
+    return Sentence("clustering.differs", {**args, **{
+        key: words.found(_plain(amount, types.get(one.feature)), name)
+        for key, amount in (("own", one.own), ("all", one.all))
+    }})  # fmt: skip
+
+
+def _plain(value: float, kind: Type | None) -> float | int:
+    """Whole where the feature is, else with three digits."""
+    return round(value) if kind in (Type.INTEGER, Type.MONEY) else float(f"{value:.3g}")
+
+
+def found_again(jaccard: float) -> Sentence:
+    """How well bootstraps find a cluster again, in words (Hennig 2007, CSDA 52(1): from 0.85 highly stable, from 0.75
+    stable, from 0.6 a pattern whose members are doubtful, below dissolved)."""
+    if jaccard >= 0.85:
+        return Sentence("clustering.again_surely")
+    if jaccard >= 0.75:
+        return Sentence("clustering.again_stable")
+    return Sentence("clustering.again_doubtful") if jaccard >= 0.6 else Sentence("clustering.again_hardly")
+
+
+def _tree(found: Found) -> Iterator[Sentence]:
+    tree = found.tree
+    if tree:
+        yield Sentence(
+            "clustering.tree",
+            {"leaves": tree["leaves"], "agrees": Share(tree["agrees"], decimals=0), "cost": round(tree["cost"], 2)},
+        )
+
+
+def happened(found: Found, named: Mapping[str, Titled]) -> tuple[Sentence, ...]:
+    """What became of the clusters of before: born, split, merged, vanished."""
+    titles = {name: one.title for name, one in named.items()}
+    return tuple(lineage.said(event, {event["name"]: event.get("title", {}), **titles}) for event in found.lineage)
