@@ -83,7 +83,12 @@ HEADS: Mapping[str, Sentence] = {
     **{f"after_{number}": Sentence("retention.head_after", {"number": number}) for number in range(1, 7)},
 }
 
-KINDS: Mapping[str, Sentence] = {"rule": Sentence("cli.kind_rule"), "rfm": Sentence("cli.kind_rfm")}
+KINDS: Mapping[str, Sentence] = {
+    "rule": Sentence("cli.kind_rule"),
+    "rfm": Sentence("cli.kind_rfm"),
+    "cluster": Sentence("clustering.kind_cluster"),
+    "cross": Sentence("clustering.kind_cross"),
+}
 
 OUTCOMES: Mapping[str, Sentence] = {
     "margin": Sentence("cli.outcome_margin"),

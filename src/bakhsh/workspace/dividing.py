@@ -8,6 +8,7 @@ from bakhsh.loop import segments
 from bakhsh.records import Model
 from bakhsh.specs import Segmentation
 from bakhsh.specs.available import declared
+from bakhsh.specs.called import called
 from bakhsh.tables import CUSTOMERS, Feature, Type
 from bakhsh.workspace.opened import Opened
 
@@ -23,7 +24,7 @@ def described(ws: Opened, types: Mapping[str, Type]) -> dict[str, segments.Descr
     found: dict[str, segments.Described] = {}
     for name, kind in types.items():
         if name in own:
-            found[name] = segments.Described(name, kind, "behavioural", title=own[name].title)
+            found[name] = segments.Described(name, kind, "behavioural")
         elif name in known:
             found[name] = _of_base(known[name])
         elif name in customers or name in added:
@@ -32,7 +33,7 @@ def described(ws: Opened, types: Mapping[str, Type]) -> dict[str, segments.Descr
 
 
 def _of_base(one: Feature) -> segments.Described:
-    return segments.Described(one.name, one.type, one.base, one.grain, money=one.money or one.type is Type.MONEY)
+    return segments.Described(one.name, one.type, one.base, one.grain)
 
 
 def beside(ws: Opened, one: Segmentation, types: Mapping[str, Type], models: Mapping[str, Model]) -> segments.Beside:
@@ -44,5 +45,5 @@ def beside(ws: Opened, one: Segmentation, types: Mapping[str, Type], models: Map
         described(ws, types),
         earlier[-1] if earlier else None,
         segments.all_segments(ws.files.segmentations, models),
-        ws.minor_per_unit,
+        called(ws.files),
     )

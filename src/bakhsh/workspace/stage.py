@@ -142,8 +142,11 @@ def _waits(stage: Stage, name: str) -> bool:
 
 
 def due(stage: Stage, one: Segmentation) -> bool:
-    """Whether a model must be learned: none is kept for this definition and this money, or a refit was asked for."""
-    if one.name in stage.refit:
+    """Whether a model must be learned: none is kept for this definition and this money, a refit was asked for, or what
+    it crosses is learned anew."""
+    crossed = [stage.ws.segmentation(name) for name in one.cross.of] if one.kind == "cross" else []
+    anew = any(segments.learned(part) and part.name not in stage.models for part in crossed)
+    if one.name in stage.refit or anew:
         return True
     kept = stage.ws.store.catalogue.active_model(one.name, ruler_print(stage.ws, one))
     if kept is not None:
@@ -161,7 +164,8 @@ def ruler_print(ws: Opened, one: Segmentation) -> str:
         ]
         for source in ws.files.sources
     }
-    parts = [segments.definition(one), ws.files.project.unit, read]
+    crossed = [segments.definition(ws.segmentation(name)) for name in one.cross.of] if one.kind == "cross" else []
+    parts = [segments.definition(one), ws.files.project.unit, read, *crossed]
     parts += [prices.anchor(ws)] if one.rfm.money != "nominal" else []
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -350,6 +354,7 @@ def learn_one(stage: Stage, one: Segmentation) -> None:
     if model is not None:
         stage.models[one.name] = replace(model, definition=ruler_print(stage.ws, one))
         stage.learned.add(one.name)
+        stage.notes += segments.news(one, model)
 
 
 def assign_one(stage: Stage, one: Segmentation) -> None:

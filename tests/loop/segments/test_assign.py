@@ -38,7 +38,7 @@ def test_an_unknown_kind_is_refused_with_the_near_one_and_its_place() -> None:
 def test_every_kind_says_its_segments_with_the_rest_last(kind: str) -> None:
     names = segment_names(Segmentation("care", kind))
     assert len(names) == len(set(names))
-    assert names[-1] == {"rule": "others", "rfm": "no_purchase"}[kind]
+    assert names[-1] == ("no_purchase" if kind == "rfm" else "others")
 
 
 # ---- definitions -------------------------------------------------------------------------------------------------

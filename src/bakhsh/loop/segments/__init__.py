@@ -11,6 +11,7 @@ from bakhsh.loop.segments.assign import (
     learn,
     learned,
     needs,
+    news,
     order,
     segment_names,
     segments,
@@ -21,5 +22,5 @@ from bakhsh.loop.segments.profile import profile
 
 __all__ = [
     "KINDS", "Beside", "Described", "Kind", "all_segments", "assign", "comparable", "definition", "describe", "explain",
-    "learn", "learned", "needs", "order", "profile", "segment_names", "segments",
+    "learn", "learned", "needs", "news", "order", "profile", "segment_names", "segments",
 ]  # fmt: skip

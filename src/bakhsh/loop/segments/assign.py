@@ -14,20 +14,20 @@ from typing import Any, Protocol
 import ibis
 import pyarrow as pa
 
-from bakhsh import conditions
-from bakhsh.conditions import InSegment, Lifted, Node
+from bakhsh import conditions, records
+from bakhsh.conditions import InSegment, Lifted, Membership, Node
 from bakhsh.errors import ProjectError, UnknownName, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.loop.segments import clusters, rfm_grid, rule
+from bakhsh.loop.segments import clusters, crossing, rfm_grid, rule
 from bakhsh.loop.segments.beside import NOTHING, Beside
 from bakhsh.loop.segments.members import fingerprint
-from bakhsh.records import Membership, Model
+from bakhsh.records import Model
 from bakhsh.specs import Segment, Segmentation
 from bakhsh.tables import Type
 
 __all__ = [
     "KINDS", "Kind", "all_segments", "assign", "definition", "describe", "explain", "kind_of", "learn", "learned",
-    "needs", "order", "segment_names", "segments",
+    "needs", "news", "order", "segment_names", "segments",
 ]  # fmt: skip
 
 
@@ -62,7 +62,7 @@ class Kind(Protocol):
         types: Mapping[str, Type],
         minor_per_unit: int,
         titles: Mapping[str, Argument] | None = None,
-    ) -> Membership:
+    ) -> records.Membership:
         """Why the customer of this row of ROWS is where `assign` puts him; `titles` are what the project calls its
         features, segmentations and segments."""
 
@@ -88,7 +88,7 @@ class Kind(Protocol):
         """What decides who is where, as JSON-ready values, titles and places in files left out."""
 
 
-KINDS: dict[str, Kind] = {"rule": rule, "rfm": rfm_grid, "cluster": clusters}
+KINDS: dict[str, Kind] = {"rule": rule, "rfm": rfm_grid, "cluster": clusters, "cross": crossing}
 """The kinds of segmentation by the name that files use."""
 
 
@@ -124,7 +124,7 @@ def explain(
     types: Mapping[str, Type],
     minor_per_unit: int,
     titles: Mapping[str, Argument] | None = None,
-) -> Membership:
+) -> records.Membership:
     """Why the customer of `row` (one row of ROWS, money in minor units) is in his segment, and what would move him.
     `titles` are what the project calls its features, segmentations and segments (see `conditions.to_sentence`)."""
     return kind_of(segmentation).explain(row, segmentation, model, types, minor_per_unit, titles)
@@ -174,7 +174,19 @@ def needs(segmentation: Segmentation) -> tuple[Lifted, ...]:
         if segment.where is not None
         for lifted in conditions.lift(segment.where)[0]
     }
+    for name in _crossed(segmentation):
+        column = conditions.membership_name(name)
+        found[column] = Lifted(column, Membership(name))
     return tuple(found.values())
+
+
+def _crossed(segmentation: Segmentation) -> tuple[str, ...]:
+    return segmentation.cross.of if segmentation.kind == "cross" else ()
+
+
+def news(segmentation: Segmentation, model: Model) -> tuple[Sentence, ...]:
+    """What is to be said once, when a model has been learned anew: which segments are new, and which have gone."""
+    return clusters.news(segmentation, model) if segmentation.kind == "cluster" else ()
 
 
 def definition(segmentation: Segmentation) -> str:
@@ -219,8 +231,8 @@ def _visit(
 
 
 def _asks_about(segmentation: Segmentation) -> tuple[tuple[str, Where], ...]:
-    """The segmentations that conditions ask about, each once, with the first place that does."""
-    found: dict[str, Where] = {}
+    """The segmentations that it crosses or its conditions ask about, each once, with the first place that does."""
+    found: dict[str, Where] = dict.fromkeys(_crossed(segmentation), segmentation.at)
     for segment in segmentation.segments:
         for name in _named_in(segment.where) if segment.where is not None else ():
             found.setdefault(name, segment.at)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bakhsh.language.sentences import Argument
 from bakhsh.records import Model
-from bakhsh.specs import Segment, Title
+from bakhsh.specs import Segment
 from bakhsh.tables import Type
 
 __all__ = ["NOTHING", "Beside", "Described"]
@@ -15,27 +16,25 @@ __all__ = ["NOTHING", "Beside", "Described"]
 @dataclass(frozen=True, slots=True)
 class Described:
     """A column of ROWS that customers can be divided by. `base`: which of the four bases it speaks of; `grain`: what it
-    is reckoned over; `title`: what the project calls it, where it does; `added`: a column that files add to customers;
-    `money`: a number that holds money."""
+    is reckoned over; `added`: a column that files add to customers."""
 
     name: str
     type: Type
     base: str
     grain: str = "customer"
-    title: Title = field(default_factory=dict)
     added: bool = False
-    money: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
     """`columns`: those of ROWS by name, in their order. `before`: the model in force until now, of whatever definition.
-    `segments`: of the segmentations made before this one, their segments. `minor_per_unit`: of the money unit."""
+    `segments`: of the segmentations made before this one, their segments. `titles`: what the project calls its features
+    and the values it names itself."""
 
     columns: Mapping[str, Described] = field(default_factory=dict)
     before: Model | None = None
     segments: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict)
-    minor_per_unit: int = 1
+    titles: Mapping[str, Argument] = field(default_factory=dict)
 
 
 NOTHING = Beside()

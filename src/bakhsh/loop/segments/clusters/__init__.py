@@ -18,7 +18,7 @@ from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.segments.beside import NOTHING, Beside
 from bakhsh.loop.segments.clusters import learning, saying
-from bakhsh.loop.segments.clusters.model import read, required
+from bakhsh.loop.segments.clusters.model import Found, read, required
 from bakhsh.loop.segments.clusters.reasons import Asked, reasons
 from bakhsh.loop.segments.clusters.scoring import missing, placed
 from bakhsh.loop.segments.members import NO_PURCHASE, OTHERS, digest, fingerprint, members, titled, worded
@@ -26,7 +26,7 @@ from bakhsh.records import Membership, Model
 from bakhsh.specs import Segment, Segmentation
 from bakhsh.tables import Type
 
-__all__ = ["assign", "describe", "explain", "learn", "learned", "meaning", "news", "segments"]
+__all__ = ["assign", "describe", "explain", "kept", "learn", "learned", "meaning", "news", "segments"]
 
 
 def segments(
@@ -63,11 +63,13 @@ def learn(
     segmentation: Segmentation, rows: ibis.Table, as_of: date, beside: Beside = NOTHING
 ) -> Generator[ibis.Table, pa.Table, Model | None]:
     """The clusters as a model (see `learning.found` for what is asked and raised)."""
-    found = yield from learning.found(segmentation, rows, as_of, beside)
+    return kept(segmentation, (yield from learning.found(segmentation, rows, beside)), as_of)
+
+
+def kept(segmentation: Segmentation, found: Found, as_of: date) -> Model:
+    """What was found as a model."""
     definition = fingerprint(segmentation, meaning(segmentation))
-    print_of = digest([definition, found.measure])
-    model = Model(segmentation.name, "cluster", definition, as_of, found.body, print_of)
-    return model
+    return Model(segmentation.name, "cluster", definition, as_of, found.body, digest([definition, found.measure]))
 
 
 def assign(
@@ -79,9 +81,9 @@ def assign(
     if lost:
         args: dict[str, Argument] = {
             "segmentation": Code(segmentation.name), "names": tuple(Code(name) for name in lost),
+            "command": Code(f"bakhsh run --refit {segmentation.name}"),
         }  # fmt: skip
-        hint = Sentence("clustering.refit", {"command": Code(f"bakhsh run --refit {segmentation.name}")})
-        raise NotReady(Sentence("clustering.feature_gone", args), where=segmentation.at, hint=hint)
+        raise NotReady(Sentence("clustering.feature_gone", args), where=segmentation.at)
     table = placed(rows, found)
     return members(table, segmentation, table.segment, model, strength=table.strength)
 
@@ -96,8 +98,9 @@ def explain(
 ) -> Membership:
     """The features that draw the customer to his centre and away from the next, how far that is, and the smallest
     single changes that would move him."""
-    words = Wording(titles or {}, types, minor_per_unit)
-    asked = Asked(required(segmentation, model), segments(segmentation, model), types, words)
+    found = required(segmentation, model)
+    words = Wording({**found.called, **(titles or {})}, types, minor_per_unit)
+    asked = Asked(found, segments(segmentation, model), types, words)
     return reasons(row, segmentation, asked)
 
 
@@ -110,7 +113,7 @@ def describe(
     """How many clusters there are and why, how far they can be trusted, and what each is like."""
     if model is None:
         return (saying.unlearned(segmentation),)
-    return saying.described(read(model.body), segments(segmentation, model), types or {}, minor_per_unit or 1)
+    return saying.described(read(model.body), segments(segmentation, model))
 
 
 def news(segmentation: Segmentation, model: Model) -> tuple[Sentence, ...]:

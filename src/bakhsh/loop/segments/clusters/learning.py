@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions import Name
+from bakhsh.conditions.hashed import md5
+from bakhsh.conditions.wording import Wording
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.segments.beside import Beside, Described
@@ -19,7 +21,6 @@ from bakhsh.loop.segments.clusters.defaults import BUYING, chosen
 from bakhsh.loop.segments.clusters.differing import differences, typical
 from bakhsh.loop.segments.clusters.model import Difference, Found, Part, distances, read
 from bakhsh.loop.segments.clusters.scoring import missing
-from bakhsh.loop.segments.hashed import hashed
 from bakhsh.specs import Cluster, Segmentation, Title
 from bakhsh.tables import Type
 
@@ -36,9 +37,10 @@ _SEED = 20
 
 
 def found(
-    segmentation: Segmentation, rows: ibis.Table, as_of: date, beside: Beside
+    segmentation: Segmentation, rows: ibis.Table, beside: Beside, sizes: choosing.Sizes = choosing.SIZES
 ) -> Generator[ibis.Table, pa.Table, Found]:
-    """The clusters of `rows`. Asks how many customers and buyers there are, then for the features of a sample.
+    """The clusters of `rows`. Asks how many customers and buyers there are, then for the features of a sample. `sizes`:
+    how much is tried.
 
     Raises NotReady where there are too few customers, or nothing that tells them apart.
     """
@@ -50,7 +52,7 @@ def found(
     names = dict.fromkeys([*(one.name for one in features), *(before.preparation.features if before else ())])
     sample = yield _sample(rows, tuple(names), buyers)
     divided = counted["buyers"] if buyers else counted["customers"]
-    return _learned(spec, features, sample, int(divided or 0), buyers, beside, before)
+    return _learned(spec, features, sample, int(divided or 0), buyers, beside, before, sizes)
 
 
 def _counted(rows: ibis.Table) -> ibis.Table:
@@ -84,8 +86,7 @@ def _readable(beside: Beside, rows: ibis.Table) -> Found | None:
 def _sample(rows: ibis.Table, names: Sequence[str], buyers: bool) -> ibis.Table:
     """The features of a sample of those who are divided, in the order of the md5 of their ids."""
     divided = rows.filter(rows.frequency.fill_null(0) > 0) if buyers else rows
-    ordered = hashed(divided, SAMPLE)
-    return ordered.select(*names)
+    return divided.mutate(hash=md5(divided.customer_id)).order_by("hash").limit(SAMPLE).select(*names)
 
 
 def _learned(
@@ -96,6 +97,7 @@ def _learned(
     buyers: bool,
     beside: Beside,
     before: Found | None,
+    sizes: choosing.Sizes,
 ) -> Found:
     measured = [preparing.Measured(one.name, one.type, one.base) for one in features]
     if not sample.num_rows:
@@ -103,7 +105,7 @@ def _learned(
     preparation = preparing.learn(sample, measured, dict(spec.weights))
     sample = _known(sample, preparation)
     matrix = preparing.matrix(preparation, sample)
-    choice = choosing.choose(matrix, spec.k, seed=_SEED, customers=customers)
+    choice = choosing.choose(matrix, spec.k, seed=_SEED, customers=customers, sizes=sizes)
     parts = tuple(
         Part("", centre, share, jaccard, 0.0, {})
         for centre, share, jaccard in zip(choice.centres, choice.shares, choice.jaccards, strict=True)
@@ -113,24 +115,24 @@ def _learned(
     labels = squared.argmin(axis=1)
     descent = _descent(before, sample, labels, len(parts), beside)
     differing = differences(preparation, sample, labels, len(parts))
-    titles = naming.titles(differing, beside.columns, _kept(before, descent, differing))
+    types = {name: beside.columns[name].type for name in preparation.features}
+    words = Wording(beside.titles, types, 1)
+    titles = naming.titles(differing, words, _kept(before, descent, differing))
     named = tuple(
         _part(part, at, descent.names[at], titles[at], differing[at], made, sample, squared, labels)
         for at, part in enumerate(parts)
     )
-    numeric = {name: _is_number(beside.columns[name]) for name in preparation.features}
+    numeric = {name: kind not in (Type.TEXT, Type.BOOLEAN) for name, kind in types.items()}
     return replace(
         made,
         parts=named,
         highest=descent.highest,
         story=_story(spec, choice, preparation),
+        types=types,
+        called={name: words.named(Name(name)) for name in types},
         tree=tree.grown(sample, numeric, squared),
         lineage=tuple(_with_titles(event, before) for event in descent.events),
     )
-
-
-def _is_number(one: Described) -> bool:
-    return one.type not in (Type.TEXT, Type.BOOLEAN)
 
 
 def _known(sample: pa.Table, preparation: preparing.Preparation) -> pa.Table:

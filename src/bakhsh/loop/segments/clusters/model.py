@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bakhsh.errors import NotReady
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.segments.cluster.preparing import Preparation
 from bakhsh.records import Model
 from bakhsh.specs import Segmentation, Title
+from bakhsh.tables import Type
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +52,7 @@ class Part:
 class Found:
     """All clusters. `buyers`: only customers with a purchase are divided; `highest`: the largest number a cluster ever
     had; `story`: how many there are and why, as the choice left it; `tree`: rules that come near; `lineage`: which came
-    of which; `weights` and `scales`: a mixture's, where that is the method."""
+    of which; `types` of the features and what they are `called`; `mixture`: its shape, where that is the method."""
 
     preparation: Preparation
     parts: tuple[Part, ...]
@@ -62,6 +63,8 @@ class Found:
     story: Mapping[str, Any] = field(default_factory=dict)
     tree: Mapping[str, Any] = field(default_factory=dict)
     lineage: tuple[Mapping[str, Any], ...] = ()
+    types: Mapping[str, Type] = field(default_factory=dict)
+    called: Mapping[str, Argument] = field(default_factory=dict)
     mixture: Mapping[str, Any] | None = None
 
     @property
@@ -91,6 +94,8 @@ class Found:
             "story": dict(self.story),
             "tree": dict(self.tree),
             "lineage": [dict(one) for one in self.lineage],
+            "types": {name: kind.value for name, kind in self.types.items()},
+            "called": dict(self.called),
             "mixture": self.mixture,
         }
 
@@ -107,7 +112,8 @@ def read(body: Mapping[str, Any]) -> Found:
     )  # fmt: skip
     return Found(
         Preparation.read(body["preparation"]), tuple(parts), tuple(body["features"]), body["buyers"], body["highest"],
-        body["customers"], body["story"], body["tree"], tuple(body["lineage"]), body["mixture"],
+        body["customers"], body["story"], body["tree"], tuple(body["lineage"]),
+        {name: Type(kind) for name, kind in body["types"].items()}, body["called"], body["mixture"],
     )  # fmt: skip
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from bakhsh.conditions.wording import Wording
 from bakhsh.language.locale import LANGUAGES, locale_for
 from bakhsh.language.render import render
 from bakhsh.language.sentences import Sentence
-from bakhsh.loop.segments.beside import Described
 from bakhsh.loop.segments.clusters.model import Difference
 from bakhsh.loop.segments.clusters.phrases import family, phrase
 from bakhsh.specs import Title
@@ -24,7 +24,7 @@ _UNSEEN = re.compile("[\u2066-\u2069]")
 
 def titles(
     differing: Sequence[Sequence[Difference]],
-    columns: Mapping[str, Described],
+    words: Wording,
     kept: Mapping[int, Title] | None = None,
 ) -> tuple[Title, ...]:
     """The title of each cluster. `kept`: by its place, one that it has already and keeps.
@@ -36,7 +36,7 @@ def titles(
     taken = {_key(title) for title in kept.values()}
     found: list[Title] = []
     for at, differences in enumerate(differing):
-        title = kept.get(at) or _free(_ways(differences, columns), taken, at + 1)
+        title = kept.get(at) or _free(_ways(differences, words), taken, at + 1)
         taken.add(_key(title))
         found.append(title)
     return tuple(found)
@@ -61,7 +61,7 @@ def _free(ways: Sequence[Sentence], taken: set[tuple[str, ...]], number: int) ->
     return _worded(Sentence("clustering.title_numbered", {"title": ways[0], "number": number}))
 
 
-def _ways(differences: Sequence[Difference], columns: Mapping[str, Described]) -> list[Sentence]:
+def _ways(differences: Sequence[Difference], words: Wording) -> list[Sentence]:
     """Titles in the order in which they are tried: the shortest first, but two differences where both are strong."""
     apart: dict[str, Difference] = {}
     for one in differences:
@@ -69,7 +69,7 @@ def _ways(differences: Sequence[Difference], columns: Mapping[str, Described]) -
     strong = list(apart.values())
     if not strong:
         return [Sentence("clustering.average")]
-    said = [phrase(one, columns) for one in strong]
+    said = [phrase(one, words) for one in strong]
     both = len(strong) > 1 and abs(strong[1].effect) >= _SECOND * abs(strong[0].effect)
     ways = [] if both else [said[0]]
     ways += [Sentence("clustering.title_two", {"first": said[0], "second": other}) for other in said[1:]]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bakhsh.conditions import feature_words
-from bakhsh.language.sentences import Argument, Code, Sentence, Titled
-from bakhsh.language.vocabularies import word_said
-from bakhsh.loop.segments.beside import Described
+from bakhsh.conditions import Name
+from bakhsh.conditions.wording import Wording
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.segments.clusters.model import Difference
 
-__all__ = ["family", "named", "phrase"]
+__all__ = ["family", "phrase"]
 
 _SAID: Mapping[str, tuple[Sentence, Sentence]] = {
     "frequency": (Sentence("clustering.high_frequency"), Sentence("clustering.low_frequency")),
@@ -73,25 +72,27 @@ def family(feature: str) -> str:
     return "what" if feature in _BOUGHT | _LIKED or feature.startswith(_INTEREST) else feature
 
 
-def phrase(one: Difference, columns: Mapping[str, Described]) -> Sentence:
+def phrase(one: Difference, words: Wording) -> Sentence:
     """The difference as a few words, without an article or a verb, so that several can stand side by side."""
     if one.word:
-        return _of_word(one, columns)
+        return _of_word(one, words)
     place = 0 if one.effect > 0 else 1
     said = _SAID.get(_SAME.get(one.feature, one.feature))
     if said is not None:
         return said[place]
-    theme = _theme(one.feature)
+    theme = _theme(one.feature, words)
     if theme is not None:
         args = {"word": theme}
         return Sentence("clustering.not_fond_of", args) if place else Sentence("clustering.fond_of", args)
-    feature = {"feature": named(one.feature, columns)}
+    feature = {"feature": _called(one.feature, words)}
     return Sentence("clustering.low", feature) if place else Sentence("clustering.high", feature)
 
 
-def _of_word(one: Difference, columns: Mapping[str, Described]) -> Sentence:
-    word: dict[str, Argument] = {"word": _word(one)}
-    both = {"feature": named(one.feature, columns), **word}
+def _of_word(one: Difference, words: Wording) -> Sentence:
+    subject = Name(one.feature)
+    value: object = {"true": True, "false": False}.get(one.word, one.word)
+    word: dict[str, Argument] = {"word": words.found(value, subject)}
+    both = {"feature": _called(one.feature, words), **word}
     if one.effect < 0:
         return Sentence("clustering.is_not_word", both)
     if (one.feature, one.word) in _WORDS:
@@ -105,20 +106,13 @@ def _of_word(one: Difference, columns: Mapping[str, Described]) -> Sentence:
     return Sentence("clustering.aged", word) if one.feature == "age_band" else Sentence("clustering.is_word", both)
 
 
-def _word(one: Difference) -> Argument:
-    truths = {"true": Sentence("words.yes"), "false": Sentence("words.no")}
-    return truths.get(one.word) or word_said(one.feature, one.word) or one.word
-
-
-def _theme(feature: str) -> Argument:
+def _theme(feature: str, words: Wording) -> Argument:
     """The theme of an interest, in words; None for any other feature."""
     theme = feature.removeprefix(_INTEREST)
-    return (word_said("top_interest", theme) or theme) if theme != feature else None
+    return (words.word(theme, Name("top_interest")) or theme) if theme != feature else None
 
 
-def named(feature: str, columns: Mapping[str, Described]) -> Argument:
-    """What people call a feature: the project's title, our words, or its name."""
-    own = columns.get(feature)
-    if own is not None and own.title:
-        return Titled(feature, own.title)
-    return feature_words(feature) or Code(feature.replace("_", " ") if own is not None and own.added else feature)
+def _called(feature: str, words: Wording) -> Argument:
+    """The feature; a column that has no title by its name without what only a file needs."""
+    named = words.named(Name(feature))
+    return Code(named.text.replace("_", " ")) if isinstance(named, Code) else named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,7 @@ def reasons(row: Mapping[str, Any], segmentation: Segmentation, asked: Asked) ->
     other = asked.found.parts[order[1]]
     near, far = (math.sqrt(squared[at]) for at in order[:2])
     because = (*_drawn(row, values[0], here, other, asked), _distance(near, far, other, asked))
-    moves = sorted(_moves(row, values[0], order[0], asked), key=lambda move: move.size)[:_MOVES]
+    moves = _nearest(_moves(row, values[0], int(order[0]), asked))
     return Membership(
         segmentation.name, here.name, title, because, tuple(_said(move, row, asked) for move in moves), other.name,
         round(1 - near / far, 4) if far > 0 else 0.0,
@@ -144,6 +144,14 @@ class _Move:
     value: Any
     to: Part
     size: float
+
+
+def _nearest(moves: Iterable[_Move]) -> list[_Move]:
+    """Of each feature the smallest change, the smallest of all first."""
+    best: dict[str, _Move] = {}
+    for move in sorted(moves, key=lambda one: one.size):
+        best.setdefault(move.feature, move)
+    return list(best.values())[:_MOVES]
 
 
 def _moves(row: Mapping[str, Any], values: npt.NDArray[np.float64], here: int, asked: Asked) -> Iterator[_Move]:

@@ -24,9 +24,9 @@ def unlearned(segmentation: Segmentation) -> Sentence:
     return Sentence("clustering.definition", {"low": low, "high": high})
 
 
-def described(found: Found, segments: Sequence[Segment], types: Mapping[str, Type], unit: int) -> tuple[Sentence, ...]:
+def described(found: Found, segments: Sequence[Segment]) -> tuple[Sentence, ...]:
     """What was found, why so many, how stable it is, what each cluster is like, and the tree beside it."""
-    words = Wording({}, types, unit)
+    words, types = Wording(found.called, found.types, 1), found.types
     named = {one.name: titled(one) for one in segments}
     features = tuple(words.named(Name(name)) for name in found.preparation.features)
     story = found.story

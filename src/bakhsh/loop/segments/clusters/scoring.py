@@ -48,7 +48,7 @@ def placed(rows: ibis.Table, found: Found) -> ibis.Table:
 def _told(nearest: ibis.Table, found: Found) -> ibis.Table:
     numbers = range(len(found.parts))
     here = [nearest[f"s{at}"] <= nearest["first"] for at in numbers]
-    place = ibis.cases(*((here[at], at) for at in numbers[:-1]), else_=numbers[-1])
+    place = ibis.cases(*((here[at], at) for at in numbers), else_=numbers[-1])
     told = nearest.mutate(place=place, away=_positive(nearest.own + nearest["first"]))
     others = [ibis.ifelse(told.place == at, _float(_FAR), told[f"s{at}"]) for at in numbers]
     second = _positive(told.own + ibis.least(*others))

@@ -1,0 +1,151 @@
+"""What is learned of planted groups: places, names, words, a tree; and what cannot be learned is said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from tests.loop.segments.clusters.planted import COLUMNS, GROUPS, learned, people
+from tests.loop.segments.conftest import Shop
+
+from bakhsh.errors import NotReady
+from bakhsh.language.locale import locale_for
+from bakhsh.language.render import render
+from bakhsh.loop.segments import Described, assign, describe, explain, segments
+from bakhsh.loop.segments.clusters.model import read
+from bakhsh.records import Model
+from bakhsh.specs import Cluster, Segment, Segmentation
+from bakhsh.tables import CONTRACTS, Type
+
+PEOPLE = [*people(240), *({"frequency": 0, "city": "Qom"},) * 5]
+
+
+@pytest.fixture(scope="module")
+def model(shop: Shop) -> Model:
+    return learned(shop, shop.rows(PEOPLE))
+
+
+def test_planted_groups_are_found_and_everybody_has_one_place(shop: Shop, model: Model) -> None:
+    members = shop.ask(assign(shop.unbound(), GROUPS, model, shop.types, 100), rows=shop.rows(PEOPLE))
+    CONTRACTS["MEMBERS"].check(members)
+    places = dict(zip(members["customer_id"].to_pylist(), members["segment"].to_pylist(), strict=True))
+    assert len(places) == len(PEOPLE)
+    together = Counter((places[f"c{at:04}"], at % 4) for at in range(240))
+    assert sum(sorted(together.values())[-4:]) >= 228
+    assert {places[f"c{at:04}"] for at in range(240, 245)} == {"no_purchase"}
+
+
+def test_every_cluster_has_a_title_of_its_own_in_both_languages(model: Model) -> None:
+    parts = segments(GROUPS, model)
+    assert [one.name for one in parts] == ["cluster_1", "cluster_2", "cluster_3", "cluster_4", "no_purchase", "others"]
+    for language in ("en", "fa"):
+        titles = [one.title[language] for one in parts]
+        assert len(set(titles)) == len(titles)
+        assert all(titles)
+    assert any("Tehran" in one.title["en"] or "requent" in one.title["en"] for one in parts)
+
+
+def test_a_file_may_rename_a_cluster(model: Model) -> None:
+    named = replace(GROUPS, segments=(Segment("cluster_3", {"fa": "خوب‌ها", "en": ""}),))
+    mine = {one.name: one.title for one in segments(named, model)}
+    assert mine["cluster_3"]["fa"] == "خوب‌ها"
+    assert mine["cluster_3"]["en"] == {one.name: one.title for one in segments(GROUPS, model)}["cluster_3"]["en"]
+
+
+def test_without_a_model_only_the_rest_is_known() -> None:
+    assert [one.name for one in segments(GROUPS)] == ["no_purchase", "others"]
+
+
+def test_a_model_survives_being_written_down(model: Model) -> None:
+    import json
+
+    from bakhsh.edges.store.codec import from_text, to_text
+
+    again = from_text(Model, to_text(model))
+    assert again == model
+    assert read(again.body).measure == read(model.body).measure
+    json.dumps(read(model.body).measure)
+
+
+def test_what_is_said_of_clusters_can_be_said_in_both_languages(model: Model) -> None:
+    for language in ("en", "fa"):
+        said = [render(one, locale_for(language)) for one in describe(GROUPS, model)]
+        assert len(said) >= 8
+        assert not any("[" in one or "{" in one for one in said)
+
+
+def test_an_explanation_agrees_with_the_place_and_what_moves_him_moves_him(shop: Shop, model: Model) -> None:
+    rows = shop.rows(PEOPLE)
+    members = shop.ask(assign(shop.unbound(), GROUPS, model, shop.types, 100), rows=rows)
+    places = dict(zip(members["customer_id"].to_pylist(), members["segment"].to_pylist(), strict=True))
+    moved = 0
+    for row in rows.to_pylist()[::20]:
+        told = explain(row, GROUPS, model, shop.types, 100)
+        assert told.segment == places[row["customer_id"]]
+        if told.segment == "no_purchase":
+            continue
+        assert told.because
+        assert told.nearest not in ("", told.segment)
+        assert told.strength is not None
+        moved += len(told.leaves_if)
+    assert moved > 0
+
+
+def test_the_tree_comes_near(model: Model) -> None:
+    tree = read(model.body).tree
+    assert tree["leaves"] <= 8
+    assert tree["agrees"] >= 0.95
+    assert 1.0 <= tree["cost"] <= 1.2 or tree["agrees"] == 1.0
+
+
+def test_the_order_of_rows_changes_nothing(shop: Shop, model: Model) -> None:
+    rows = shop.rows(PEOPLE)
+    assert learned(shop, rows.take(list(range(rows.num_rows))[::-1])).fingerprint == model.fingerprint
+
+
+def test_without_features_a_good_set_is_taken(shop: Shop) -> None:
+    plain = Segmentation("groups", "cluster", cluster=Cluster(k=(4, 4)))
+    features = read(learned(shop, shop.rows(PEOPLE), plain).body).features
+    assert features == ("recency", "frequency")
+
+
+def test_customers_who_never_buy_are_divided_by_who_they_are(shop: Shop) -> None:
+    plain = Segmentation("groups", "cluster", cluster=Cluster(k=(2, 2)))
+    columns = COLUMNS | {"city": Described("city", Type.TEXT, "geographic", added=True)}
+    of_nobody = shop.rows([{"city": ("Qom", "Yazd")[at % 2]} for at in range(60)])
+    found = read(learned(shop, of_nobody, plain, columns=columns).body)
+    assert (found.features, found.buyers) == (("city",), False)
+    assert [round(part.share, 2) for part in found.parts] == [0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("customers", "said"),
+    [
+        ([], "no customer"),
+        (people(3), "3"),
+        ([{"recency": 3, "frequency": 2, "monetary": 5}] * 50, "tell|alike|differ|apart"),
+    ],
+)
+def test_what_cannot_be_divided_is_said(shop: Shop, customers: list[dict[str, object]], said: str) -> None:
+    with pytest.raises(NotReady, match=said):
+        learned(shop, shop.rows(customers))
+
+
+def test_a_feature_that_is_not_there_is_named(shop: Shop) -> None:
+    asked = replace(GROUPS, cluster=Cluster(("recency", "moods")))
+    with pytest.raises(NotReady, match="moods"):
+        learned(shop, shop.rows(PEOPLE), asked)
+
+
+def test_a_feature_that_is_gone_asks_for_a_new_fit(shop: Shop, model: Model) -> None:
+    with pytest.raises(NotReady, match="overdue.*bakhsh run --refit groups"):
+        assign(shop.unbound().drop("overdue"), GROUPS, model, shop.types, 100)
+
+
+def test_constant_and_empty_columns_and_a_giant_outlier_do_no_harm(shop: Shop) -> None:
+    customers = [{**one, "overdue": None, "city": "Qom"} for one in people(200)]
+    customers[7]["monetary"] = 10**15
+    found = read(learned(shop, shop.rows(customers)).body)
+    assert set(found.preparation.features) == {"recency", "frequency", "monetary"}
+    assert min(part.share for part in found.parts) > 0.1
