@@ -26,6 +26,7 @@ NAMES = (
     "connect-woocommerce",
     "describe-customers",
     "forget-a-customer",
+    "migration",
     "own-features",
     "use-events-and-assets",
     "places",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -13,12 +13,13 @@ from bakhsh.language.dates import show_date, show_month
 from bakhsh.language.figures import NOTHING
 from bakhsh.language.money import show_money
 from bakhsh.language.sentences import Argument, Code, Sentence, Share, Titled
-from bakhsh.records import CAUSES, Cohort, CohortTable, Migration, Retained, Survival
+from bakhsh.records import CAUSES, Cohort, CohortTable, Migration, PathStep, Retained, Survival
+from bakhsh.specs import ProjectFiles
 from bakhsh.stats import Interval
 
-__all__ = ["CAUSE", "cohorts", "migration", "retained", "survival"]
+__all__ = ["cohorts", "migration", "path", "retained", "survival"]
 
-CAUSE: Mapping[str, Sentence] = {
+_CAUSE: Mapping[str, Sentence] = {
     "arrived": Sentence("migration.cause_arrived"),
     "left": Sentence("migration.cause_left"),
     "definition": Sentence("migration.cause_definition"),
@@ -74,7 +75,7 @@ def _interval(share: Interval | None) -> Argument:
 
 def _causes(screen: Screen, causes: Mapping[str, int]) -> str:
     parts = [
-        screen.text(Sentence("migration.cause_of", {"cause": CAUSE[cause], "customers": causes[cause]}))
+        screen.text(Sentence("migration.cause_of", {"cause": _CAUSE[cause], "customers": causes[cause]}))
         for cause in CAUSES
         if causes.get(cause)
     ]
@@ -141,3 +142,31 @@ def retained(screen: Screen, one: Retained) -> RenderableType:
     ]
     heads = ("segment", ">customers", ">active", ">share", ">likely", ">$revenue")
     return Group(headline(screen, Sentence("retention.by_segment", args)), laid_out(screen, heads, rows))
+
+
+def path(screen: Screen, steps: Sequence[PathStep], files: ProjectFiles) -> RenderableType:
+    """The way a customer went, segmentation by segmentation; nothing for those in which he never moved."""
+    titles = {one.name: one.title for one in files.segmentations}
+    by_segmentation: dict[str, list[PathStep]] = {}
+    for one in steps:
+        by_segmentation.setdefault(one.segmentation, []).append(one)
+    parts: list[RenderableType] = []
+    for name, own in by_segmentation.items():
+        if len(own) > 1:
+            args: dict[str, Argument] = {"segmentation": Titled(name, titles.get(name, {}))}
+            parts.append(headline(screen, Sentence("migration.path", args)))
+            parts += [Text(f"  {screen.text(_step(one))}") for one in own]
+    return Group(*parts)
+
+
+def _step(one: PathStep) -> Sentence:
+    places: dict[str, Argument] = {
+        "day": one.as_of,
+        "from_segment": Titled(one.from_segment, one.titles.get(one.from_segment, {})),
+        "to_segment": Titled(one.segment, one.titles.get(one.segment, {})),
+    }
+    if not one.segment:
+        return Sentence("migration.step_left", {"day": places["day"], "from_segment": places["from_segment"]})
+    if not one.from_segment:
+        return Sentence("migration.step_first", {"day": places["day"], "to_segment": places["to_segment"]})
+    return Sentence("migration.step_moved", {**places, "cause": _CAUSE[one.cause]})

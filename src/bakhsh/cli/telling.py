@@ -47,7 +47,7 @@ def explain(
 
     Example: `bakhsh explain 17850`, or `bakhsh explain value --segment champions --against loyal`
     """
-    from bakhsh.cli import show, show_cards
+    from bakhsh.cli import show, show_cards, show_watched
 
     with opened(project, language) as shop:
         face, on = screen(), day(as_of, shop.files.project.calendar, "--as-of")
@@ -66,7 +66,7 @@ def explain(
             face.result(found)
         else:
             customer = shop.explain(what, on)
-            face.draw(show.explanation(face, customer, shop.files))
+            face.draw(show.explanation(face, customer, shop.files), show_watched.path(face, customer.path, shop.files))
             face.result(customer)
 
 

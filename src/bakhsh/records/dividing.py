@@ -9,6 +9,7 @@ from typing import Any
 
 from bakhsh.language.sentences import Sentence
 from bakhsh.records.carding import Difference
+from bakhsh.records.migrating import PathStep
 
 __all__ = [
     "WordShare", "SegmentProfile", "CutPoints", "SegmentationProfile", "Membership", "Explanation", "KnownAs",
@@ -95,7 +96,8 @@ class Membership:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One customer as of a day: his features, his place in every segmentation, and the ids he is known under where
-    there are several. `money`: the features that are amounts; `notes`: whether money is nominal or constant."""
+    there are several. `money`: the features that are amounts; `notes`: whether money is nominal or constant; `path`:
+    where he was before, over the snapshots there are."""
 
     customer_id: str
     as_of: date
@@ -104,6 +106,7 @@ class Explanation:
     known_as: tuple[KnownAs, ...] = ()
     notes: tuple[Sentence, ...] = ()
     money: tuple[str, ...] = ()
+    path: tuple[PathStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class Migration:
 @dataclass(frozen=True, slots=True)
 class PathStep:
     """A customer in a new place: since the snapshot of `as_of` in `segment`, before in `from_segment` (empty: in none;
-    likewise `segment` when he left). `cause`: one of CAUSES."""
+    likewise `segment` when he left). `cause`: one of CAUSES; empty where nothing lies before."""
 
     segmentation: str
     as_of: date

@@ -6,6 +6,7 @@ The workspace knows the order of things, never the how: rooms of the loop comput
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -140,10 +141,11 @@ class Workspace(Opened):
         return read.profile(self, segmentation, as_of)
 
     def explain(self, customer_id: str, as_of: date | str | None = None) -> Explanation:
-        """Why one customer is where he is."""
-        from bakhsh.workspace import read
+        """Why one customer is where he is, and how he came there."""
+        from bakhsh.workspace import paths, read
 
-        return read.explain(self, customer_id, as_of)
+        found = read.explain(self, customer_id, as_of)
+        return replace(found, path=paths.path_of(self, found.customer_id, found.as_of))
 
     def compare(
         self, segmentation: str, segment: str, against: str = "", as_of: date | str | None = None
