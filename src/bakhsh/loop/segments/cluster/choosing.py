@@ -10,14 +10,16 @@ valleys; a number outside the range is said, never taken.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
 from bakhsh.loop.segments.cluster.fitting import Fit, kmeans, nearest
+from bakhsh.loop.segments.cluster.mixture import Mixture, fit_mixture
+from bakhsh.loop.segments.cluster.preparing import Preparation
 from bakhsh.loop.segments.cluster.stability import Agreement, agreement, ceilings, separation
-from bakhsh.loop.segments.cluster.valleys import Valley, valleys
+from bakhsh.loop.segments.cluster.valleys import Parts, Valley, valleys
 from bakhsh.stats import best_jaccard
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ Reading = Literal["natural", "reproducible", "constructed", "none"]
 
 _AGREE = 0.7
 _REPRODUCIBLE = 0.85
+_WHOLLY = 0.9
+"""From here on agreement says no more: copies of columns with gaps in them reach 1 as well, and nothing is above 1."""
+
 _ALWAYS = range(2, 11)
 
 
@@ -73,10 +78,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was decided: centres (segments × columns, the largest segment first), the share of customers of each and its
-    stability (mean best Jaccard similarity over bootstraps). `ceiling_agreement` and `ceiling_separation`: what copies
-    without structure reach, None where no copies were needed. `reason` says why this number, `notes` what else was
-    seen."""
+    """What was decided: centres (segments × dimensions, the largest segment first), the share of customers of each and
+    its stability (mean best Jaccard similarity over bootstraps). `ceiling_agreement` and `ceiling_separation`: what
+    copies without structure reach, None where no copies were needed (agreement of 0.9 or more needs no comparison).
+    `reason` says why this number, `notes` what else was seen; `mixture`: where membership probabilities were asked for,
+    its weights, means and variances (`mixture` says how they are read)."""
 
     k: int
     reading: Reading
@@ -92,7 +98,7 @@ class Choice:
     ceiling_agreement: float | None = None
     ceiling_separation: float | None = None
     notes: tuple[Sentence, ...] = ()
-    mixture: Mapping[str, Any] | None = field(default=None)
+    mixture: Mixture | None = None
 
 
 def least(customers: int) -> float:
@@ -105,13 +111,18 @@ def choose(
     k: tuple[int, int] = (4, 8),
     *,
     seed: int,
+    method: Literal["kmeans", "mixture"] = "kmeans",
     customers: int | None = None,
+    preparation: Preparation | None = None,
     sizes: Sizes = SIZES,
 ) -> Choice:
-    """How many segments the rows of `matrix` (customers × prepared columns) have within the range `k`, and which.
+    """How many segments the rows of `matrix` (customers × dimensions) have within the range `k`, and which. A `mixture`
+    has as many components as k-means has segments by the rule, and starts from them.
 
-    `matrix` may be a sample of `customers`; the order of its rows changes nothing. Raises NotReady where there are
-    fewer customers than segments, where all are alike, or where every number of the range leaves a segment too small.
+    `matrix` may be a sample of `customers`; the order of its rows changes nothing. `preparation` is how it was made:
+    with it, gaps between words and between the answers of a scale are not taken for valleys. Raises NotReady where
+    there are fewer customers than segments, where all are alike, or where every number of the range leaves a segment
+    too small.
     """
     import numpy as np
 
@@ -122,10 +133,27 @@ def choose(
     sample = _sampled(rows, sizes.sample, random)
     fitted = sample if len(rows) <= sizes.sample else _sampled(rows, sizes.fitted, random)
     searched = [one for one in sorted({*_ALWAYS, *range(k[0], k[1] + 1)}) if one <= most]
-    tried = {one: _tried(sample, one, seed, sizes) for one in searched}
+    parts = Parts.each(rows.shape[1]) if preparation is None else preparation.parts
+    tried = {one: _tried(sample, one, parts, seed, sizes) for one in searched}
     candidates = tuple(_candidate(tried[one], k, everybody) for one in searched)
     taken, reason = _taken(candidates, k, everybody)
-    return _decided(taken, reason, candidates, tried[taken.k], sample, fitted, seed, sizes)
+    decided = _decided(taken, reason, candidates, tried[taken.k], sample, fitted, seed, sizes)
+    return decided if method == "kmeans" else _mixed(decided, fitted, sample, tried[taken.k])
+
+
+def _mixed(choice: Choice, fitted: npt.NDArray[np.float64], sample: npt.NDArray[np.float64], tried: _Tried) -> Choice:
+    """The same choice with a mixture's components in the place of k-means' segments."""
+    import numpy as np
+
+    found = fit_mixture(fitted, np.array(choice.centres))
+    labels = found.probabilities(sample).argmax(axis=1)
+    shares = np.bincount(found.probabilities(fitted).argmax(axis=1), minlength=choice.k) / len(fitted)
+    jaccards = np.zeros(choice.k)
+    similar = best_jaccard(labels, tried.agreement.labels)
+    jaccards[: similar.shape[1]] = np.nan_to_num(np.mean(similar, axis=0))
+    return replace(
+        choice, mixture=found, centres=found.means, shares=tuple(shares.tolist()), jaccards=tuple(jaccards.tolist())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +191,14 @@ def _possible(rows: npt.NDArray[np.float64], k: tuple[int, int], customers: int)
     return different
 
 
-def _tried(sample: npt.NDArray[np.float64], k: int, seed: int, sizes: Sizes) -> _Tried:
+def _tried(sample: npt.NDArray[np.float64], k: int, parts: Parts, seed: int, sizes: Sizes) -> _Tried:
     import numpy as np
 
     fit = kmeans(sample, k, seed=seed, starts=sizes.starts)
     agreed = agreement(sample.astype(np.float32), k, sizes.pairs, np.random.default_rng((seed, k, 2)))
     apart = separation(sample, fit.centres, fit.labels)
-    return _Tried(fit, agreed, apart, valleys(sample, fit.centres, fit.labels))
+    random = np.random.default_rng((seed, k, 4))
+    return _Tried(fit, agreed, apart, valleys(sample, fit.centres, fit.labels, parts, random))
 
 
 def _candidate(tried: _Tried, k: tuple[int, int], customers: int) -> Candidate:
@@ -234,7 +263,8 @@ def _decided(
     if taken.parted:
         random = np.random.default_rng((seed, 3))
         searched = [one.k for one in candidates]
-        agreed, apart = ceilings(sample.astype(np.float32), searched, sizes.copied_pairs, sizes.copies, random)
+        pairs = 0 if taken.agreement >= _WHOLLY else sizes.copied_pairs
+        agreed, apart = ceilings(sample.astype(np.float32), searched, pairs, sizes.copies, random)
     reading = _reading(taken, candidates, agreed, apart)
     shares = np.bincount(fit.labels, minlength=taken.k) / len(fitted)
     return Choice(
@@ -247,7 +277,7 @@ def _decided(
 
 
 def _reading(taken: Candidate, candidates: Sequence[Candidate], agreed: float | None, apart: float | None) -> Reading:
-    if agreed is not None and apart is not None and taken.agreement > agreed and taken.separation > apart:
+    if apart is not None and taken.separation > apart and taken.agreement > (agreed or 0.0):
         return "natural"
     if taken.agreement >= _REPRODUCIBLE:
         return "reproducible"

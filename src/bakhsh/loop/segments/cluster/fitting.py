@@ -26,7 +26,8 @@ _ITERATIONS = 50
 _TOLERANCE = 1e-3
 """Bootstraps stop when no centre moved farther than this share of the typical distance from the middle."""
 
-_SEEDINGS, _SHORT = 5, 5
+_SEEDINGS, _CARRIED, _SHORT = 8, 3, 4
+_TRIED_ON, _TRIED_EACH = 600, 60
 _STARTED_ON = 10_000
 _POLISHED = 100
 
@@ -83,20 +84,35 @@ def kmeans_many(
 def _together(
     rows: npt.NDArray[np.float32], weights: npt.NDArray[np.float32], k: int, random: np.random.Generator
 ) -> npt.NDArray[np.float32]:
-    import numpy as np
 
     limit = _TOLERANCE**2 * float(rows.var(axis=0).sum())
-    best, cost = None, None
-    for _ in range(_SEEDINGS):
-        centres = _moved(rows, weights, _started(rows, weights, k, random), _SHORT, limit)
-        found = -np.einsum("ij,ij->i", _scored(rows, centres)[1], weights)
-        if best is None or cost is None:
-            best, cost = centres, found
-            continue
-        better = found < cost
-        best[better], cost = centres[better], np.minimum(cost, found)
-    assert best is not None
-    return _moved(rows, weights, best, _ITERATIONS, limit)
+    return _moved(rows, weights, _seeded(rows, weights, k, random, limit), _ITERATIONS, limit)
+
+
+def _seeded(
+    rows: npt.NDArray[np.float32], weights: npt.NDArray[np.float32], k: int, random: np.random.Generator, limit: float
+) -> npt.NDArray[np.float32]:
+    """Several seedings are carried on for a few iterations over a part of the rows, the best of those over all rows."""
+    import numpy as np
+
+    part, heavy = rows, weights
+    if len(rows) > max(_TRIED_ON, _TRIED_EACH * k):
+        chosen = np.sort(random.choice(len(rows), max(_TRIED_ON, _TRIED_EACH * k), replace=False))
+        part, heavy = rows[chosen], np.ascontiguousarray(weights[:, chosen])
+    tried = np.stack([_moved(part, heavy, _started(part, heavy, k, random), _SHORT, limit) for _ in range(_SEEDINGS)])
+    if part is not rows:
+        best = np.take_along_axis(tried, _costs(part, heavy, tried).argsort(axis=0)[:_CARRIED, :, None, None], axis=0)
+        tried = np.stack([_moved(rows, weights, one, _SHORT - 1, limit) for one in best])
+    return np.asarray(tried[_costs(rows, weights, tried).argmin(axis=0), np.arange(len(weights))], np.float32)
+
+
+def _costs(
+    rows: npt.NDArray[np.float32], weights: npt.NDArray[np.float32], tried: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """Tries × fits: what each try costs each fit, less what all tries share."""
+    import numpy as np
+
+    return np.array([-np.einsum("ij,ij->i", _scored(rows, one)[1], weights) for one in tried])
 
 
 def _moved(

@@ -3,21 +3,22 @@
 Numbers with heavy tails become logarithms or ranks, whichever tames them; extremes are capped; words become a column a
 level, scaled as in multiple correspondence analysis (rare levels weigh more, a word as much as the number of its levels
 less one); nothing known is a neutral number, and a column of its own where it goes with the rest. Then the bases are
-balanced as in multiple factor analysis (Escofier & Pagès 1994): each is divided by its first singular value, so that
-none drowns another by having more columns.
+balanced (`balancing`), so that none drowns another by having more columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.loop.segments.cluster.columns import PreparedColumn
+from bakhsh.loop.segments.cluster.balancing import balance
+from bakhsh.loop.segments.cluster.columns import UNKNOWN, PreparedColumn, numbers_of
 from bakhsh.loop.segments.cluster.levels import of_words
 from bakhsh.loop.segments.cluster.numbers import of_numbers
+from bakhsh.loop.segments.cluster.valleys import Parts
 from bakhsh.tables import Type
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ __all__ = ["LeftOut", "Measured", "Preparation", "learn", "matrix"]
 
 _WORDS = (Type.TEXT, Type.BOOLEAN)
 _NUMBERS = (Type.INTEGER, Type.NUMBER, Type.MONEY, Type.SHARE)
+_INFORMATIVE = 0.15
+"""Having no value says something when it correlates so far with another feature."""
+
+_RARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """How features become a matrix: each column by itself, then `mix` (columns × dimensions), a linear map; without one
-    the columns are the dimensions. `bases`: the first singular value each base was divided by."""
+    """How features become a matrix: each column by itself, then `mix` (columns × dimensions), a linear map within each
+    base; without one the columns are the dimensions. `bases`: the first singular value of each base before it was
+    balanced."""
 
     columns: tuple[PreparedColumn, ...]
     mix: tuple[tuple[float, ...], ...] | None = None
@@ -76,6 +82,15 @@ class Preparation:
     def features(self) -> tuple[str, ...]:
         """The features that have a column, in their order."""
         return tuple(dict.fromkeys(column.feature for column in self.columns))
+
+    @property
+    def parts(self) -> Parts:
+        """Which dimensions are made of which features, for `valleys`."""
+        import numpy as np
+
+        names = list(self.features)
+        place = np.array([names.index(column.feature) for column in self.columns], np.intp)
+        return Parts(np.eye(len(place)) if self.mix is None else np.linalg.pinv(np.array(self.mix)), place)
 
     @property
     def notes(self) -> tuple[Sentence, ...]:
@@ -110,8 +125,6 @@ def learn(sample: pa.Table, features: Sequence[Measured], weights: Mapping[str, 
     `weights`: how much a base weighs against the others (1 where it is not named; 0 leaves it out). Raises NotReady
     where no feature tells customers apart.
     """
-    import numpy as np
-
     weights = weights or {}
     columns: list[PreparedColumn] = []
     left_out: list[LeftOut] = []
@@ -126,14 +139,11 @@ def learn(sample: pa.Table, features: Sequence[Measured], weights: Mapping[str, 
     if not columns:
         said = Sentence("clusters.nothing_to_tell_apart", {"features": len(features), "customers": sample.num_rows})
         raise NotReady(said, hint=Sentence("clusters.add_features", {"key": Code("features")}))
-    plain = Preparation(tuple(columns))
-    values = matrix(plain, sample)
-    bases = {}
-    for base in dict.fromkeys(column.base for column in columns):
-        mine = np.array([column.base == base for column in columns])
-        bases[base] = float(np.linalg.svd(values[:, mine], compute_uv=False)[0] / np.sqrt(len(values)))
-    balanced = (replace(one, scale=one.scale * bases[one.base] / weights.get(one.base, 1.0)) for one in columns)
-    return Preparation(tuple(balanced), bases=bases, left_out=tuple(left_out))
+    columns += _absences(columns, sample)
+    values = matrix(Preparation(tuple(columns)), sample)
+    bases = [column.base for column in columns]
+    mix, first = balance(values, bases, weights)
+    return Preparation(tuple(columns), tuple(map(tuple, mix.tolist())), first, tuple(left_out))
 
 
 def matrix(preparation: Preparation, table: pa.Table) -> npt.NDArray[np.float64]:
@@ -151,3 +161,25 @@ def _made(feature: Measured, sample: pa.Table) -> tuple[PreparedColumn, ...] | s
     if feature.type in _NUMBERS:
         return of_numbers(feature.name, feature.base, sample[feature.name])
     return "date"
+
+
+def _absences(columns: Sequence[PreparedColumn], sample: pa.Table) -> list[PreparedColumn]:
+    """A column for each way of having no value (in one base the same customers, though several features) that goes with
+    another feature: with `_INFORMATIVE` or more of its columns' correlation."""
+    import numpy as np
+
+    values = matrix(Preparation(tuple(columns)), sample)
+    found: dict[tuple[str, bytes], PreparedColumn] = {}
+    for column in columns:
+        absent = np.isnan(numbers_of(sample[column.feature])) if column.form == "number" else np.zeros(0)
+        share = float(absent.mean()) if len(absent) else 0.0
+        key = (column.base, np.packbits(absent.astype(np.bool_)).tobytes())
+        if not _RARE <= share <= 1 - _RARE or key in found:
+            continue
+        others = values[:, [one.feature != column.feature for one in columns]]
+        scale = float(np.sqrt(share * (1 - share)))
+        along = np.abs((absent - share) / scale @ others / len(absent)) / np.maximum(others.std(axis=0), 1e-12)
+        if along.max(initial=0.0) >= max(_INFORMATIVE, 4 / np.sqrt(len(absent))):
+            name = f"{column.feature}: {UNKNOWN}"
+            found[key] = PreparedColumn(name, column.feature, column.base, "missing", share, scale)
+    return list(found.values())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Agreement", "agreement", "ceilings", "separation"]
 
 _RESAMPLED = 200
+_STARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +75,19 @@ def separation(
 
 def ceilings(
     rows: npt.NDArray[np.float32], searched: Sequence[int], pairs: int, copies: int, random: np.random.Generator
-) -> tuple[float, float]:
+) -> tuple[float | None, float]:
     """What agreement and separation reach without structure: the 95th percentiles, over `copies` copies of `rows` with
-    every column shuffled apart, of the best over all `searched` numbers of segments."""
+    every column shuffled apart, of the best over all `searched` numbers of segments. No `pairs`: separation only."""
     import numpy as np
 
-    best = np.array([_best(random.permuted(rows, axis=0), searched, pairs, random) for _ in range(copies)])
-    agreed, apart = np.quantile(best, 0.95, axis=0)
-    return float(agreed), float(apart)
+    shuffled = [random.permuted(rows, axis=0) for _ in range(copies)]
+    apart = [max(_separation(copy, k, random) for k in searched) for copy in shuffled]
+    agreed = [max(agreement(copy, k, pairs, random).median for k in searched) for copy in shuffled if pairs]
+    return float(np.quantile(agreed, 0.95)) if agreed else None, float(np.quantile(apart, 0.95))
 
 
-def _best(
-    copy: npt.NDArray[np.float32], searched: Sequence[int], pairs: int, random: np.random.Generator
-) -> tuple[float, float]:
+def _separation(copy: npt.NDArray[np.float32], k: int, random: np.random.Generator) -> float:
     import numpy as np
 
-    agreed, apart = [], []
-    for k in searched:
-        agreed.append(agreement(copy, k, pairs, random).median)
-        starts = kmeans_many(copy, np.ones((5, len(copy)), np.float32), k, random)
-        divided = nearest(copy, starts)
-        apart.append(max(separation(copy, one, labels) for one, labels in zip(starts, divided, strict=True)))
-    return max(agreed), max(apart)
+    centres = kmeans_many(copy, np.ones((_STARTS, len(copy)), np.float32), k, random)
+    return max(separation(copy, one, nearest(copy, one[None])[0]) for one in centres)
