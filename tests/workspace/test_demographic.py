@@ -95,6 +95,27 @@ def test_what_cannot_be_is_told_with_its_count(seen: Any) -> None:
     assert notes["demographic.strange_words"]["count"] == 2
 
 
+def test_an_order_before_the_birth_speaks_against_a_year_and_a_stated_age_too(tmp_path: Path) -> None:
+    people = (
+        {"id": "ann", **EMPTY, "year": "2015"}, {"id": "bob", **EMPTY, "year": "1400"},
+        {"id": "cas", **EMPTY, "age": "7"}, {"id": "dan", **EMPTY, "age": "12"},
+        {"id": "eve", **EMPTY, "year": "2012", "born": "2020-01-01"},
+        {"id": "fay", **EMPTY, "year": "sixties", "age": "old", "kids": "lots", "money": "much"},
+    )  # fmt: skip
+    lines = [shops.line(one["id"], one["id"], "2014-12-30") for one in people]
+    folder = shops.make(tmp_path / "shop", lines, data__people=PEOPLE, segments__value="", segments__rfm="")
+    shops.write_lines(folder / "people.csv", people)
+    with bakhsh.open(folder) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        ages = {row["customer_id"]: row["age"] for row in ws.rows().to_pylist()}
+        listed = {one.feature: [each.text for each in one.words] for one in ws.words() if one.numbers}
+    notes = {note.id: note.args["count"] for note in record.notes if "count" in note.args}
+    assert ages == {"ann": None, "bob": None, "cas": None, "dan": 12, "eve": 11, "fay": None}
+    assert notes["demographic.born_after_ordering"] == 4
+    assert notes["demographic.unreadable_unnamed"] == 1
+    assert listed == {"birth_year": ["sixties"], "stated_age": ["old"], "children": ["lots"], "income": ["much"]}
+
+
 @pytest.mark.slow
 def test_what_a_file_said_stays_in_the_ledger(tmp_path: Path) -> None:
     with bakhsh.open(shop(tmp_path / "shop")) as ws:

@@ -48,6 +48,7 @@ _GRAINS: Mapping[str, Sentence] = {
 _WINDOWS: Mapping[str, Sentence] = {
     "ever": Sentence("known.ever"),
     "now": Sentence("known.now"),
+    "known now": Sentence("known.known_now"),
     "latest answers": Sentence("known.latest_answers"),
 }
 

@@ -25,10 +25,18 @@ def words(screen: Screen, found: Sequence[FeatureWords]) -> RenderableType:
         return headline(screen, Sentence("demographic.no_words_here"))
     parts = [part for one in found for part in _feature(screen, one)]
     how = Sentence("demographic.how_to_settle", {"command": Code("bakhsh words settle FEATURE SPELLING TERM")})
-    return Group(*parts, Text(screen.text(how), "dim"))
+    settled = () if all(one.numbers for one in found) else (Text(screen.text(how), "dim"),)
+    return Group(*parts, *settled)
 
 
 def _feature(screen: Screen, one: FeatureWords) -> Iterable[RenderableType]:
+    if one.numbers:
+        yield headline(screen, Sentence("demographic.unread_of", {"name": Code(one.feature)}))
+        yield laid_out(
+            screen, ("spelling", ">customers"), ((each.text, each.customers) for each in one.words[:_LISTED])
+        )
+        yield from _more(screen, one)
+        return
     lost = one.empty + sum(each.customers for each in one.words if each.term == UNKNOWN)
     args: dict[str, Argument] = {
         "feature": feature_title(one.feature) or Code(one.feature), "name": Code(one.feature),
@@ -37,6 +45,10 @@ def _feature(screen: Screen, one: FeatureWords) -> Iterable[RenderableType]:
     yield headline(screen, Sentence("demographic.words_of", args))
     rows = ((each.text, Code(each.term), _title(one.feature, each), each.customers) for each in one.words[:_LISTED])
     yield laid_out(screen, ("spelling", "term", "word", ">customers"), rows)
+    yield from _more(screen, one)
+
+
+def _more(screen: Screen, one: FeatureWords) -> Iterable[RenderableType]:
     if len(one.words) > _LISTED:
         yield Text(screen.text(Sentence("demographic.more_spellings", {"count": len(one.words) - _LISTED})), "dim")
 

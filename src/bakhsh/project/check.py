@@ -136,7 +136,7 @@ def _column(source: Source, mapped: ColumnMap) -> Iterator[ProjectError]:
     kind = column.type if column else mapped.type
     if mapped.form and kind not in (Type.DATE, Type.TIMESTAMP):
         yield mistake(mapped.at, Sentence("project.form_of_no_date", {"column": Code(mapped.column)}))
-    if mapped.unit and kind is not Type.MONEY:
+    if mapped.unit and kind is not Type.MONEY and _of_customers(source, mapped) != "income":
         yield mistake(mapped.at, Sentence("project.unit_of_no_money", {"column": Code(mapped.column)}))
 
 

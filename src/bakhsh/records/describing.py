@@ -45,12 +45,14 @@ class SpelledWord:
 
 @dataclass(frozen=True, slots=True)
 class FeatureWords:
-    """How files spell a feature. `empty`: of so many of the customers they say nothing."""
+    """How files spell a feature. `empty`: of so many of the customers they say nothing. `numbers`: a column of numbers,
+    years or money, and `words` are its texts that could not be read."""
 
     feature: str
     customers: int
     empty: int
     words: tuple[SpelledWord, ...]
+    numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,4 +71,4 @@ def declared(said: Geographic) -> tuple[Feature, ...]:
     return (*to_each, _of("km_to_nearest", Type.NUMBER), _of("nearest_point", Type.TEXT))
 
 
-_of = partial(Feature, base="geographic", window="now", empty="nowhere", needs=SAID)
+_of = partial(Feature, base="geographic", window="known now", empty="nowhere", needs=SAID)

@@ -91,7 +91,8 @@ class Feature(Column):
     """A column of FEATURES: what is known of a customer as of a day.
 
     `grain`: what it is reckoned over (customer, order, day, line, event, answer, asset); `window`: how far back it
-    looks ("ever", "90 days"; "now": what stands on the day). `needs`: tables and columns that some source must fill,
+    looks ("ever", "90 days"; "now": what stands on the day; "known now": what sources say of a customer or an asset
+    without a date, as known now for earlier days too). `needs`: tables and columns that some source must fill,
     "customers.birth_date" or "events", of alternatives one ("a|b"), all entries at once; without them no such feature
     is reckoned. `values`: of a word, all it can be; `otherwise`: the one of customers of whom nothing is known
     ("unknown"). `money`: a NUMBER that holds money, in fractions of the minor unit. `base`: one of BASES.

@@ -10,6 +10,7 @@ from bakhsh.conditions.wording import Wording
 from bakhsh.edges import clock
 from bakhsh.errors import ProjectError
 from bakhsh.language.sentences import Argument, Code, Sentence, Titled
+from bakhsh.project.order import feature_needs
 from bakhsh.records import FeatureInfo
 from bakhsh.specs import ExtraFeature, ProjectFiles
 from bakhsh.specs.available import declared, lacking
@@ -27,9 +28,12 @@ def features(ws: Opened) -> tuple[FeatureInfo, ...]:
     known, lost = ws.names.features, lacking(ws.files)
     standing = [_of_base(ws.files, one, lost.get(one.name, ())) for one in declared(ws.files)]
     words = Wording(called(ws.files), ws.types, ws.minor_per_unit)
-    own = [_own(one, known[one.name].type, words) for one in ws.files.features]
-    named = {one.name for one in (*standing, *own)}
+    named = {one.name for one in standing} | {one.name for one in ws.files.features}
     columns = [_column(one) for name, one in known.items() if name not in named]
+    undated = {one.name for one in (*standing, *columns) if one.window == _KNOWN_NOW}
+    for one in project.features(ws.files):
+        undated |= {one.name} if feature_needs(one) & undated else set()
+    own = [_own(one, known[one.name].type, words, one.name in undated) for one in ws.files.features]
     return (*standing, *own, *columns)
 
 
@@ -49,13 +53,14 @@ def _days(files: ProjectFiles, window: str) -> str:
     return f"{found[window]} days" if window in found else window
 
 
-def _own(one: ExtraFeature, kind: Type, words: Wording) -> FeatureInfo:
-    """A feature of the project's own; one without a meaning is what its expression says in words."""
+def _own(one: ExtraFeature, kind: Type, words: Wording, undated: bool) -> FeatureInfo:
+    """A feature of the project's own; one without a meaning is what its expression says in words. `undated`: something
+    it is made of is as known now."""
     means = (
         Titled(one.name, one.meaning) if one.meaning else Sentence("known.reckoned", {"what": words.named(one.value)})
     )
     title = Titled(one.name, one.title) if one.title else None
-    windows = ", ".join(dict.fromkeys(_window(call.window) for call in _calls(one)))
+    windows = ", ".join(dict.fromkeys([*([_KNOWN_NOW] * undated), *(_window(call.window) for call in _calls(one))]))
     empty = Titled(one.name, one.empty) if one.empty else None
     return FeatureInfo(one.name, kind.value, means, "own", title, "", "customer", windows or "now", empty)
 
@@ -63,12 +68,13 @@ def _own(one: ExtraFeature, kind: Type, words: Wording) -> FeatureInfo:
 def _column(known: conditions.Known) -> FeatureInfo:
     said = _COLUMNS.get(known.name)
     if said is None:
-        return FeatureInfo(known.name, known.type.value, None, "column", window="now")
+        return FeatureInfo(known.name, known.type.value, None, "column", window=_KNOWN_NOW)
     return FeatureInfo(
-        known.name, known.type.value, said.means, "column", said.title, window="now", empty=said.when_empty
+        known.name, known.type.value, said.means, "column", said.title, window=said.window, empty=said.when_empty
     )
 
 
+_KNOWN_NOW = "known now"
 _ALWAYS = frozenset(column.name for column in CONTRACTS["FEATURES"].columns)
 _COLUMNS = {one.name: one for one in COLUMNS}
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bakhsh import project
 from bakhsh.errors import NotReady, UnknownName
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.language.vocabularies import vocabulary
-from bakhsh.loop.features.demographic.distinct import asked, said
+from bakhsh.language.vocabularies import UNKNOWN, vocabulary
+from bakhsh.loop.features import demographic
+from bakhsh.loop.features.demographic.distinct import Said, asked, said
 from bakhsh.loop.features.demographic.words import WORDS, decided
+from bakhsh.loop.features.sums import count
 from bakhsh.records import FeatureWords, SpelledWord
-from bakhsh.workspace.bases import wanted
+from bakhsh.workspace.bases import given, wanted
 from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.stage import LEDGER, answer
 
 __all__ = ["settle", "words"]
 
@@ -19,19 +24,32 @@ _FILE = "demographic.toml"
 
 def words(ws: Opened) -> tuple[FeatureWords, ...]:
     """Of every feature of words that sources fill: the spellings of the ledger, those that nobody knows first, then by
-    customers. NotReady where nothing has been loaded."""
+    customers. After them the columns of numbers, years and money, with the texts that could not be read. NotReady where
+    nothing has been loaded."""
     manifest = ws.store.catalogue.manifest()
     if not manifest.loads:
         raise NotReady(Sentence("workspace.nothing_loaded"), hint=Sentence("workspace.run_first"))
-    ws.bind_ledger(manifest, ("customers",))
+    ws.bind_ledger(manifest, LEDGER)
     there = wanted(ws).get("demographic", frozenset())
-    return tuple(_of(ws, feature) for feature in WORDS if feature in there)
-
-
-def _of(ws: Opened, feature: str) -> FeatureWords:
     customers = ws.unbound("customers")
     everybody = ws.engine.query(customers.agg(count=customers.count())).column("count")[0].as_py()
-    found = said(ws.engine.query(asked(customers, feature)))
+    unread = answer(ws.engine, demographic.unread(given(ws, "demographic", date.max, LEDGER))) if there else {}
+    return (
+        *(_of(ws, feature, everybody) for feature in WORDS if feature in there),
+        *(_unread(ws, column, found, everybody) for column, found in unread.items()),
+    )
+
+
+def _unread(ws: Opened, column: str, found: tuple[Said, ...], everybody: int) -> FeatureWords:
+    """Texts of a column of numbers that say none: nothing can be settled of them."""
+    customers = ws.unbound("customers")
+    empty = ws.engine.query(customers.agg(empty=count(customers[column].isnull()))).column("empty")[0].as_py()
+    words = tuple(SpelledWord(one.text, UNKNOWN, one.customers, False) for one in found)
+    return FeatureWords(column, everybody, empty or 0, words, numbers=True)
+
+
+def _of(ws: Opened, feature: str, everybody: int) -> FeatureWords:
+    found = said(ws.engine.query(asked(ws.unbound("customers"), feature)))
     spelled = [
         SpelledWord(one.text, one.term, one.customers, one.known)
         for one in decided(feature, found, ws.files.demographic.words.get(feature, {}))

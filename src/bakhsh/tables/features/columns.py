@@ -12,7 +12,7 @@ _READ = (*demographic.FEATURES, *geographic.FEATURES, *psychographic.FEATURES, *
 _NAMED = frozenset(("customer_id", "load", *(one.name for one in _READ)))
 
 COLUMNS: tuple[Feature, ...] = tuple(
-    Feature(one.name, one.type, base="customers", window="now", empty="not_said")
+    Feature(one.name, one.type, base="customers", window="known now", empty="not_said")
     for one in CUSTOMERS.columns
     if one.name not in _NAMED
 )

@@ -17,7 +17,7 @@ _LEVELS = (
 )  # fmt: skip
 _MARRIED = ("single", "married", "partnered", "separated", "divorced", "widowed", "unknown")
 
-_of = partial(Feature, base="demographic", window="now")
+_of = partial(Feature, base="demographic", window="known now")
 _word = partial(_of, type=_T.TEXT, otherwise="unknown")
 
 FEATURES: tuple[Feature, ...] = (

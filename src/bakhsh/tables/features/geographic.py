@@ -18,7 +18,7 @@ _CLIMATES = (
     "unknown",
 )  # fmt: skip
 
-_of = partial(Feature, type=Type.TEXT, base="geographic", window="now", needs=SAID)
+_of = partial(Feature, type=Type.TEXT, base="geographic", window="known now", needs=SAID)
 _word = partial(_of, otherwise="unknown")
 
 FEATURES: tuple[Feature, ...] = (

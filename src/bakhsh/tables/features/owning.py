@@ -9,7 +9,7 @@ from bakhsh.tables.contracts import Feature, Type
 __all__ = ["OWNING"]
 
 _T = Type
-_of = partial(Feature, base="behavioural", grain="asset", window="now", needs=("assets",))
+_of = partial(Feature, base="behavioural", grain="asset", window="known now", needs=("assets",))
 _BOUGHT = ("assets.bought_on",)
 _SERVICE = ("assets", "assets.last_service_on|events")
 """A service is a column of the asset, or an event of the kind service."""

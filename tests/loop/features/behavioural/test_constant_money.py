@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -147,6 +148,23 @@ def test_a_day_on_its_month_of_looking_is_worth_itself(engine: DuckDB) -> None:
     found = read(engine, given_of("table"), [("ann", AS_OF, 100), ("bob", MONTHS[0], 100)], [1, 1, 1, 1, 1, 4])
     assert (found["ann"]["monetary_real"], found["ann"]["monetary_base"]) == (100, 25)
     assert (found["bob"]["monetary_real"], found["bob"]["monetary_base"]) == (400, 100)
+
+
+@pytest.mark.parametrize(("months_later", "told"), [(1, []), (3, []), (4, [4]), (30, [30])])
+def test_a_last_level_that_is_old_is_told_with_its_age(engine: DuckDB, months_later: int, told: list[int]) -> None:
+    engine.bind("facts", facts_of([("ann", MONTHS[0], 100)]))
+    engine.bind("deflator", levels_of([1, 1, 1, 1, 1, 4]))
+    day = MONTHS[-1].replace(day=15)
+    for _ in range(months_later):
+        day = (day.replace(day=1) + timedelta(days=31)).replace(day=15)
+    asking = constant_money.learn(replace(given_of("table"), as_of=day))
+    try:
+        question = next(asking)
+        while True:
+            question = asking.send(engine.query(question))
+    except StopIteration as done:
+        notes = done.value.notes
+    assert [one.args["count"] for one in notes if one.id == "prices.old_level"] == told
 
 
 def test_jalali_months_rank_by_their_own_days(engine: DuckDB) -> None:

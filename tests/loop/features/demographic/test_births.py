@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bakhsh.loop.features.demographic.births import born_in, stated
+from bakhsh.loop.features.demographic.births import born_in, earliest_birth, first_day_of, stated
 from bakhsh.specs import Demographic
 from bakhsh.specs.demographic import band_names
 
@@ -59,3 +59,20 @@ def test_a_stated_band_is_never_put_where_one_of_its_ages_does_not_belong(low: i
 
 def test_an_age_stated_on_a_day_grows_since() -> None:
     assert stated("34", STARTS, since=3) == (37, None)
+
+
+@given(st.dates(date(1930, 1, 1), date(2010, 12, 31)), st.dates(date(2015, 1, 1), date(2030, 12, 31)))
+def test_nobody_is_born_before_the_earliest_day_that_his_age_or_year_allows(born: date, on: date) -> None:
+    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    assert 0 <= (born - earliest_birth(years, on)).days <= 365
+    first = first_day_of(str(born.year))
+    assert first is not None
+    assert 0 <= (born - first).days <= 365
+
+
+def test_a_jalali_year_begins_at_nowruz() -> None:
+    assert (first_day_of("1403"), first_day_of("۱۴۰۲"), first_day_of("62")) == (
+        date(2024, 3, 20),
+        date(2023, 3, 21),
+        None,
+    )

@@ -25,11 +25,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDB]:
     engine.close()
 
 
-def read(engine: DuckDB, texts: list[str], unit: str = "IRT") -> tuple[dict[str, int | None], dict[str, int]]:
+def read(
+    engine: DuckDB, texts: list[str], unit: str = "IRT", heading: str = "income", declared: str = ""
+) -> tuple[dict[str, int | None], dict[str, int]]:
     """The income of each text in minor units, and the count of each note."""
     names = [str(number) for number in range(len(texts))]
     engine.bind("customers", pa.table({"customer_id": names, "income": texts}))
-    source = Source("people", "customers", ("people.csv",), (ColumnMap("income", "income"),))
+    source = Source("people", "customers", ("people.csv",), (ColumnMap("income", heading, unit=declared),))
     customers = ibis.table({"customer_id": "string", "income": "string"}, name="customers")
     files = ProjectFiles(Project("shop", unit=unit), (source,))
     given = Given(files, date(2024, 6, 30), {"customers": customers}, frozenset({"income"}))
@@ -47,7 +49,7 @@ def read(engine: DuckDB, texts: list[str], unit: str = "IRT") -> tuple[dict[str,
         looked[name] = ibis.table({one.name: kinds[one.type] for one in table.schema}, name=f"looked_{name}")
     rows = {row["customer_id"]: row for row in engine.query(incomes.reading(given, looked)).to_pylist()}
     found = {text: rows[name]["income"] for name, text in zip(names, texts, strict=True)}
-    return found, {note.id.removeprefix("demographic."): note.args["count"] for note in learned.notes}
+    return found, {note.id.removeprefix("demographic."): note.args.get("count", 0) for note in learned.notes}
 
 
 def test_incomes_are_read_in_the_money_they_name(engine: DuckDB) -> None:
@@ -61,10 +63,10 @@ def test_incomes_are_read_in_the_money_they_name(engine: DuckDB) -> None:
 
 def test_another_currency_is_told_and_not_read(engine: DuckDB) -> None:
     assert read(engine, ["€500", "$1,200", "500 تومان"]) == (
-        {"€500": None, "$1,200": None, "500 تومان": 5_000}, {"strange_words_unnamed": 2},
+        {"€500": None, "$1,200": None, "500 تومان": 5_000}, {"unreadable_unnamed": 2},
     )  # fmt: skip
     assert read(engine, ["€500", "$1,200", "10 ریال"], "EUR") == (
-        {"€500": 50_000, "$1,200": None, "10 ریال": None}, {"strange_words_unnamed": 2},
+        {"€500": 50_000, "$1,200": None, "10 ریال": None}, {"unreadable_unnamed": 2},
     )  # fmt: skip
 
 
@@ -89,7 +91,50 @@ def test_dots_separate_thousands_in_the_whole_column_once_one_income_shows_it(en
 
 
 def test_a_dotted_income_far_below_all_others_is_told_and_a_low_one_is_believed(engine: DuckDB) -> None:
-    found, notes = read(engine, [*USUAL, "3.500", "4.250 تومان", "3.5", "900"])
-    assert (found["3.500"], found["4.250 تومان"], found["3.5"], found["900"]) == (None, None, 35, 9_000)
-    assert notes == {"dotted_incomes": 2}
+    found, notes = read(engine, [*USUAL, "3.500", "4.250 تومان", "3.5", "900", "17.0"])
+    assert (found["3.500"], found["4.250 تومان"], found["3.5"]) == (None, None, None)
+    assert (found["900"], found["17.0"]) == (9_000, 170)
+    assert notes == {"dotted_incomes": 3}
     assert read(engine, ["3.500", "4.250"])[0] == {"3.500": 35, "4.250": 43}
+
+
+def test_cents_of_a_low_income_are_believed(engine: DuckDB) -> None:
+    usual = [f"{thousands},000" for thousands in range(30, 60)]
+    found, notes = read(engine, [*usual, "1730.50"], "USD")
+    assert (found["1730.50"], notes) == (173_050, {}), "a thousand times that is far above all others"
+
+
+def test_a_column_whose_dots_all_stand_before_three_digits_counts_in_thousands(engine: DuckDB) -> None:
+    texts = [f"{thousands}.{thousands * 7 % 1000:03d}" for thousands in range(10, 40)]
+    found, notes = read(engine, [*texts, "900"])
+    assert (found["10.070"], found["39.273"], found["900"]) == (100_700, 392_730, 9_000)
+    assert notes == {}
+    assert read(engine, [*texts, "12.5"])[0]["10.070"] == 101, "one with other decimals, and they are decimals"
+    assert read(engine, texts, "KWD")[0]["10.070"] == 10_070, "money with three decimals"
+
+
+@pytest.mark.parametrize(
+    ("heading", "declared", "minor", "plain"),
+    [
+        ("income", "", 10, 10), ("درآمد (ریال)", "", 1, 1), ("درآمد ماهانه (هزار تومان)", "", 10_000, 10),
+        ("Income (million rial)", "", 1_000_000, 1), ("درآمد (میلیون)", "", 10_000_000, 10), ("income", "IRR", 1, 1),
+        ("درآمد (ریال)", "IRMT", 10_000_000, 10),
+    ],
+)  # fmt: skip
+def test_a_column_is_read_in_the_unit_its_heading_or_its_declaration_names(
+    engine: DuckDB, heading: str, declared: str, minor: int, plain: int
+) -> None:
+    found, notes = read(engine, ["12", "12.0", "12 میلیون", "5 ریال"], heading=heading, declared=declared)
+    assert (found["12"], found["12.0"], found["5 ریال"]) == (12 * minor, 12 * minor, 5)
+    assert found["12 میلیون"] == 12_000_000 * plain, "a cell that says millions itself counts nothing twice"
+    assert ("incomes_counted_in" in notes) == (minor != 10)
+
+
+def test_thousands_of_dollars_are_thousands(engine: DuckDB) -> None:
+    assert read(engine, ["58.1", "60"], "USD", "Income (k$)")[0] == {"58.1": 5_810_000, "60": 6_000_000}
+
+
+def test_a_column_in_another_currency_is_told_and_not_read(engine: DuckDB) -> None:
+    found, notes = read(engine, ["1200", "500 تومان"], heading="Income (USD)")
+    assert found == {"1200": None, "500 تومان": 5_000}
+    assert set(notes) == {"incomes_of_other_currency", "unreadable_unnamed"}

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.features.bases import Given, Learned
-from bakhsh.loop.features.behavioural.levels import Level, Levels
+from bakhsh.loop.features.behavioural.levels import CARRIED, Level, Levels
 from bakhsh.loop.features.behavioural.months import ends
 from bakhsh.loop.features.behavioural.own_prices import FEWEST, chained, matched
 from bakhsh.loop.features.behavioural.ranks import cuts_by_month, ranked
@@ -95,9 +95,11 @@ def _table(days: Sequence[date], levels: Sequence[float | None], now: float, bas
 
 def _said(given: Given, last: Level, base: date) -> tuple[Sentence, ...]:
     args: dict[str, Argument] = {"until": last.end, "base": base}
+    months = (given.as_of.year - last.end.year) * 12 + given.as_of.month - last.end.month
+    old = (Sentence("prices.old_level", {"until": last.end, "count": months}),) if months > CARRIED else ()
     if given.files.prices.constant == "own":
-        return (Sentence("prices.constant_own", args),)
-    return (Sentence("prices.constant_table", {**args, "file": Code(given.files.prices.table)}),)
+        return (Sentence("prices.constant_own", args), *old)
+    return (Sentence("prices.constant_table", {**args, "file": Code(given.files.prices.table)}), *old)
 
 
 def _carried(levels: Levels, days: Sequence[date]) -> list[Sentence]:

@@ -10,8 +10,9 @@ import pyarrow as pa
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.demographic import births, counted, incomes, words
+from bakhsh.loop.features.demographic.distinct import Said
 
-__all__ = ["learn", "readings"]
+__all__ = ["learn", "readings", "unread"]
 
 
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
@@ -23,6 +24,14 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
         tables |= learned.tables
         notes += learned.notes
     return Learned(tables, tuple(notes))
+
+
+def unread(given: Given) -> Generator[ibis.Table, pa.Table, dict[str, tuple[Said, ...]]]:
+    """By column that holds no words but numbers, years or money: the texts that say nothing, the commonest first."""
+    found: dict[str, tuple[Said, ...]] = {}
+    for one in (births, counted, incomes):
+        found |= yield from one.unread(given)
+    return {column: texts for column, texts in found.items() if texts}
 
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:

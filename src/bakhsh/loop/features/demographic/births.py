@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import ibis
 import pyarrow as pa
@@ -12,17 +12,19 @@ import pyarrow as pa
 from bakhsh.language.bands import Band, parse_band
 from bakhsh.language.dates import jalali_to_gregorian
 from bakhsh.language.digits import to_latin
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.demographic.ages import OLDEST, age, band
-from bakhsh.loop.features.demographic.distinct import Said, asked, beside, said, strange
+from bakhsh.loop.features.demographic.distinct import Said, asked, bands_apart, beside, said, unreadable
 from bakhsh.loop.features.sums import count, day, whole
 from bakhsh.specs.available import filled
 from bakhsh.specs.demographic import band_names
 
-__all__ = ["born_in", "learn", "reading", "stated"]
+__all__ = ["born_in", "earliest_birth", "first_day_of", "learn", "reading", "stated", "unread"]
 
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
+_WAYS = ("birth_date", "birth_year", "stated_age")
+"""In which an age is said, the first one counts."""
 _JALALI, _GREGORIAN = range(1200, 1500), range(1850, 2201)
 _GROWN = 20
 """Who was born so many years back is not asked for orders before that: no ledger is that old."""
@@ -58,26 +60,60 @@ def _inside(found: Band, starts: tuple[int, ...]) -> str | None:
     return None
 
 
+def first_day_of(text: str) -> date | None:
+    """The first day of the year that a text names; None for anything else."""
+    middle = born_in(text)
+    if middle is None:
+        return None
+    year = int(to_latin(text).strip()[:4])
+    return jalali_to_gregorian(year, 1, 1) if year in _JALALI else date(year, 1, 1)
+
+
+def earliest_birth(years: int, on: date) -> date:
+    """The earliest day of birth of somebody who is so many years old on a day: he completes the next year the day
+    after."""
+    before = on + timedelta(days=1)
+    year = before.year - years - 1
+    return date(year, 3, 1) if (before.month, before.day) == (2, 29) else before.replace(year=year)
+
+
 # ---- learning ----------------------------------------------------------------------------------------------------
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     """Years and stated ages by their distinct texts; how many cannot be."""
     there, customers = _filled(given), given.tables["customers"]
     tables: dict[str, pa.Table] = {}
     notes: list[Sentence] = []
+    late = 0
     if "birth_date" in there:
-        notes += _of_dates((yield _doubted(given)).to_pylist()[0])
-    if "birth_year" in there:
-        tables["birth_year"], found = _years(said((yield asked(customers, "birth_year"))), given.as_of)
-        notes += found
-    if "stated_age" in there:
-        tables["stated_age"], found = _stated(said((yield asked(customers, "stated_age"))), given)
-        notes += found
+        doubted = (yield _doubted(given)).to_pylist()[0]
+        late += doubted["late"] or 0
+        notes += _impossible(doubted["wrong"])
+    for column, read in (("birth_year", _years), ("stated_age", _stated)):
+        if column in there:
+            tables[column], more = read(said((yield asked(customers, column))), given)
+            late += yield from _late_by_text(given, column, tables[column])
+            notes += more
+    if late:
+        notes.append(Sentence("demographic.born_after_ordering", {"count": late}))
     return Learned(tables, tuple(notes))
+
+
+def unread(given: Given) -> Generator[ibis.Table, pa.Table, dict[str, tuple[Said, ...]]]:
+    """The texts that say neither a year nor an age, by column."""
+    there, customers = _filled(given), given.tables["customers"]
+    found: dict[str, tuple[Said, ...]] = {}
+    if "birth_year" in there:
+        years = said((yield asked(customers, "birth_year")))
+        found["birth_year"] = tuple(one for one in years if not born_in(one.text))
+    if "stated_age" in there:
+        ages = said((yield asked(customers, "stated_age")))
+        found["stated_age"] = tuple(one for one in ages if not parse_band(one.text))
+    return found
 
 
 def _filled(given: Given) -> frozenset[str]:
     there = filled(given.files)
-    return frozenset(one for one in ("birth_date", "birth_year", "stated_age") if f"customers.{one}" in there)
+    return frozenset(one for one in _WAYS if f"customers.{one}" in there)
 
 
 def _doubted(given: Given) -> ibis.Table:
@@ -90,28 +126,52 @@ def _doubted(given: Given) -> ibis.Table:
 
 def _born_late(given: Given) -> ibis.Table:
     """Customers with an order before they were born."""
-    customers, facts = given.tables["customers"], given.tables["facts"]
-    since = day(date(given.as_of.year - _GROWN, 1, 1))
-    young = customers.filter(customers.birth_date > since).select("customer_id", "birth_date")
+    customers = given.tables["customers"]
+    return _ordered_before(given, customers.select("customer_id", first_day="birth_date"))
+
+
+def _ordered_before(given: Given, born: ibis.Table) -> ibis.Table:
+    """The customers of `born` (customer_id, first_day) who ordered before that day, each once."""
+    facts, since = given.tables["facts"], day(date(given.as_of.year - _GROWN, 1, 1))
+    young = born.filter(born.first_day > since)
     ordered = facts.filter(facts.day <= day(given.as_of)).select("customer_id", "day")
     joined = young.inner_join(ordered, "customer_id")
-    return joined.filter(joined.day < joined.birth_date).select("customer_id").distinct()
+    return joined.filter(joined.day < joined.first_day).select("customer_id").distinct()
 
 
-def _of_dates(found: Mapping[str, int | None]) -> Iterable[Sentence]:
-    if wrong := found["wrong"]:
+def _late_by_text(given: Given, column: str, table: pa.Table) -> Generator[ibis.Table, pa.Table, int]:
+    """How many customers ordered before they can have been born by a text, where no earlier way says their age."""
+    since = date(given.as_of.year - _GROWN, 1, 1)
+    pairs = zip(table["text"].to_pylist(), table[f"{column}_from"].to_pylist(), strict=True)
+    young = [(text, first) for text, first in pairs if first is not None and first > since]
+    if not young:
+        return 0
+    customers = given.tables["customers"]
+    earlier = [one for one in _WAYS[: _WAYS.index(column)] if one in _filled(given)]
+    asked_ = customers.filter(*(customers[one].isnull() for one in earlier)) if earlier else customers
+    first_day = ibis.cases(*((asked_[column] == text, day(first)) for text, first in young), else_=ibis.null("date"))
+    late = _ordered_before(given, asked_.select("customer_id", first_day=first_day))
+    answer = yield late.agg(late=late.count())
+    return int(answer.to_pylist()[0]["late"] or 0)
+
+
+def _impossible(wrong: int | None) -> Iterable[Sentence]:
+    if wrong:
         yield Sentence("demographic.impossible_births", {"count": wrong, "oldest": OLDEST})
-    if late := found["late"]:
-        yield Sentence("demographic.born_after_ordering", {"count": late})
 
 
-def _years(found: tuple[Said, ...], as_of: date) -> tuple[pa.Table, list[Sentence]]:
+def _years(found: tuple[Said, ...], given: Given) -> tuple[pa.Table, list[Sentence]]:
     born = {one.text: year for one in found if (year := born_in(one.text))}
-    old = {text for text, year in born.items() if not 0 <= _years_since(year, as_of) <= OLDEST}
-    wrong = sum(one.customers for one in found if one.text in old)
-    notes = [Sentence("demographic.impossible_births", {"count": wrong, "oldest": OLDEST})] if wrong else []
-    table = pa.table({"text": pa.array(born, pa.string()), "born": pa.array(born.values(), pa.date32())})
-    return table, [*notes, *strange("birth_year", (one for one in found if one.text not in born))]
+    old = {text for text, year in born.items() if not 0 <= _years_since(year, given.as_of) <= OLDEST}
+    notes = _impossible(sum(one.customers for one in found if one.text in old))
+    table = pa.table(
+        {
+            "text": pa.array(born, pa.string()),
+            "born": pa.array(born.values(), pa.date32()),
+            "birth_year_from": pa.array([first_day_of(text) for text in born], pa.date32()),
+        }
+    )
+    return table, [*notes, *unreadable("birth_year", (one for one in found if one.text not in born))]
 
 
 def _years_since(then: date, as_of: date) -> int:
@@ -124,11 +184,14 @@ def _stated(found: tuple[Said, ...], given: Given) -> tuple[pa.Table, list[Sente
     read = {one.text: stated(one.text, settings.age_bands, since) for one in found}
     old = {text for text, (years, _) in read.items() if years is not None and not 0 <= years <= OLDEST}
     possible = {text: of for text, of in read.items() if text not in old}
+    on = settings.ages_as_of or given.as_of
+    first = [None if years is None else earliest_birth(years - since, on) for years, _ in possible.values()]
     table = pa.table(
         {
             "text": pa.array(possible, pa.string()),
             "stated": pa.array([years for years, _ in possible.values()], pa.int64()),
             "stated_band": pa.array([of for _, of in possible.values()], pa.string()),
+            "stated_age_from": pa.array(first, pa.date32()),
         }
     )
     return table, list(_of_stated(found, read, old))
@@ -142,11 +205,8 @@ def _of_stated(
         yield Sentence("demographic.impossible_ages", {"count": wrong, "oldest": OLDEST})
     nothing = [one for one in found if read[one.text] == (None, None)]
     apart = [one for one in nothing if parse_band(one.text)]
-    if apart:
-        shown = tuple(Code(one.text) for one in apart[:3])
-        customers = sum(one.customers for one in apart)
-        yield Sentence("demographic.bands_apart", {"count": customers, "shown": shown, "key": Code("age_bands")})
-    yield from strange("stated_age", (one for one in nothing if one not in apart))
+    yield from bands_apart("age_bands", apart)
+    yield from unreadable("stated_age", (one for one in nothing if one not in apart))
 
 
 # ---- reading -----------------------------------------------------------------------------------------------------
@@ -154,11 +214,14 @@ def reading(given: Given, looked: Mapping[str, ibis.Table]) -> ibis.Table:
     """age and age_band of every customer."""
     there = _filled(given)
     rows = given.tables["customers"].select("customer_id", "birth_date", "birth_year", "stated_age")
-    if "birth_date" in there:
-        late = _born_late(given).select(late_id="customer_id")
-        rows = rows.left_join(late, rows.customer_id == late.late_id)
     for column in sorted(there - {"birth_date"}):
         rows = beside(rows, column, looked[column])
+    born = rows
+    for column in sorted(there):
+        first_day = born.birth_date if column == "birth_date" else born[f"{column}_from"]
+        late = _ordered_before(given, born.select("customer_id", first_day=first_day))
+        late = late.select(**{f"{column}_late": late.customer_id})
+        rows = rows.left_join(late, rows.customer_id == late[f"{column}_late"])
     ways = {"birth_date": _of_date, "birth_year": _of_year, "stated_age": _of_statement}
     ages = [way(rows, given.as_of) for column, way in ways.items() if column in there]
     said_band = rows.stated_band if "stated_age" in there else ibis.null("string")
@@ -169,12 +232,12 @@ def reading(given: Given, looked: Mapping[str, ibis.Table]) -> ibis.Table:
 
 
 def _of_date(rows: ibis.Table, as_of: date) -> ibis.Value:
-    return age(rows.late_id.isnull().ifelse(rows.birth_date, ibis.null("date")), as_of)
+    return age(rows.birth_date_late.isnull().ifelse(rows.birth_date, ibis.null("date")), as_of)
 
 
 def _of_year(rows: ibis.Table, as_of: date) -> ibis.Value:
-    return age(rows.born, as_of)
+    return age(rows.birth_year_late.isnull().ifelse(rows.born, ibis.null("date")), as_of)
 
 
 def _of_statement(rows: ibis.Table, as_of: date) -> ibis.Value:
-    return rows.stated
+    return rows.stated_age_late.isnull().ifelse(rows.stated, ibis.null("int64"))

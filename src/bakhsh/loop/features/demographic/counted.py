@@ -11,10 +11,10 @@ from bakhsh.language.bands import parse_band
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.language.truth import truth
 from bakhsh.loop.features.bases import Given, Learned
-from bakhsh.loop.features.demographic.distinct import Said, asked, beside, said, strange
+from bakhsh.loop.features.demographic.distinct import Said, asked, beside, said, unreadable
 from bakhsh.specs.available import filled
 
-__all__ = ["MOST", "counted", "learn", "readings"]
+__all__ = ["MOST", "counted", "learn", "readings", "unread"]
 
 MOST: Mapping[str, int] = {"household_size": 20, "children": 15, "teenagers": 15}
 """More are not believed: 99 stands for "not said" in many files."""
@@ -44,6 +44,15 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     return Learned(tables, tuple(notes))
 
 
+def unread(given: Given) -> Generator[ibis.Table, pa.Table, dict[str, tuple[Said, ...]]]:
+    """The texts that say no number, by column."""
+    found: dict[str, tuple[Said, ...]] = {}
+    for column in _filled(given):
+        texts = said((yield asked(given.tables["customers"], column)))
+        found[column] = tuple(one for one in texts if counted(one.text) == (None, None))
+    return found
+
+
 def _filled(given: Given) -> tuple[str, ...]:
     there = filled(given.files)
     return tuple(column for column in MOST if f"customers.{column}" in there)
@@ -66,7 +75,7 @@ def _notes(column: str, found: Iterable[Said]) -> Iterable[Sentence]:
     many = sum(one.customers for one, number, _ in read if (number or 0) > MOST[column])
     if many:
         yield Sentence("demographic.too_many", {"column": Code(column), "count": many, "most": MOST[column]})
-    yield from strange(column, (one for one, number, any_ in read if number is None and any_ is None))
+    yield from unreadable(column, (one for one, number, any_ in read if number is None and any_ is None))
 
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Iterable[ibis.Table]:

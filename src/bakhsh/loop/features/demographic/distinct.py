@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from bakhsh.language.sentences import Argument, Code, Sentence
 
-__all__ = ["MOST_VALUES", "Said", "asked", "beside", "said", "strange"]
+__all__ = ["MOST_VALUES", "Said", "asked", "bands_apart", "beside", "said", "strange", "unreadable"]
 
 MOST_VALUES = 100_000
 """So many different values of a column are decided, the commonest; a column with more is none that repeats."""
@@ -48,14 +48,44 @@ def beside(rows: ibis.Table, column: str, looked: ibis.Table) -> ibis.Table:
 
 def strange(column: str, found: Iterable[Said]) -> tuple[Sentence, ...]:
     """That some values mean nothing anybody knows: how many customers have them, and those that several share."""
-    left: Sequence[Said] = tuple(found)
+    left = tuple(found)
     if not left:
         return ()
-    shown = tuple(Code(one.text) for one in left if one.customers >= _SHARED)[:_SHOWN]
-    args: dict[str, Argument] = {
+    args = _counted(column, left)
+    if shown := _shown(left):
+        return (Sentence("demographic.strange_words", {**args, "shown": shown}),)
+    return (Sentence("demographic.strange_words_unnamed", args),)
+
+
+def unreadable(column: str, found: Iterable[Said]) -> tuple[Sentence, ...]:
+    """The same of a column that holds no words, but numbers or years: nothing can be settled of its values."""
+    left = tuple(found)
+    if not left:
+        return ()
+    args = _counted(column, left)
+    if shown := _shown(left):
+        return (Sentence("demographic.unreadable", {**args, "shown": shown}),)
+    return (Sentence("demographic.unreadable_unnamed", args),)
+
+
+def bands_apart(key: str, found: Iterable[Said]) -> tuple[Sentence, ...]:
+    """That bands of the file reach beyond one of the project's, which the setting `key` declares."""
+    left = tuple(found)
+    if not left:
+        return ()
+    args: dict[str, Argument] = {"count": sum(one.customers for one in left), "key": Code(key)}
+    if shown := _shown(left):
+        return (Sentence("demographic.bands_apart", {**args, "shown": shown}),)
+    return (Sentence("demographic.bands_apart_unnamed", args),)
+
+
+def _counted(column: str, left: Sequence[Said]) -> dict[str, Argument]:
+    return {
         "feature": Code(column), "count": sum(one.customers for one in left), "values": len(left),
         "command": Code("bakhsh words"),
     }  # fmt: skip
-    if not shown:
-        return (Sentence("demographic.strange_words_unnamed", args),)
-    return (Sentence("demographic.strange_words", {**args, "shown": shown}),)
+
+
+def _shown(left: Sequence[Said]) -> tuple[Code, ...]:
+    """The values that several customers share, a few."""
+    return tuple(Code(one.text) for one in left if one.customers >= _SHARED)[:_SHOWN]

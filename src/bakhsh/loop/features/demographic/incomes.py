@@ -14,18 +14,19 @@ import pyarrow as pa
 from bakhsh.language.amounts import minor_units
 from bakhsh.language.bands import Band, parse_band
 from bakhsh.language.digits import DIGITS_TO_LATIN
-from bakhsh.language.sentences import Code, Money, Sentence
-from bakhsh.language.units import MoneyUnit
+from bakhsh.language.sentences import Money, Sentence
+from bakhsh.language.units import times_of_header
 from bakhsh.language.units import unit as unit_of
 from bakhsh.language.vocabularies import UNKNOWN
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.demographic import scales
-from bakhsh.loop.features.demographic.distinct import Said, beside, said, strange
+from bakhsh.loop.features.demographic.distinct import Said, bands_apart, beside, said, unreadable
 from bakhsh.loop.features.demographic.distinct import asked as distinct
+from bakhsh.loop.features.demographic.income_units import Counted, counted_in
 from bakhsh.loop.features.demographic.scales import ENDLESS, Range
 from bakhsh.loop.features.sums import count, whole
 
-__all__ = ["FEWEST", "Fences", "Spread", "learn", "limits", "reading"]
+__all__ = ["FEWEST", "Fences", "Spread", "learn", "limits", "reading", "unread"]
 
 FEWEST = 20
 """Of fewer amounts nothing is learned: every one is believed."""
@@ -36,7 +37,13 @@ _BLANKS = " \u00a0\u200c\u200f"
 _SIGNS = "$€£¥₺﷼"
 _PLAIN = r"^([0-9]{1,14}|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]{1,6})?$"
 _ALIKE = "^(" + "|".join(f"{digit}{{5,}}" for digit in range(1, 10)) + ")([.]0+)?$"
-_THIRDS = "[.][0-9]{3}$"
+_PARTED = "[.]([0-9]{3}|[0-9]*[1-9][0-9]*)$"
+"""Decimals that are not all nothing, or three of them."""
+_DOT = 1_000
+"""So many times what it says is an amount whose dot separates thousands."""
+_ONE_DOT, _OTHER_DOT = "^[0-9]{1,3}[.][0-9]{3}$", "[0-9][.]([0-9]{1,2}|[0-9]{4,})$|[0-9]{4,}[.]"
+_THOUSANDTHS = 1_000
+"""Minor units of a currency whose money has three decimals (dinars)."""
 _DOTTED = "(^|[^0-9.])[0-9]{1,3}([.][0-9]{3}){2,}([^0-9.]|$)"
 _THOUSANDS = re.compile(r"(?<=\d)[.](?=\d{3}(?!\d))")
 _KINDS = {str: pa.string(), int: pa.int64(), bool: pa.bool_()}
@@ -53,8 +60,8 @@ class Spread:
 @dataclass(frozen=True, slots=True)
 class Fences:
     """What is believed, in minor units: amounts up to `most`, those of one digit repeated five times or more up to
-    `alike` (666,666 and 99,999 stand for something else when they are far up), and from `least` on those of three
-    decimals (far below all others, the dot of "3.500" is likely to separate thousands)."""
+    `alike` (666,666 and 99,999 stand for something else when they are far up), and from `least` on those with
+    decimals (far below all others, the dot of "3.500" is likely to separate thousands, if that puts it among them)."""
 
     least: int
     most: int
@@ -80,12 +87,10 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     """The bands, the amounts that are believed, and what texts that are no plain number say."""
     if "income" not in given.wanted:
         return Learned()
-    unit = unit_of(given.files.project.unit)
-    customers = given.tables["customers"]
-    dotted = bool((yield customers.agg(dotted=count(_latin(customers).re_search(_DOTTED)))).to_pylist()[0]["dotted"])
-    rows = _amounts(customers.mutate(dotted=dotted), unit)
+    unit, counted, said_of_unit = unit_of(given.files.project.unit), *counted_in(given.files)
+    rows, dotted = yield from _asked(given, counted)
     found = said((yield distinct(rows.filter(rows.amount.isnull()), "income")))
-    texts = {one.text: read for one in found if (read := _read(one.text, unit, dotted))}
+    texts = {one.text: read for one in found if (read := _read(one.text, counted, dotted))}
     spread = _spread((yield _quantiles(rows)).to_pylist()[0])
     fences = limits(spread)
     doubted = _Doubted(**(yield _doubted(rows, fences)).to_pylist()[0]).beside(found, texts, fences)
@@ -96,7 +101,29 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     apart = [one for one in found if one.text in bands and one.text not in placed]
     tables = {"income": _texts(amounts, placed), "income_scale": _scale(ranges, fences, dotted)}
     unread = [one for one in found if one.text not in texts]
-    return Learned(tables, (*_notes(doubted, apart, fences), *strange("income", unread)))
+    return Learned(tables, (*said_of_unit, *_notes(doubted, apart, fences), *unreadable("income", unread)))
+
+
+def unread(given: Given) -> Generator[ibis.Table, pa.Table, dict[str, tuple[Said, ...]]]:
+    """The texts that say neither an amount nor a band."""
+    if "income" not in given.wanted:
+        return {}
+    counted, _ = counted_in(given.files)
+    rows, dotted = yield from _asked(given, counted)
+    found = said((yield distinct(rows.filter(rows.amount.isnull()), "income")))
+    return {"income": tuple(one for one in found if not _read(one.text, counted, dotted))}
+
+
+def _asked(given: Given, counted: Counted) -> Generator[ibis.Table, pa.Table, tuple[ibis.Table, bool]]:
+    """Every income with its amount, and whether dots separate thousands in the whole column: where one income has two
+    of them, or where so many have one, and all of these before three digits, which money does not end in."""
+    customers = given.tables["customers"]
+    text = _latin(customers)
+    signs = {"twice": text.re_search(_DOTTED), "once": text.re_search(_ONE_DOT), "other": text.re_search(_OTHER_DOT)}
+    dots = (yield customers.agg(**{name: count(sign.fill_null(False)) for name, sign in signs.items()})).to_pylist()[0]
+    all_alike = (dots["once"] or 0) >= FEWEST and not dots["other"] and counted.unit.minor_per_unit != _THOUSANDTHS
+    dotted = bool(dots["twice"]) or all_alike
+    return _amounts(customers.mutate(dotted=dotted), counted), dotted
 
 
 def _latin(customers: ibis.Table) -> ibis.StringValue:
@@ -104,18 +131,19 @@ def _latin(customers: ibis.Table) -> ibis.StringValue:
     return customers.income.translate("".join(DIGITS_TO_LATIN) + _BLANKS, "".join(DIGITS_TO_LATIN.values()))
 
 
-def _amounts(customers: ibis.Table, unit: MoneyUnit, *kept: str) -> ibis.Table:
+def _amounts(customers: ibis.Table, counted: Counted, *kept: str) -> ibis.Table:
     """Every income with the amount in minor units where it is a plain number, or one with the project's own sign;
-    whether that is one digit over and over, and whether it has three decimals; the `kept` columns too. Where `dotted`,
-    dots separate thousands."""
+    whether that is one digit over and over, and whether it has decimals; the `kept` columns too. Where `dotted`, dots
+    separate thousands."""
+    unit = counted.unit
     own = "".join(sign for sign in _SIGNS if minor_units(sign, unit) == unit.minor_per_unit)
     text = _latin(customers)
     text = customers.dotted.ifelse(text.replace(".", ","), text).translate("٬٫" + own, ",.")
     plain = text.re_search(_PLAIN).ifelse(text, ibis.null("string")).replace(",", "")
-    per_unit = ibis.literal(float(unit.minor_per_unit), "float64")
+    per_unit = ibis.literal(float(counted.minor), "float64") if counted.minor else ibis.null("float64")
     minor = plain.cast("float64") * per_unit + ibis.literal(0.5, "float64")
-    alike, thirds = (plain.re_search(form).fill_null(False) for form in (_ALIKE, _THIRDS))
-    return customers.select("customer_id", "income", *kept, amount=whole(minor.floor()), alike=alike, thirds=thirds)
+    alike, parted = (plain.re_search(form).fill_null(False) for form in (_ALIKE, _PARTED))
+    return customers.select("customer_id", "income", *kept, amount=whole(minor.floor()), alike=alike, parted=parted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,28 +153,28 @@ class _Read:
     band: Band
     amount: int | None
     alike: bool
-    thirds: bool
+    parted: bool
 
     def doubt(self, fences: Fences) -> str:
         """Why the amount is not believed: "far", "low", or nothing."""
         amount = self.amount or 0
         if amount > fences.most or (self.alike and amount > fences.alike):
             return "far"
-        return "low" if self.thirds and amount < fences.least else ""
+        return "low" if self.parted and amount < fences.least and amount * _DOT <= fences.most else ""
 
 
-def _read(text: str, unit: MoneyUnit, dotted: bool) -> _Read | None:
+def _read(text: str, counted: Counted, dotted: bool) -> _Read | None:
     """What a text that is no plain number says, money that it names converted; None where it says nothing, or names
     another currency than the project's: what that was worth no file says."""
-    band = parse_band(_THOUSANDS.sub(",", text) if dotted else text)
+    unit, band = counted.unit, parse_band(_THOUSANDS.sub(",", text) if dotted else text)
     per_unit = {minor_units(word, unit) for word in band.money} if band else set()
-    if band is None or len(per_unit) > 1 or None in per_unit:
+    if band is None or len(per_unit) > 1 or None in per_unit or not (per_unit or counted.minor):
         return None
     written = f"{band.low:f}" if band.exact else ""
-    for minor in per_unit:
+    for minor in per_unit or {counted.plain if times_of_header(text) > 1 else counted.minor}:
         band = band.times(Decimal(minor or 0) / unit.minor_per_unit)
     amount = int(band.low * unit.minor_per_unit) if band.exact and band.low is not None else None
-    return _Read(band, amount, bool(re.search(_ALIKE, written)), bool(re.search(_THIRDS, written)))
+    return _Read(band, amount, bool(re.search(_ALIKE, written)), bool(re.search(_PARTED, written)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +203,16 @@ def _spread(row: Mapping[str, float | None]) -> Spread:
 
 
 def _doubted(rows: ibis.Table, fences: Fences) -> ibis.Table:
-    return rows.agg(far=count(_far(rows, fences.most, fences.alike)), low=count(_low(rows, fences.least)))
+    return rows.agg(far=count(_far(rows, fences.most, fences.alike)), low=count(_low(rows, fences.least, fences.most)))
 
 
 def _far(rows: ibis.Table, most: int | ibis.Value, alike: int | ibis.Value) -> ibis.Value:
     return (rows.amount > most) | (rows.alike & (rows.amount > alike))
 
 
-def _low(rows: ibis.Table, least: int | ibis.Value) -> ibis.Value:
-    return rows.thirds & (rows.amount < least)
+def _low(rows: ibis.Table, least: int | ibis.Value, most: int | ibis.Value) -> ibis.Value:
+    """Far below all others, and among them if the dot separated thousands."""
+    return rows.parted & (rows.amount < least) & (rows.amount.cast("float64") * _DOT <= most)
 
 
 def _ranges(
@@ -228,10 +257,7 @@ def _notes(doubted: _Doubted, apart: list[Said], fences: Fences) -> Iterable[Sen
         yield Sentence("demographic.doubted_incomes", {"count": doubted.far, "limit": Money(fences.alike)})
     if doubted.low:
         yield Sentence("demographic.dotted_incomes", {"count": doubted.low})
-    if apart:
-        shown = tuple(Code(one.text) for one in apart[:3])
-        customers = sum(one.customers for one in apart)
-        yield Sentence("demographic.bands_apart", {"count": customers, "shown": shown, "key": Code("income_bands")})
+    yield from bands_apart("income_bands", apart)
 
 
 # ---- reading -----------------------------------------------------------------------------------------------------
@@ -239,8 +265,9 @@ def reading(given: Given, looked: Mapping[str, ibis.Table]) -> ibis.Table:
     """income, income_band and income_rank of every customer."""
     scale = looked["income_scale"]
     customers = given.tables["customers"].select("customer_id", "income").cross_join(scale)
-    rows = beside(_amounts(customers, unit_of(given.files.project.unit), *scale.columns), "income", looked["income"])
-    doubted = _far(rows, rows.most, rows.most_alike) | _low(rows, rows.least)
+    counted, _ = counted_in(given.files)
+    rows = beside(_amounts(customers, counted, *scale.columns), "income", looked["income"])
+    doubted = _far(rows, rows.most, rows.most_alike) | _low(rows, rows.least, rows.most)
     amount = doubted.ifelse(ibis.null("int64"), rows.amount).coalesce(rows.amount_said)
     band, rank = rows.band_said, rows.rank_said
     for at in range(sum(name.startswith("band_") for name in scale.columns)):
