@@ -14,7 +14,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bakhsh.cli import campaigns, demonstrating, making, people, rows, running, telling, watched
+from bakhsh.cli import campaigns, demonstrating, making, people, rows, running, telling, watch, watched
 from bakhsh.cli.identities import who
 from bakhsh.cli.options import Version
 from bakhsh.cli.places import where
@@ -26,12 +26,12 @@ __all__ = ["app", "main"]
 
 _VERBS: Mapping[str, Callable[..., None] | typer.Typer] = {
     **making.VERBS, **running.VERBS, **telling.VERBS, **campaigns.VERBS, **people.VERBS, **rows.VERBS,
-    **demonstrating.VERBS, **watched.VERBS,
+    **demonstrating.VERBS, **watch.VERBS, **watched.VERBS,
     "identities": who, "places": where, "runs": past, "segments": parts, "words": spelled,
 }  # fmt: skip
 
 _PANELS: Mapping[str, tuple[str, ...]] = {
-    "A project": ("new", "check", "plan", "run", "runs", "demo"),
+    "A project": ("new", "check", "plan", "run", "watch", "runs", "demo"),
     "What came out": ("report", "explain", "card", "segments", "members", "migration", "retention"),
     "Acting and measuring": ("send", "measure"),
     "What the data say": ("identities", "places", "words", "rejected", "undo"),

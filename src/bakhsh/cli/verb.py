@@ -1,6 +1,7 @@
 """What every verb has in common: who reads, which project, how it ends.
 
-Exit codes: 0 fine, 1 files or data, 2 usage, 4 the outer world (try again), 70 a mistake of ours, 130 stopped.
+Exit codes: 0 fine, 1 files or data, 2 usage, 3 a limit of the watch, 4 the outer world (try again),
+70 a mistake of ours, 130 stopped.
 """
 
 from __future__ import annotations

@@ -81,6 +81,18 @@ HEADS: Mapping[str, Sentence] = {
     "lost": Sentence("retention.head_lost"),
     "still_buying": Sentence("retention.head_still_buying"),
     **{f"after_{number}": Sentence("retention.head_after", {"number": number}) for number in range(1, 7)},
+    "segmentation": Sentence("verdict.head_segmentation"),
+    "verdict": Sentence("verdict.head_verdict"),
+    "index": Sentence("drift.head_psi"),
+    "ceiling": Sentence("drift.head_ceiling"),
+    "customers_moved": Sentence("drift.head_moved"),
+    "reading": Sentence("drift.head_reading"),
+    "source": Sentence("freshness.head_source"),
+    "last_day": Sentence("freshness.head_last"),
+    "waited": Sentence("freshness.head_waited"),
+    "waits": Sentence("freshness.head_waits"),
+    "week": Sentence("freshness.head_rows"),
+    "usual_week": Sentence("freshness.head_usual"),
 }
 
 KINDS: Mapping[str, Sentence] = {

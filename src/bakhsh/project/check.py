@@ -9,7 +9,7 @@ from itertools import combinations
 from bakhsh import conditions
 from bakhsh.errors import BadCondition, ProjectError, UnknownName, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.project import divided, joined, order, scales, spelled
+from bakhsh.project import divided, joined, order, scales, spelled, watched
 from bakhsh.project.build import NO_PURCHASE, OTHERS, RFM_SEGMENTS
 from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
@@ -28,6 +28,7 @@ def check(files: ProjectFiles) -> tuple[ProjectError, ...]:
     found = [
         *_sources(files), *_answers(files.identity), *scales.mistakes(files),
         *_features(files, known), *_segmentations(files, known), *_campaigns(files, known),
+        *watched.mistakes(files, known.features),
     ]  # fmt: skip
     return tuple(sorted(found, key=_place))
 

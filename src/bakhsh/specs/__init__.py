@@ -33,12 +33,13 @@ from bakhsh.specs.sources import (
     Shop,
     Source,
 )
+from bakhsh.specs.watching import FeedLimits, Watch
 from bakhsh.specs.words import Title
 
 __all__ = [
     "AssetKind", "Behavioural", "Campaign", "CHARGES", "Cluster", "ColumnMap", "Cross", "Database", "Demographic",
-    "ExtraFeature", "Geographic", "Identity", "Join", "Layout", "LeaveOut", "Occasion", "Offer", "Policy",
-    "PostalTable", "Prices", "Project", "ProjectFiles", "Psychographic", "Reading", "Retention", "RfmRuler", "Scale",
-    "Segment", "Segmentation", "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS", "Title", "Told", "UNCLEAR",
-    "WRITTEN",
+    "ExtraFeature", "FeedLimits", "Geographic", "Identity", "Join", "Layout", "LeaveOut", "Occasion", "Offer",
+    "Policy", "PostalTable", "Prices", "Project", "ProjectFiles", "Psychographic", "Reading", "Retention", "RfmRuler",
+    "Scale", "Segment", "Segmentation", "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS", "Title", "Told",
+    "UNCLEAR", "Watch", "WRITTEN",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from bakhsh.specs.prices import Prices
 from bakhsh.specs.psychographic import Psychographic
 from bakhsh.specs.shop import Project
 from bakhsh.specs.sources import Identity, Source
+from bakhsh.specs.watching import Watch
 
 __all__ = ["ProjectFiles"]
 
@@ -32,6 +33,7 @@ class ProjectFiles:
     psychographic: Psychographic = field(default_factory=Psychographic)
     behavioural: Behavioural = field(default_factory=Behavioural)
     prices: Prices = field(default_factory=Prices)
+    watch: Watch = field(default_factory=Watch)
 
     def segmentation(self, name: str) -> Segmentation:
         """The segmentation of that name; KeyError where there is none (callers ask `project.find` for near names)."""

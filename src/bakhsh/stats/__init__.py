@@ -20,11 +20,12 @@ from bakhsh.stats.intervals import (
     sample_size_means,
     wilson,
 )
+from bakhsh.stats.shifts import Shift, benjamini_hochberg, crossing, shift
 from bakhsh.stats.survival import Survived, kaplan_meier
 
 __all__ = [
-    "Dominance", "Interval", "Sample", "Survived", "adjusted_rand", "adjusted_rand_of_pairs", "believed",
-    "best_jaccard", "bootstrap_mean_difference", "crossed", "dip", "dip_p_value", "dominance", "kaplan_meier",
-    "mean_difference", "mean_interval", "minimum_detectable_effect", "proportion_difference", "psi",
-    "psi_noise_ceiling", "sample_size_means", "wilson",
+    "Dominance", "Interval", "Sample", "Shift", "Survived", "adjusted_rand", "adjusted_rand_of_pairs", "believed",
+    "benjamini_hochberg", "best_jaccard", "bootstrap_mean_difference", "crossed", "crossing", "dip", "dip_p_value",
+    "dominance", "kaplan_meier", "mean_difference", "mean_interval", "minimum_detectable_effect",
+    "proportion_difference", "psi", "psi_noise_ceiling", "sample_size_means", "shift", "wilson",
 ]  # fmt: skip

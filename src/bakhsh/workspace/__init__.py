@@ -48,6 +48,7 @@ from bakhsh.records import (
     SpelledWord,
     Survival,
     UndoPlan,
+    Watched,
     WaveRecord,
 )
 from bakhsh.workspace.opened import Opened
@@ -258,6 +259,14 @@ class Workspace(Opened):
         from bakhsh.workspace import scales
 
         return scales.scales(self, as_of)
+
+    def watch(
+        self, as_of: date | str | None = None, against: date | str | None = None, only_used: bool = False
+    ) -> Watched:
+        """What has changed since an earlier snapshot, and a verdict for each segmentation; see `workspace.changes`."""
+        from bakhsh.workspace import changes
+
+        return changes.watch(self, as_of, against, only_used)
 
     def loads(self) -> tuple[LoadRecord, ...]:
         """What has been read, oldest first."""

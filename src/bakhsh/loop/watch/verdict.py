@@ -1,0 +1,99 @@
+"""The verdict: keep a segmentation, refit it, or review it, with the findings it rests on.
+
+*Review* comes first: where data are late, missing or of another unit, a new ruler would learn the mistake; where a
+segmentation learns nothing, only its author can mend it. *Refit* where a ruler was learned and what it measures has
+drifted seriously since. *Keep* else: noise, a season, and what is usual are no reason to change what people have
+learned to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bakhsh.language.sentences import Argument, Code, Sentence, Share
+from bakhsh.records import Drift, Finding, Verdict
+from bakhsh.records.findings import Decision
+from bakhsh.specs.watching import Watch
+
+__all__ = ["Judged", "findings_of", "judge", "ranked"]
+
+_UNIT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A segmentation: what it is called, the features it asks for, and whether it has a ruler that was learned."""
+
+    name: str
+    called: Argument
+    features: frozenset[str]
+    learned: bool
+
+
+def findings_of(drift: Drift, limits: Watch, called: Argument) -> tuple[Finding, ...]:
+    """What a movement is worth saying: drift, and a market that moves everybody. `called`: the feature or segmentation
+    as people call it."""
+    if drift.kind == "segments":
+        return _of_segments(drift, limits, called)
+    if drift.factor is not None and not 1 / _UNIT <= drift.factor <= _UNIT and drift.reading == "drift":
+        said = Sentence("drift.unit", {"feature": called, "factor": _rounded(drift.factor)})
+        return (Finding(drift.name, "unit", said, drift.factor, None, _UNIT, serious=bool(drift.used_by)),)
+    if drift.reading == "market" and drift.factor is not None:
+        said = Sentence("drift.market", {"feature": called, "factor": _rounded(drift.factor)})
+        return (Finding(drift.name, "market", said, drift.psi, drift.psi_ceiling, limits.drift),)
+    if drift.reading != "drift":
+        return ()
+    args = {"feature": called, "psi": _rounded(drift.psi), "ceiling": _rounded(drift.psi_ceiling)}
+    said = Sentence("drift.feature", {**args, "moved": Share(drift.moved)})
+    serious = bool(drift.used_by) and drift.psi > limits.drift
+    return (Finding(drift.name, "feature", said, drift.psi, drift.psi_ceiling, limits.drift, serious),)
+
+
+def _of_segments(drift: Drift, limits: Watch, called: Argument) -> tuple[Finding, ...]:
+    if drift.reading not in ("drift", "small") or drift.moved < limits.shares / 2:
+        return ()
+    said = Sentence("drift.segments", {"name": called, "moved": Share(drift.moved)})
+    serious = drift.moved > limits.shares
+    return (Finding(drift.name, "segments", said, drift.moved, None, limits.shares, serious),)
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.3g}")
+
+
+def judge(one: Judged, findings: Sequence[Finding], sources: Sequence[Finding]) -> Verdict:
+    """The verdict on a segmentation. `findings`: everything found but of sources, which are `sources`."""
+    own = [each for each in findings if each.about == one.name or each.about in one.features]
+    grave = [each for each in own if each.serious]
+    broken = [each for each in sources if each.serious]
+    units = [each for each in grave if each.kind == "unit"]
+    rests = ranked([*broken, *own])
+    decision: Decision = "keep"
+    if broken or units:
+        decision, said = "review", Sentence("verdict.review_data", {"name": one.called})
+    elif grave and one.learned:
+        decision, said = "refit", Sentence("verdict.refit", {"name": one.called, "command": _command(one.name)})
+    elif grave:
+        decision, said = "review", Sentence("verdict.review_rules", {"name": one.called})
+    elif any(each.kind == "market" for each in own):
+        said = Sentence("verdict.keep_market", {"name": one.called})
+    elif own:
+        said = Sentence("verdict.keep_small", {"name": one.called})
+    else:
+        said = Sentence("verdict.keep", {"name": one.called})
+    return Verdict(one.name, decision, said, rests)
+
+
+def _command(name: str) -> Code:
+    return Code(f"bakhsh run --refit {name}")
+
+
+def ranked(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The serious ones first, each kind by how far it goes beyond its limit."""
+    return tuple(sorted(findings, key=lambda each: (not each.serious, -_beyond(each), each.about, each.kind)))
+
+
+def _beyond(one: Finding) -> float:
+    bound = one.limit or one.ceiling
+    return one.value / bound if one.value is not None and bound else 0.0

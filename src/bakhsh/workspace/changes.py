@@ -1,0 +1,285 @@
+"""What has changed between two snapshots, whether the data come as they use to, and what that means for each
+segmentation. Nothing is changed by looking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import ibis
+import pyarrow as pa
+
+from bakhsh import conditions
+from bakhsh.errors import NotReady
+from bakhsh.language.sentences import Argument, Code, Sentence, Share, Titled
+from bakhsh.loop import segments
+from bakhsh.loop.watch import drift as room
+from bakhsh.loop.watch import verdict
+from bakhsh.project.order import nodes
+from bakhsh.records import Drift, Feed, Finding, RunRecord, Verdict, Watched
+from bakhsh.specs import Segmentation
+from bakhsh.specs.called import called
+from bakhsh.tables import CONTRACTS, Type
+from bakhsh.workspace import feeds
+from bakhsh.workspace.dividing import described
+from bakhsh.workspace.opened import Opened, opened_then
+from bakhsh.workspace.past import pieces_of
+from bakhsh.workspace.stage import answer, needed, row_types
+
+__all__ = ["watch"]
+
+_MONTH = timedelta(days=25)
+"""Without a day to compare with, the latest snapshot at least this much older is taken."""
+_NEAR = 0.2
+"""Earlier pairs count where they are as far apart, but for this part of it."""
+_PAST = 6
+_FEWEST_MEMBERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two snapshots, and the types of the columns both have."""
+
+    before: RunRecord
+    after: RunRecord
+    types: Mapping[str, Type]
+
+    @property
+    def days(self) -> int:
+        return (self.after.as_of - self.before.as_of).days
+
+
+def watch(
+    ws: Opened, as_of: date | str | None = None, against: date | str | None = None, only_used: bool = False
+) -> Watched:
+    """What a watch says as of a snapshot's day, against an earlier one: the one named, else the latest at least a month
+    older, else the one before. Without an earlier one only the sources are looked at, and a note says so.
+
+    Sources are looked at as of the day named; without one as of yesterday, unless the data are a history that ended
+    more than ninety days ago. `only_used`: features that no segmentation asks for and watch.toml does not name are
+    left out.
+    NotReady where the days are in the wrong order, or the snapshots have no customer in common.
+    """
+    after = ws.snapshot(as_of)
+    before = _earlier(ws, after, ws.day(against))
+    since = before.as_of if before else after.as_of - timedelta(days=28)
+    told, of_sources = feeds.look(ws, ws.day(as_of), after, since)
+    if before is None:
+        none = Sentence(
+            "verdict.nothing_to_compare", {"as_of": after.as_of, "command": Code("bakhsh run --every month")}
+        )
+        judged = [verdict.judge(one, (), of_sources) for one in _judged(ws, after)]
+        return _watched(after, None, of_sources, judged, (), told, (none,))
+    pair = _Pair(before, after, _both(ws, before, after))
+    drifts = _drifts(ws, pair, only_used)
+    names = _called(ws)
+    found = [
+        one
+        for each in drifts
+        for one in verdict.findings_of(each, ws.files.watch, names.get(each.name, Code(each.name)))
+    ]
+    found += [*_leaving(ws, pair), *_since_learned(ws, after, before, names)]
+    judged = [verdict.judge(one, found, of_sources) for one in _judged(ws, after)]
+    return _watched(after, before, (*of_sources, *found), judged, drifts, told, ())
+
+
+def _watched(
+    after: RunRecord,
+    before: RunRecord | None,
+    found: Sequence[Finding],
+    judged: Sequence[Verdict],
+    drifts: tuple[Drift, ...],
+    told: tuple[Feed, ...],
+    notes: tuple[Sentence, ...],
+) -> Watched:
+    day, serious = before.as_of if before else None, any(one.serious for one in found)
+    return Watched(after.as_of, day, verdict.ranked(found), tuple(judged), drifts, told, notes, serious)
+
+
+def _earlier(ws: Opened, after: RunRecord, named: date | None) -> RunRecord | None:
+    older = sorted(
+        (run for run in ws.store.catalogue.runs() if run.current and run.as_of < after.as_of), key=lambda run: run.as_of
+    )
+    if named is not None:
+        if named >= after.as_of:
+            raise NotReady(Sentence("verdict.wrong_order", {"before": named, "after": after.as_of}))
+        return ws.snapshot(named)
+    month = [run for run in older if run.as_of <= after.as_of - _MONTH]
+    return (month or older)[-1] if older else None
+
+
+# ---- drift -------------------------------------------------------------------------------------------------------
+def _drifts(ws: Opened, pair: _Pair, only_used: bool) -> tuple[Drift, ...]:
+    """Every watched feature and segmentation; of what has moved, also what is usual."""
+    used = _used(ws)
+    before, after = _rows(ws, pair, pair.before, "before"), _rows(ws, pair, pair.after, "after")
+    shared = before.select(id_before=before.customer_id).inner_join(after, ibis._.id_before == after.customer_id)
+    if not ws.engine.query(shared.agg(customers=shared.count()))["customers"][0].as_py():
+        days: dict[str, Argument] = {"before": pair.before.as_of, "after": pair.after.as_of}
+        raise NotReady(Sentence("drift.nobody_in_common", days), hint=Sentence("drift.other_days"))
+    watching = _watching(ws, pair, used, only_used)
+    found = answer(ws.engine, room.compare(before, after, watching))
+    moved = [one for one in found if one.reading == "drift"]
+    usual = {(one.name, one.kind): one for one in _usual(ws, pair, moved)}
+    return tuple(usual.get((one.name, one.kind), one) for one in found)
+
+
+def _watching(ws: Opened, pair: _Pair, used: Mapping[str, tuple[str, ...]], only_used: bool) -> room.Watching:
+    named = ws.files.watch.features or (tuple(used) if only_used else ())
+    types = {name: kind for name, kind in pair.types.items() if name in named or not named}
+    types = {name: kind for name, kind in types.items() if name in _features(ws, pair)}
+    both = [name for name in pair.after.sizes if name in pair.before.sizes]
+    return room.Watching(
+        tuple(name for name, kind in types.items() if kind in _NUMBERS),
+        tuple(name for name, kind in types.items() if kind in _WORDS),
+        {name: (_members(ws, pair.before, name, "before"), _members(ws, pair.after, name, "after")) for name in both},
+        pair.days,
+        ws.files.watch.noticed,
+        frozenset(name for name in types if name.endswith("_lift")),
+        used,
+    )
+
+
+_NUMBERS = (Type.INTEGER, Type.NUMBER, Type.MONEY, Type.SHARE)
+_WORDS = (Type.TEXT, Type.BOOLEAN)
+
+
+def _features(ws: Opened, pair: _Pair) -> set[str]:
+    return {*described(ws, pair.types), *(call.name for call in needed(ws))}
+
+
+def _both(ws: Opened, before: RunRecord, after: RunRecord) -> dict[str, Type]:
+    old, new = (row_types(opened_then(ws, run)) for run in (before, after))
+    return {name: kind for name, kind in new.items() if old.get(name) == kind}
+
+
+def _usual(ws: Opened, pair: _Pair, moved: Sequence[Drift]) -> Iterator[Drift]:
+    """What has moved, with how much it moved between earlier snapshots as far apart."""
+    past: dict[tuple[str, str], list[float]] = {}
+    for earlier in _pairs_before(ws, pair) if moved else ():
+        before, after = _rows(ws, earlier, earlier.before, "past"), _rows(ws, earlier, earlier.after, "past_after")
+        for one in moved:
+            if one.kind == "segments" and one.name in earlier.before.sizes and one.name in earlier.after.sizes:
+                old, new = (
+                    _members(ws, earlier.before, one.name, "past"),
+                    _members(ws, earlier.after, one.name, "past_after"),
+                )
+                crossed = answer(ws.engine, room.cross(old, new, "segment", words=True))
+            elif one.kind != "segments" and one.name in earlier.types:
+                crossed = answer(ws.engine, room.cross(before, after, one.name, words=one.kind == "word"))
+            else:
+                continue
+            past.setdefault((one.name, one.kind), []).append(crossed.shift().psi)
+    for one in moved:
+        yield room.usual(one, past.get((one.name, one.kind), ()))
+
+
+def _pairs_before(ws: Opened, pair: _Pair) -> Iterator[_Pair]:
+    """The snapshots before, two by two as far apart, the latest first."""
+    runs = [run for run in ws.store.catalogue.runs() if run.current]
+    later, gap = pair.before, pair.days
+    for _ in range(_PAST):
+        day = later.as_of - timedelta(days=gap)
+        near = [run for run in runs if abs((run.as_of - day).days) <= max(_NEAR * gap, 1) and run.as_of < later.as_of]
+        if not near:
+            return
+        earlier = min(near, key=lambda run: abs((run.as_of - day).days))
+        yield _Pair(earlier, later, _both(ws, earlier, later))
+        later = earlier
+
+
+def _since_learned(ws: Opened, after: RunRecord, before: RunRecord, names: Mapping[str, Argument]) -> Iterator[Finding]:
+    """A ruler ages slowly: what no month shows may have moved far since it was learned."""
+    models = {model.segmentation: model for model in ws.store.catalogue.models(after.run)}
+    for one in ws.files.segmentations:
+        model = models.get(one.name)
+        then = ws.store.catalogue.current_run(model.learned_as_of) if model else None
+        if then is None or then.as_of >= before.as_of:
+            continue
+        pair = _Pair(then, after, _both(ws, then, after))
+        asked = tuple(name for name in sorted(_asked(one)) if pair.types.get(name) in _NUMBERS)
+        watching = room.Watching(asked, (), {}, pair.days, ws.files.watch.drift)
+        old, new = _rows(ws, pair, then, "learned"), _rows(ws, pair, after, "after")
+        for each in answer(ws.engine, room.compare(old, new, watching)):
+            if each.reading == "drift":
+                args: dict[str, Argument] = {
+                    "feature": names.get(each.name, Code(each.name)),
+                    "learned": then.as_of,
+                    "psi": each.psi,
+                }
+                said = Sentence("drift.since_learned", args)
+                limit = ws.files.watch.drift
+                yield Finding(one.name, "since_learned", said, each.psi, each.psi_ceiling, limit, serious=True)
+
+
+def _leaving(ws: Opened, pair: _Pair) -> Iterator[Finding]:
+    """Segments that more of their customers have left than watch.toml allows."""
+    limit = ws.files.watch.leaving
+    for one in ws.files.segmentations if limit is not None else ():
+        if one.name not in pair.before.sizes or one.name not in pair.after.sizes:
+            continue
+        old, new = (_members(ws, run, one.name, name) for run, name in ((pair.before, "before"), (pair.after, "after")))
+        crossed = answer(ws.engine, room.cross(old, new, "segment", words=True))
+        titles = {part.name: Titled(part.name, part.title) for part in segments.segments(one) if part.title}
+        for at, segment in enumerate(crossed.levels, start=1):
+            were = sum(crossed.table[at])
+            share = 1 - crossed.table[at][at] / were if were else 0.0
+            if were >= _FEWEST_MEMBERS and limit is not None and share > limit:
+                named: Argument = titles.get(segment) or Code(segment)
+                said = Sentence("drift.leaving", {"segment": named, "name": _title(one), "share": Share(share)})
+                yield Finding(one.name, "leaving", said, share, None, limit, serious=True)
+
+
+# ---- who asks for what -------------------------------------------------------------------------------------------
+def _judged(ws: Opened, run: RunRecord) -> list[verdict.Judged]:
+    return [
+        verdict.Judged(one.name, _title(one), _asked(one), segments.learned(one))
+        for one in ws.files.segmentations
+        if one.name in run.sizes
+    ]
+
+
+def _used(ws: Opened) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for one in ws.files.segmentations:
+        for name in sorted(_asked(one)):
+            found[name] = (*found.get(name, ()), one.name)
+    return found
+
+
+def _asked(one: Segmentation) -> frozenset[str]:
+    """The columns of ROWS that place a customer."""
+    if one.kind == "rfm":
+        return frozenset(("recency", "frequency", "monetary"))
+    lifted = [conditions.lift(segment.where) for segment in one.segments if segment.where is not None]
+    names = {node.name for _, rest in lifted for node in nodes(rest) if isinstance(node, conditions.Name)}
+    return frozenset({*names, *(call.name for calls, _ in lifted for call in calls)})
+
+
+def _title(one: Segmentation) -> Argument:
+    return Titled(one.name, one.title) if one.title else Code(one.name)
+
+
+def _called(ws: Opened) -> dict[str, Argument]:
+    """What people call features and segmentations; what conditions compute as it is spelled."""
+    found: dict[str, Argument] = dict(called(ws.files))
+    asked = [part.where for one in ws.files.segmentations for part in one.segments if part.where is not None]
+    for node in (one for condition in asked for one in nodes(condition)):
+        if isinstance(node, conditions.Aggregate):
+            found[conditions.lift(node)[0][0].name] = Code(conditions.show(node))
+    return found | {one.name: _title(one) for one in ws.files.segmentations}
+
+
+# ---- tables ------------------------------------------------------------------------------------------------------
+def _rows(ws: Opened, pair: _Pair, run: RunRecord, bound: str) -> ibis.Table:
+    """ROWS of a run, as far as the other one has them, under a name of their own."""
+    name = f"rows_{bound}"
+    ws.bind_pieces(name, pieces_of(ws, run, "rows"), pa.schema([(one, kind.arrow) for one, kind in pair.types.items()]))
+    return ibis.table({one: kind.ibis for one, kind in pair.types.items()}, name=name)
+
+
+def _members(ws: Opened, run: RunRecord, segmentation: str, bound: str) -> ibis.Table:
+    name, contract = f"members_{segmentation}_{bound}", CONTRACTS["MEMBERS"]
+    ws.bind_pieces(name, pieces_of(ws, run, f"members-{segmentation}"), contract.schema())
+    return ibis.table({one.name: one.type.ibis for one in contract.columns}, name=name)

@@ -1,0 +1,168 @@
+"""Which distributions have moved between two snapshots, and whether that matters."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import duckdb
+import ibis
+import pyarrow as pa
+import pytest
+
+from bakhsh.loop.watch.drift import Watching, compare, cross, moved_alike, usual
+from bakhsh.records import Drift
+
+Answer = TypeVar("Answer")
+Customer = dict[str, Any]
+SCHEMA = pa.schema(
+    [("customer_id", pa.string()), ("spent", pa.int64()), ("known_for", pa.int64()), ("city", pa.string())]
+)
+TYPES = {"customer_id": "string", "spent": "int64", "known_for": "int64", "city": "string"}
+BEFORE, AFTER = ibis.table(TYPES, name="before"), ibis.table(TYPES, name="after")
+
+
+def asked(
+    questions: Generator[ibis.Table, pa.Table, Answer], before: Sequence[Customer], after: Sequence[Customer]
+) -> Answer:
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for name, rows in (("before", before), ("after", after)):
+            connection.register(name, pa.Table.from_pylist(list(rows), SCHEMA))
+        try:
+            question = next(questions)
+            while True:
+                answer = connection.sql(ibis.to_sql(question, dialect="duckdb")).to_arrow_table()
+                question = questions.send(answer)
+        except StopIteration as done:
+            found: Answer = done.value
+            return found
+
+
+def customers(count: int, seed: int = 1) -> list[Customer]:
+    generator = random.Random(seed)
+    return [
+        {
+            "customer_id": f"c{number}",
+            "spent": None if number % 10 == 0 else int(generator.lognormvariate(8, 1)),
+            "known_for": generator.randrange(1000),
+            "city": generator.choice(("Tehran", "Shiraz", "Tabriz")),
+        }
+        for number in range(count)
+    ]
+
+
+def later(rows: Sequence[Customer], change: Callable[[Customer], Customer]) -> list[Customer]:
+    return [change(dict(row)) for row in rows]
+
+
+def found(before: Sequence[Customer], after: Sequence[Customer], days: int = 30) -> dict[str, Drift]:
+    watching = Watching(("spent", "known_for"), ("city",), {}, days, noticed=0.1)
+    return {one.name: one for one in asked(compare(BEFORE, AFTER, watching), before, after)}
+
+
+def test_a_shop_that_stands_still_has_moved_nothing() -> None:
+    seen = found(customers(500), customers(500))
+    assert {one.reading for one in seen.values()} == {"still"}
+    assert all(one.psi == 0 and one.p == 1 for one in seen.values())
+
+
+def test_customers_who_change_each_for_himself_are_noise() -> None:
+    generator = random.Random(5)
+
+    def change(row: Customer) -> Customer:
+        moved = row["spent"] is not None and generator.random() < 0.3
+        return row | {"spent": int(generator.lognormvariate(8, 1))} if moved else row
+
+    seen = found(customers(1000), later(customers(1000), change))["spent"]
+    assert seen.reading == "still"
+    assert 0 < seen.psi_ceiling < 0.02
+
+
+def test_everybody_older_by_the_days_between_is_time_and_no_drift() -> None:
+    seen = found(customers(500), later(customers(500), lambda row: row | {"known_for": row["known_for"] + 200}), 200)
+    assert seen["known_for"].reading == "time"
+    assert seen["known_for"].psi > 0.1
+
+
+def test_everybody_spending_alike_more_is_the_market() -> None:
+    seen = found(customers(500), later(customers(500), lambda row: row | {"spent": (row["spent"] or 0) * 2 or None}))
+    assert (seen["spent"].reading, seen["spent"].factor) == ("market", pytest.approx(2))
+
+
+def test_another_unit_is_no_market() -> None:
+    seen = found(customers(500), later(customers(500), lambda row: row | {"spent": (row["spent"] or 0) * 10 or None}))
+    assert (seen["spent"].reading, seen["spent"].factor) == ("drift", pytest.approx(10))
+
+
+def test_customers_who_part_company_have_drifted() -> None:
+    def change(row: Customer) -> Customer:
+        return row | {"spent": (row["spent"] or 0) * (16 if row["known_for"] < 500 else 1) // 4 or None}
+
+    seen = found(customers(1000), later(customers(1000), change))["spent"]
+    assert seen.reading == "drift"
+    assert seen.wasserstein is not None
+    assert seen.wasserstein_ceiling is not None
+    assert seen.wasserstein > seen.wasserstein_ceiling
+    assert 0 < seen.moved < 1
+
+
+def test_a_city_that_grows_has_drifted_and_one_that_nobody_knew_is_counted() -> None:
+    seen = found(customers(500), later(customers(500), lambda row: row | {"city": "Karaj"}))["city"]
+    assert (seen.reading, seen.kind, seen.wasserstein) == ("drift", "word", None)
+    assert seen.moved == pytest.approx(1)
+
+
+def test_values_that_vanish_are_seen() -> None:
+    seen = found(customers(500), later(customers(500), lambda row: row | {"spent": None}))["spent"]
+    assert seen.reading == "drift"
+
+
+def test_features_of_which_everybody_has_the_same_are_left_out() -> None:
+    alike = later(customers(100), lambda row: row | {"city": "Tehran", "spent": None})
+    assert list(found(alike, alike)) == ["known_for"]
+
+
+def test_a_crossing_counts_everybody_once() -> None:
+    before, after = customers(300), later(customers(320)[20:], lambda row: row)
+    crossed = asked(cross(BEFORE, AFTER, "spent"), before, after)
+    assert sum(map(sum, crossed.table)) == 320
+    assert sum(crossed.table[0]) == sum(row[0] for row in crossed.table) == 20
+    assert crossed.table[0][0] == 0
+    assert crossed.cuts == tuple(sorted(set(crossed.cuts or ())))
+
+
+def test_of_few_customers_no_common_factor_is_told() -> None:
+    assert asked(moved_alike(BEFORE, AFTER, "spent", 30), customers(20), customers(20)) == (None, False)
+
+
+def test_what_is_usual_needs_three_earlier_pairs() -> None:
+    seen = replace(found(customers(50), customers(50))["spent"], reading="drift", psi=0.2)
+    assert usual(seen, [0.2, 0.2]).usual is None
+    assert usual(seen, [0.18, 0.2, 0.22]).reading == "usual"
+    assert usual(seen, [0.01, 0.02, 0.02, 0.01]).reading == "drift"
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "databricks", "postgres"])
+def test_every_question_compiles_for_every_engine(dialect: str) -> None:
+    watching = Watching(("spent",), ("city",), {}, 30, noticed=0.1)
+    questions = compare(BEFORE, AFTER, watching)
+    ends = {f"{end}_{name}": at for at, end in enumerate(("low", "high", "known")) for name in ("spent", "city")}
+    answers = [
+        pa.Table.from_pylist([ends | {"customers": 9}]),
+        pa.Table.from_pylist([ends | {"customers": 9}]),
+        pa.table({"cut": [1.0, 2.0, 3.0]}),
+        pa.Table.from_pylist([{"was": 1, "is_now": 4, "customers": 99}, {"was": 2, "is_now": 1, "customers": 99}]),
+        pa.table({"level": ["Tehran", "Shiraz"]}),
+        pa.Table.from_pylist([{"was": 1, "is_now": 1, "customers": 99}]),
+        pa.Table.from_pylist([{"factor": 2.0, "some": 99, "aged": 0, "customers": 99}]),
+        pa.Table.from_pylist([{"was": 1, "is_now": 1, "customers": 99}]),
+    ]
+    question = next(questions)
+    for answer in answers:
+        assert ibis.to_sql(question, dialect=dialect)
+        try:
+            question = questions.send(answer)
+        except StopIteration:
+            break
