@@ -94,6 +94,26 @@ def test_whom_the_earlier_definition_would_have_kept_the_definition_moved(tmp_pa
         assert causes == {"ann": "behaviour", "bob": "behaviour", "cyd": "definition", "dan": "behaviour"}
         assert found.notes[0].id == "migration.other_ruler"
         assert sum(one.customers for one in found.moves) == 4
+        steps = ws.explain("cyd").path
+        assert [(one.as_of, one.from_segment, one.segment, one.cause) for one in steps] == [
+            (date(2024, 5, 31), "", "others", ""), (AS_OF, "others", "frequent", "definition"),
+        ]  # fmt: skip
+        assert ws.explain("cyd", date(2024, 5, 31)).path == steps[:1]
+
+
+@pytest.mark.slow
+def test_where_the_earlier_definition_asks_for_what_is_gone_the_split_is_given_up_in_words(tmp_path: Path) -> None:
+    own = "value = \"spent(category = 'sport', last = '90 days')\"\n"
+    asked = shops.VALUE.replace("spent(category = 'sport', last = '90 days') > 20", "sport > 20")
+    shop = shops.make(tmp_path / "shop", segments__rfm="", segments__value=asked, features__sport=own)
+    shops.run(shop, date(2024, 5, 31))
+    (shop / "features" / "sport.toml").unlink()
+    shops.write_files(shop, {"segments/value.toml": asked.replace("sport > 20", "monetary > 60")})
+    shops.run(shop)
+    with bakhsh.open(shop) as ws:
+        found = ws.migration("value")
+        assert found.notes[0].id == "migration.ruler_lost"
+        assert (found.causes["definition"], found.causes["market"]) == (0, 0)
 
 
 @pytest.mark.slow

@@ -140,10 +140,13 @@ def _rulers(ws: Opened, pair: Pair, rows: ibis.Table) -> tuple[room.Rulers, list
         return room.Rulers(), [Sentence("migration.ruler_lost", {"names": tuple(Code(one) for one in lost)})]
     same = then.mark(name) == pair.after.mark(name)
     notes = [Sentence("migration.same_ruler" if same else "migration.other_ruler")]
-    by_old = None if same else then.places(name, rows, pair.after.run)
     columns = tuple(one for one in then.measured(name, pair.after.types) if one.name in then.types)
     factors, said = _factors(ws, pair, columns)
-    steady = then.places(name, market.adjusted(rows, columns, factors), pair.after.run) if factors else None
+    try:
+        by_old = None if same else then.places(name, rows, pair.after.run)
+        steady = then.places(name, market.adjusted(rows, columns, factors), pair.after.run) if factors else None
+    except NotReady as error:
+        return room.Rulers(), [Sentence("migration.ruler_fails", {"because": error.sentence})]
     return room.Rulers(by_old, steady), [*notes, said]
 
 

@@ -58,7 +58,7 @@ class Ruler:
         one = self.segmentation(name)
         if one is None:
             return []
-        own = [project.fingerprint(feature) for feature in self.ws.files.features if feature.name in _named(one)]
+        own = [project.fingerprint(feature) for feature in self.ws.files.features if feature.name in self._named(one)]
         model = self.models.get(name)
         asked = [mark for other in sorted(_asked(one)) for mark in self.mark(other)]
         return [segments.definition(one), model.fingerprint if model else "", *own, *asked]
@@ -70,11 +70,11 @@ class Ruler:
             return (name,)
         own = {feature.name for feature in self.ws.files.features}
         held = {column for column, kind in later.types.items() if self.types.get(column, kind) == kind}
-        lost = {column for column in _named(one) if column not in held and column not in own}
+        lost = {column for column in self._named(one) if column not in held and column not in own}
         feature_columns = {
             column
             for feature in self.ws.files.features
-            if feature.name in _named(one)
+            if feature.name in self._named(one)
             for column in _read(feature.value)
         }
         lost |= feature_columns - held - own
@@ -84,7 +84,7 @@ class Ruler:
         """customer_id and segment by this ruler, over the rows of a later run whose own features are reckoned anew."""
         one = self.segmentation(name)
         assert one is not None, "lacks() is asked first"
-        rows = self._own_features(rows, _named(one))
+        rows = self._own_features(rows, self._named(one))
         calls = segments.needs(one)
         beside = bind_then(self.ws, calls, later.as_of)
         for column, call in _memberships(calls):
@@ -106,6 +106,23 @@ class Ruler:
                 rows = rows.mutate(**{one.name: found.cast(self.types[one.name].ibis)})
         return rows
 
+    def _named(self, one: Segmentation) -> frozenset[str]:
+        """The columns its definition reads from ROWS: those its model was learned on, where it says which."""
+        if one.kind == "rfm":
+            return frozenset({"recency", "frequency", *_RFM_MONEY[one.rfm.money]})
+        model = self.models.get(one.name)
+        found = set(model.body.get("features", ())) if model else set()
+        for segment in one.segments:
+            if segment.where is not None:
+                places = {column for column, _ in _memberships(conditions.lift(segment.where)[0])}
+                found |= _read(segment.where) - places
+        return frozenset(found)
+
+    def _read(self, one: Segmentation) -> frozenset[str]:
+        """The same, with those of the segmentations it asks about."""
+        others = [other for name in _asked(one) if (other := self.segmentation(name)) is not None]
+        return self._named(one).union(*(self._read(other) for other in others))
+
     def measured(self, name: str, held: Mapping[str, Type]) -> tuple[Measured, ...]:
         """The columns among `held`, used by the segmentation, that a market moves: money as it was paid, and counts and
         sums that look back a fixed time."""
@@ -113,10 +130,10 @@ class Ruler:
         if one is None:
             return ()
         calls = {call.name: call.call for call in needed(self.ws) if isinstance(call.call, Call)}
-        used = _named(one)
+        used = self._read(one)
         of_features = {column for own in self.ws.files.features if own.name in used for column in _read(own.value)}
-        asked = used | of_features if used else held.keys()
-        found = (_measured(column, held[column], calls.get(column)) for column in sorted(asked) if column in held)
+        asked = sorted(column for column in used | of_features if column in held)
+        found = (_measured(column, held[column], calls.get(column)) for column in asked)
         return tuple(one for one in found if one is not None and (one.nominal or one.seasonal))
 
 
@@ -131,18 +148,6 @@ def _measured(column: str, kind: Type, call: Call | None) -> Measured | None:
     amount = whole or known.money
     seasonal = (amount or kind is Type.INTEGER) and _LENGTH.search(known.window) is not None
     return Measured(column, amount and column not in _CONSTANT, seasonal, whole)
-
-
-def _named(one: Segmentation) -> frozenset[str]:
-    """The columns its definition reads from ROWS; none where the kind does not say it in conditions."""
-    if one.kind == "rfm":
-        return frozenset({"recency", "frequency", *_RFM_MONEY[one.rfm.money]})
-    found: set[str] = set()
-    for segment in one.segments:
-        if segment.where is not None:
-            places = {column for column, _ in _memberships(conditions.lift(segment.where)[0])}
-            found |= _read(segment.where) - places
-    return frozenset(found)
 
 
 _RFM_MONEY = {"nominal": ("monetary",), "constant": ("monetary_base",), "rank": ("month_rank",)}
