@@ -33,6 +33,7 @@ def source_text(guess: Guess, files: Sequence[str], unit: str, say: Commenter) -
         *_layout(guess.layout, say),
         *(one for join in guess.joins for one in _join(join, say)),
         *_columns(guess, unit, say),
+        *_answers(guess, say),
         *_policy(guess, say),
     ])  # fmt: skip
 
@@ -128,6 +129,12 @@ def _reached_by_id(used: Iterable[GuessedColumn]) -> list[tuple[GuessedColumn, s
             if channel not in filled:
                 found.append((column, channel))
     return found
+
+
+def _answers(guess: Guess, say: Commenter) -> Iterable[str]:
+    if guess.answers:
+        yield from ("", *say(Sentence("surveys.about_answers")), "[answers]")
+        yield from (line(scale, list(names)) for scale, names in guess.answers.items())
 
 
 # ---- what counts -------------------------------------------------------------------------------------------------

@@ -108,7 +108,8 @@ class Guess:
 
     `preset` names the kind of export it was recognised as (empty: none). `notes` say how the table lies, how its text
     is written, and what was taken for granted; `questions` what only a person knows. `beside` are guesses of further
-    files that became sources of their own; those that only say more of this one's rows are in `joins`.
+    files that became sources of their own; those that only say more of this one's rows are in `joins`. `answers`: by
+    scale the columns that answer a survey's items.
     """
 
     file: str
@@ -131,6 +132,7 @@ class Guess:
     numbering: str = ""
     iranian: bool = False
     notes: tuple[Sentence, ...] = ()
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     beside: tuple[Guess, ...] = ()
     named: bool = False
     """Whether the columns are named in the project though the file has a header: it does not stand above them."""

@@ -50,6 +50,7 @@ class Draft:
     notes: list[Sentence] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
+    answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     joins: list[Join] = field(default_factory=list)
     joined: list[Profile] = field(default_factory=list)
     """Columns of joined tables, each under its whole name."""

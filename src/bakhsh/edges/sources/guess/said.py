@@ -28,6 +28,7 @@ def as_guess(draft: Draft) -> Guess:
         layout=draft.layout, policy=draft.policy, preset=draft.preset.name if draft.preset else "",
         unit=draft.unit, iranian=draft.iranian, notes=tuple(draft.notes), joins=tuple(draft.joins),
         beside=tuple(map(as_guess, draft.beside)), named=bool(reading.header and reading.columns),
+        answers=draft.answers,
     )  # fmt: skip
 
 
@@ -36,12 +37,13 @@ def _columns(draft: Draft) -> Iterable[GuessedColumn]:
     for part in draft.parts:
         if not (draft.table == "orders" and part.role in LINE_ROLES):
             by_column.setdefault(part.column.name, []).append(part)
+    asked = {name for names in draft.answers.values() for name in names}
     if draft.table == "customers" and not any(part.role == "customer_id" for part in draft.parts):
         yield GuessedColumn(LINE, "customer_id", 1.0, Sentence("guess.row_number"))
     for column in draft.columns:
         for part in by_column.get(column.name, ()):
             yield _taken(draft, part)
-        if column.name not in by_column and column.name not in PSEUDO:
+        if column.name not in by_column and column.name not in PSEUDO and column.name not in asked:
             yield _left(column)
 
 

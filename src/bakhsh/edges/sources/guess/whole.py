@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bakhsh.edges.sources.evidence import Profile, content
+from bakhsh.edges.sources.guess.batteries import batteries
 from bakhsh.edges.sources.guess.counting import counting, said_of_policy, settle_status, status_question
 from bakhsh.edges.sources.guess.customers import buckets, nobody, unreached
 from bakhsh.edges.sources.guess.drafts import Draft
@@ -69,7 +70,10 @@ def _by_evidence(draft: Draft) -> None:
     elif not draft.pages.parts and is_wide(found, draft.columns):
         draft.table = "customers"
         draft.iranian = is_iranian(draft.columns)
-        draft.parts, notes = features(found, rest)
+        draft.answers, said = batteries(rest)
+        asked = {name for names in draft.answers.values() for name in names}
+        draft.parts, notes = features(found, [one for one in rest if one.name not in asked])
+        draft.notes += said
         draft.parts += allowed
         draft.notes += [*notes, *said_of_permissions(allowed)]
     else:
