@@ -20,9 +20,9 @@ def guess(path: Path, *further: Path, answers: Mapping[str, str] | None = None, 
 
     A known kind of export is recognised by its headers (`preset`). `table` is "lines" where rows name items or an order
     has several rows, "orders" where a row is one; "customers" where a row is a customer and there are no orders; or
-    "items", "consent", "events". A column without a part has an empty `column` and the reason; `sure` is 0 to 1.
-    Personal columns are marked and their examples masked. `questions` are what the file cannot say by itself; only
-    those about money, days and customers are grave. `answers` say how the text is written (encoding, delimiter,
+    "items", "consent", "events", "assets". A column without a part has an empty `column` and the reason; `sure` is 0
+    to 1. Personal columns are marked and their examples masked. `questions` are what the file cannot say by itself;
+    only those about money, days and customers are grave. `answers` say how the text is written (encoding, delimiter,
     decimal); all others are put in by `project.settle`.
 
     Of several files the one that holds the money is the source; those whose rows its keys name are joined to it, and

@@ -12,6 +12,7 @@ from bakhsh.edges.sources.guess.customers import buckets, nobody, unreached
 from bakhsh.edges.sources.guess.drafts import Draft
 from bakhsh.edges.sources.guess.ledgers import settle_credits
 from bakhsh.edges.sources.guess.money import settle_money
+from bakhsh.edges.sources.guess.owned import owned
 from bakhsh.edges.sources.guess.pages import around, taken_back
 from bakhsh.edges.sources.guess.permissions import permissions, said_of_permissions
 from bakhsh.edges.sources.guess.prefixes import marked_by_prefix
@@ -64,7 +65,10 @@ def _by_evidence(draft: Draft) -> None:
     rest = [one for one in draft.columns if one.name not in named]
     found = assigned([one for one in rest if one.name not in PSEUDO]) | around(draft.pages, draft.columns)
     table = _table_without_money(found)
-    if table:
+    if things := owned(found, rest):
+        draft.table = "assets"
+        _finish(draft, things, "")
+    elif table:
         draft.table = table
         _finish(draft, _for_table(found, table), "")
     elif not draft.pages.parts and is_wide(found, draft.columns):
