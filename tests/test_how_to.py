@@ -30,6 +30,7 @@ NAMES = (
     "own-features",
     "use-events-and-assets",
     "places",
+    "segment-cards",
     "values-and-interests",
     "watch-a-folder",
 )
@@ -99,6 +100,16 @@ def test_the_page_of_forgetting_works(tmp_path: Path) -> None:
     for words in commands("forget-a-customer"):
         run(folder, words, {})
     assert list((folder / "exports").iterdir()) == []
+
+
+@pytest.mark.slow
+def test_the_page_of_cards_works(tmp_path: Path) -> None:
+    example = Path(__file__).parent.parent / "examples" / "corner_shop"
+    kept = shutil.ignore_patterns(".bakhsh", "sent", "exports", "report.*")
+    folder = Path(shutil.copytree(example, tmp_path / "shop", ignore=kept))
+    run(folder, ["bakhsh", "run"], {})
+    for words in commands("segment-cards"):
+        run(folder, words, {})
 
 
 @pytest.mark.slow

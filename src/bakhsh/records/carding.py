@@ -40,7 +40,7 @@ class Difference:
 class Comparison:
     """A segment against another one (`against`), or against all others (empty): its differences, strongest first.
 
-    `tested`: so many features and words were looked at; `left`: so many more differ. `too_few`: so few customers stand
+    `tested`: so many features and words were looked at. `too_few`: so few customers stand
     on either side that nothing is told. `sample`: so many of the customers were looked at where not all were.
     """
 
@@ -52,7 +52,6 @@ class Comparison:
     others: int
     differences: tuple[Difference, ...] = ()
     tested: int = 0
-    left: int = 0
     against: str = ""
     against_title: Mapping[str, str] = field(default_factory=dict)
     too_few: bool = False

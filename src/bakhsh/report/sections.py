@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bakhsh.report import (
     campaigns,
+    cards,
     cohorts,
     keeping,
     migrating,
     months,
+    overlaps,
     overview,
     reconciled,
     scales,
@@ -21,6 +23,8 @@ SECTIONS: tuple[Section, ...] = (
     overview.SECTION,
     months.SECTION,
     segmentations.SECTION,
+    overlaps.SECTION,
+    cards.SECTION,
     scales.SECTION,
     migrating.SECTION,
     cohorts.SECTION,

@@ -11,7 +11,7 @@ from bakhsh.errors import UnknownName
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop import segments
 from bakhsh.loop.segments.card import CardMaker
-from bakhsh.loop.segments.compared import FEWEST, told_of
+from bakhsh.loop.segments.compared import FEWEST, Told, told_of
 from bakhsh.loop.segments.overlap import overlap as laid_over
 from bakhsh.loop.segments.sampled import Sampled, sampled
 from bakhsh.records import Card, Comparison, Overlap, RunRecord, SegmentationProfile, SegmentProfile
@@ -45,27 +45,35 @@ def compare(
     if other is not None and own.segment == other.segment:
         raise UnknownName(Sentence("cards.against_itself"))
     among = [own.segment, other.segment] if other else ()
-    return _compared(_see(ws, seen, among), own, other)
+    return _compared(_see(ws, seen, among), [(own, other)])[0]
 
 
-def _compared(seen: _Seen, own: SegmentProfile, other: SegmentProfile | None) -> Comparison:
-    everyone = seen.profile.customers
-    customers, others = own.customers, other.customers if other else everyone - own.customers
-    too_few = min(customers, others) < FEWEST
-    pair = (own.segment, other.segment if other else "")
-    told = () if too_few else told_of(seen.sampled, [pair], seen.fewest)
+def _compared(seen: _Seen, pairs: Sequence[tuple[SegmentProfile, SegmentProfile | None]]) -> list[Comparison]:
+    """Each segment against the other one, or against all others."""
+    enough = [pair for pair in pairs if min(_sides(seen, *pair)) >= FEWEST]
+    names = [(own.segment, other.segment if other else "") for own, other in enough]
+    told = dict(zip(names, told_of(seen.sampled, names, seen.fewest), strict=True))
+    return [
+        _comparison(seen, own, other, told.get((own.segment, other.segment if other else ""))) for own, other in pairs
+    ]
+
+
+def _sides(seen: _Seen, own: SegmentProfile, other: SegmentProfile | None) -> tuple[int, int]:
+    return own.customers, other.customers if other else seen.profile.customers - own.customers
+
+
+def _comparison(seen: _Seen, own: SegmentProfile, other: SegmentProfile | None, told: Told | None) -> Comparison:
     return Comparison(
         seen.profile.segmentation,
         own.segment,
         own.title,
         seen.profile.as_of,
-        customers,
-        others,
-        told[0].differences if told else (),
-        told[0].tested if told else 0,
-        against=pair[1],
+        *_sides(seen, own, other),
+        told.differences if told else (),
+        told.tested if told else 0,
+        against=other.segment if other else "",
         against_title=other.title if other else {},
-        too_few=too_few,
+        too_few=told is None,
         sample=None if seen.sampled.whole else seen.sampled.table.num_rows,
     )
 
@@ -96,20 +104,22 @@ def _see(ws: Opened, seen: SegmentationProfile, among: Sequence[str] = ()) -> _S
 def card(ws: Opened, segmentation: str, segment: str, as_of: date | str | None = None) -> Card:
     """One segment on a card."""
     seen = profile(ws, segmentation, as_of)
-    return _card(ws, _see(ws, seen), _segment(seen, segment))
+    own = _segment(seen, segment)
+    return _cards(ws, _see(ws, seen), [own])[0]
 
 
 def cards(ws: Opened, segmentation: str, as_of: date | str | None = None) -> tuple[Card, ...]:
     """A card for each segment that has customers, in their order."""
-    profiled = profile(ws, segmentation, as_of)
-    seen = _see(ws, profiled)
-    return tuple(_card(ws, seen, one) for one in profiled.segments if one.customers)
+    seen = profile(ws, segmentation, as_of)
+    return tuple(_cards(ws, _see(ws, seen), [one for one in seen.segments if one.customers]))
 
 
-def _card(ws: Opened, seen: _Seen, own: SegmentProfile) -> Card:
+def _cards(ws: Opened, seen: _Seen, wanted: Sequence[SegmentProfile]) -> list[Card]:
     wording = _wording(ws, ws.snapshot(seen.profile.as_of), seen.then)
-    declared_bases = {one.name: one.base for one in declared(seen.then.files)}
-    return CardMaker(seen.profile, seen.sampled, wording, _compared(seen, own, None), declared_bases).card(own)
+    of_base = {one.name: one.base for one in declared(seen.then.files)}
+    compared = _compared(seen, [(own, None) for own in wanted])
+    makers = (CardMaker(seen.profile, seen.sampled, wording, one, of_base) for one in compared)
+    return [maker.card(own) for maker, own in zip(makers, wanted, strict=True)]
 
 
 def wording_of(ws: Opened, as_of: date | str | None = None) -> Wording:

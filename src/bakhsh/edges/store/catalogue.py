@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -22,6 +24,13 @@ from bakhsh.language.sentences import Sentence
 from bakhsh.records import LoadRecord, Manifest, Model, Piece, RunRecord, WaveRecord
 
 __all__ = ["Catalogue"]
+
+
+@lru_cache(maxsize=2)
+def _extra(text: str) -> Mapping[str, Any]:
+    """A report and a card ask for the same snapshot many times, and profiles are long to read."""
+    found: Mapping[str, Any] = open_from_text(text)
+    return MappingProxyType(found)
 
 
 class Catalogue:
@@ -149,8 +158,7 @@ class Catalogue:
 
     def extra(self, run: int) -> Mapping[str, Any]:
         """What was stored beside a run (profiles, its pieces)."""
-        found: Mapping[str, Any] = open_from_text(self._row_of_run(run).extra)
-        return found
+        return _extra(self._row_of_run(run).extra)
 
     def remove_runs(self, numbers: Collection[int]) -> None:
         """Forgets runs. Their folders are dropped by whoever prunes; models stay."""

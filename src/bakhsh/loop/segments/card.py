@@ -11,7 +11,7 @@ from bakhsh.conditions.wording import Wording
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.segments.card_parts import COMPARED_PARTS, part_of
 from bakhsh.loop.segments.compared import FEWEST
-from bakhsh.loop.segments.sampled import Column, Sampled
+from bakhsh.loop.segments.sampled import Sampled
 from bakhsh.loop.segments.telling import about, figures, once_each, rounded_value, who
 from bakhsh.loop.segments.threats import threats
 from bakhsh.records import Card, CardPart, CardRow, Comparison, Difference, SegmentationProfile, SegmentProfile
@@ -25,6 +25,9 @@ _MOST_ROWS = 3
 
 _LEVELS = ("satisfaction", "review_score", "nps")
 """What is told of satisfaction whether it differs or not."""
+
+_SIGNALS = frozenset({*_LEVELS, "complaints", "tickets"})
+"""Without any of these satisfaction is not known: that nothing came back is no answer."""
 
 _WORSE = frozenset({
     "complaints", "tickets", "resolve_hours", "return_share", "returned_orders", "returned_order_share",
@@ -92,14 +95,15 @@ class CardMaker:
             rows = tuple(self._row(one) for one in _first(_wanted(of_part.get(name, ()))))
             yield CardPart(name, rows, None if rows else _silence(name in known))
         rows = (*self._levels(own.segment), *self._discontent(of_part.get("satisfaction", ())))
-        yield CardPart("satisfaction", rows, None if rows else _silence("satisfaction" in known))
+        yield CardPart("satisfaction", rows, None if rows else _silence("asked" in known))
         warned = threats(self.sampled, own.segment, of_part.get("threats", ()), self.wording)
         yield CardPart("threats", warned, None if warned else Sentence("cards.no_threat"))
 
     def _known(self, segment: str) -> set[str]:
         """The parts of which enough is known of this segment's customers to compare them."""
-        at = self.sampled.segments.index(segment)
-        return {part_of(column.name, self.bases) for column in self.sampled.columns() if _enough(column, at)}
+        names = self.sampled.known(segment, FEWEST)
+        asked = {"asked"} if not _SIGNALS.isdisjoint(names) else set()
+        return {part_of(name, self.bases) for name in names} | asked
 
     def _row(self, one: Difference, tone: str = "") -> CardRow:
         return CardRow(about(one, self.wording), figures(one, self.wording), one.effect, one.sure, tone)
@@ -162,10 +166,6 @@ def _once_each_number(told: Sequence[Difference]) -> Iterator[Difference]:
     """Words as they stand; of numbers that say the same thing the strongest."""
     numbers = set(map(id, once_each([one for one in told if not one.value])))
     return (one for one in told if one.value or id(one) in numbers)
-
-
-def _enough(column: Column, at: int) -> bool:
-    return bool(column.counts[at].sum() >= FEWEST)
 
 
 def _silence(known: bool) -> Sentence:

@@ -32,7 +32,7 @@ _FEATURES: Mapping[str, tuple[str, ...]] = {
         "satisfaction", "review_score", "nps", "nps_group", "complaints", "tickets", "resolve_hours", "return_share",
         "returned_orders", "returned_order_share", "days_to_return",
     ),
-    "threats": ("recency", "last_active", "last_visit", "trend", "trend_real", "usage_trend", "engagement"),
+    "threats": ("recency", "last_active", "last_visit", "engagement"),
 }  # fmt: skip
 _BY_THE_WAY = frozenset({
     "liked_category_lift", "top_category_share", "top_brand_share", "brand_concentration", "category_concentration",

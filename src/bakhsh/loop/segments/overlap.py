@@ -10,6 +10,7 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.language.sentences import Sentence
+from bakhsh.loop.segments.compared import FEWEST
 from bakhsh.records import Overlap, OverlapCell
 from bakhsh.specs import Title
 from bakhsh.stats import Interval, believed
@@ -50,7 +51,7 @@ def overlap(
         for first in one[1]
         for second in other[1]
     ]
-    likely = sorted(table.p for _, _, table in tables if table.possible)
+    likely = sorted(table.p for _, _, table in tables if table.told)
     bound = likely[believed(likely) - 1] if believed(likely) else -1.0
     cells = tuple(table.cell(first, second, bound) for first, second, table in tables)
     return Overlap(one[0], other[0], as_of, everyone, cells, titles, _shared(tables, rows, columns, everyone))
@@ -66,6 +67,12 @@ class _Table:
     def possible(self) -> bool:
         """Whether customers could be, and could not be, in both."""
         return 0 < self.row < self.everyone and 0 < self.column < self.everyone
+
+    @property
+    def told(self) -> bool:
+        """Whether both segments, and the rest of both, have customers enough to tell anything of the pair."""
+        sides = (self.row, self.column, self.everyone - self.row, self.everyone - self.column)
+        return min(sides) >= FEWEST
 
     @property
     def residual(self) -> float:
@@ -98,7 +105,7 @@ class _Table:
 
     def cell(self, first: str, second: str, bound: float) -> OverlapCell:
         lift = self.lift()
-        sure = lift is not None and self.p <= bound and lift.excludes(1)
+        sure = lift is not None and self.told and self.p <= bound and lift.excludes(1)
         of_one, of_other = (self.both / size if size else None for size in (self.row, self.column))
         return OverlapCell(first, second, self.both, of_one, of_other, lift, sure)
 

@@ -63,6 +63,13 @@ class Sampled:
         mine = self.table.filter(own(self.table.column("segment"), segment)).column(name)
         return mine.drop_null().cast(pa.float64(), safe=False).to_numpy()  # type: ignore[no-any-return]
 
+    def known(self, segment: str, fewest: int) -> list[str]:
+        """The features of which at least so many of a segment's customers have a value."""
+        mine = self.table.filter(pc.equal(self.table.column("segment"), segment))
+        numbers = [name for name in self.numeric if len(mine) - mine.column(name).null_count >= fewest]
+        words = [name for name in self.worded if int(pc.sum(_said(mine.column(name))).as_py() or 0) >= fewest]
+        return [*numbers, *words]
+
     def _places(self) -> npt.NDArray[np.int64]:
         """The number of each customer's segment."""
         found = pc.index_in(self.table.column("segment"), value_set=pa.array(self.segments, pa.string()))
@@ -100,7 +107,7 @@ def _numbers(name: str, column: pa.ChunkedArray, places: npt.NDArray[np.int64], 
 
 
 def _words(name: str, column: pa.ChunkedArray, places: npt.NDArray[np.int64], segments: int) -> Iterator[Column]:
-    known = pc.and_(pc.is_valid(column), pc.fill_null(pc.not_equal(column, UNKNOWN), fill_value=False)).to_numpy()
+    known = _said(column).to_numpy()
     words = column.filter(pa.array(known))
     if not len(words):
         return
@@ -108,6 +115,11 @@ def _words(name: str, column: pa.ChunkedArray, places: npt.NDArray[np.int64], se
     told = [word for _, word in tally[:_MOST_WORDS]]
     at = pc.fill_null(pc.index_in(words, value_set=pa.array(told, pa.string())), len(told)).to_numpy()
     yield Column(name, (*told, ""), _counted(places[known], at, segments, len(told) + 1), worded=True)
+
+
+def _said(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Where a word is known."""
+    return pc.fill_null(pc.not_equal(column, UNKNOWN), fill_value=False)
 
 
 def _commonest(one: tuple[int, str]) -> tuple[int, str]:

@@ -55,7 +55,7 @@ def rounded_value(feature: str, value: float, wording: Wording) -> Argument:
     if wording.sort(beside) is Sort.MONEY:
         return Money(round(plain / wording.unit) * wording.unit if abs(plain) >= 100 * wording.unit else round(plain))
     if wording.types.get(feature) is Type.SHARE:
-        return Share(plain, decimals=0 if abs(plain) >= _TENTH else 1)
+        return Share(plain, decimals=1 if 0 < abs(plain) < _TENTH else 0)
     return wording.found(_whole(plain), beside)
 
 
@@ -68,8 +68,9 @@ def who(told: Iterable[Difference], wording: Wording) -> Sentence:
     """One sentence from the strongest differences, each kind of thing once."""
     seen: dict[str, Difference] = {}
     for one in told:
-        family = _FAMILIES.get(one.feature, one.feature)
-        seen.setdefault(_KIN.get(family, family), one)
+        if one.feature.startswith("interest_"):  # the theme liked most says it in words
+            continue
+        seen.setdefault(_kin(one.feature), one)
     strongest = list(seen.values())[:_MOST_PHRASES]
     if not strongest:
         return Sentence("cards.like_others")
@@ -80,21 +81,33 @@ def once_each(told: Iterable[Difference]) -> Iterable[Difference]:
     """Of differences that say the same thing (orders, purchase days) the first."""
     seen: set[str] = set()
     for one in told:
-        family = _FAMILIES.get(one.feature, one.feature)
+        family = _family(one.feature)
         if family not in seen:
             seen.add(family)
             yield one
 
 
+def _family(feature: str) -> str:
+    """What a feature says; all distances say that customers live far away."""
+    return "far" if feature.startswith("km_to_") else _FAMILIES.get(feature, feature)
+
+
+def _kin(feature: str) -> str:
+    family = _family(feature)
+    return _KIN.get(family, family)
+
+
 def phrase(one: Difference, wording: Wording) -> Sentence:
     """What goes on "customers who …"."""
     more = one.effect.estimate > 0
-    family = _FAMILIES.get(one.feature)
-    if family is not None and not one.value:
+    family = _family(one.feature)
+    if family in _PHRASES and not one.value:
         return _PHRASES[family][0 if more else 1]
     args: dict[str, Argument] = {"feature": about(one, wording)}
     if one.value:
         args["value"] = wording.word(one.value, Name(one.feature)) or one.value
+        if _kin(one.feature) == "taste":
+            return Sentence("cards.taste", args) if more else Sentence("cards.no_taste", args)
         return Sentence("cards.more_word", args) if more else Sentence("cards.fewer_word", args)
     return Sentence("cards.more_of", args) if more else Sentence("cards.less_of", args)
 
@@ -149,7 +162,6 @@ _MEMBERS: Mapping[str, tuple[str, ...]] = {
     "satisfied": ("satisfaction", "review_score", "nps"),
     "complain": ("complaints", "tickets"),
     "gap": ("rhythm", "rhythm_spread"),
-    "far": ("km_to_nearest",),
 }  # fmt: skip
 _FAMILIES: Mapping[str, str] = {name: family for family, names in _MEMBERS.items() for name in names}
 

@@ -24,13 +24,16 @@ __all__ = ["threats"]
 
 LEVEL = 0.90
 
+_MOST_ROWS = 6
+"""So many lines fit on a page beside all others."""
+
 _PAST = 2.0
 """Past their time are customers who have not bought for twice their usual gap."""
 
 _SOON = 90
 """A contract that ends within so many days ends soon."""
 
-_LESS_IS_WORSE = frozenset({"trend", "trend_real", "usage_trend", "engagement"})
+_LESS_IS_WORSE = frozenset({"engagement"})
 
 
 def threats(sampled: Sampled, segment: str, told: Sequence[Difference], wording: Wording) -> tuple[CardRow, ...]:
@@ -40,7 +43,7 @@ def threats(sampled: Sampled, segment: str, told: Sequence[Difference], wording:
         *_overdue(sampled, segment), *_spending(sampled, segment, wording), *_complaints(sampled, segment),
         *_contracts(sampled, segment), *_signs(told, wording),
     )  # fmt: skip
-    return tuple(sorted(rows, key=lambda row: row.tone != "bad"))
+    return tuple(sorted(rows, key=lambda row: row.tone != "bad"))[:_MOST_ROWS]
 
 
 def _overdue(sampled: Sampled, segment: str) -> Iterator[CardRow]:
