@@ -19,8 +19,9 @@ __all__ = ["of_numbers"]
 _SKEWED = 1.0
 """A column is heavy-tailed when its skewness (its outermost 1 % aside) is farther from zero. An exponential has 2."""
 
-_CAP = 5.0
-"""Values farther from the median than so many robust standard deviations are capped there."""
+_OUTERMOST, _MARGIN = 0.01, 0.5
+"""Values are capped half as far again from the median as the outermost 1 % begins: who is ten thousand times as rich
+then stands beside the richest, and is no segment of his own. One value at either end always counts as outermost."""
 
 _KNOTS = 41
 
@@ -79,14 +80,11 @@ def _ranks(known: Floats) -> tuple[tuple[float, float], ...]:
 
 
 def _caps(values: Floats) -> tuple[float, float]:
-    """Five robust standard deviations around the median, within what was seen. Where the middle half is one value, the
-    spread of what lies within the outer percentiles counts."""
+    """The lowest and the highest value that is let through. They may lie beyond what was seen, so that customers who
+    come later and are unlike all others can be told from them."""
     import numpy as np
 
-    first, middle, third = np.quantile(values, [0.25, 0.5, 0.75])
-    spread = (third - first) / 1.349
-    if spread <= 0:
-        low, high = np.quantile(values, [0.01, 0.99], method="closest_observation")
-        spread = np.clip(values, low, high).std()
-    low, high = max(values.min(), middle - _CAP * spread), min(values.max(), middle + _CAP * spread)
-    return float(low), float(high)
+    ordered = np.sort(values)
+    aside = min(max(1, int(_OUTERMOST * len(ordered))), (len(ordered) - 1) // 2)
+    low, middle, high = ordered[aside], np.median(ordered), ordered[-1 - aside]
+    return float(low - _MARGIN * (middle - low)), float(high + _MARGIN * (high - middle))

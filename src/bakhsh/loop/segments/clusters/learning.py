@@ -105,7 +105,7 @@ def _learned(
     preparation = preparing.learn(sample, measured, dict(spec.weights))
     sample = _known(sample, preparation)
     matrix = preparing.matrix(preparation, sample)
-    choice = choosing.choose(matrix, spec.k, seed=_SEED, customers=customers, sizes=sizes)
+    choice = choosing.choose(matrix, spec.k, seed=_SEED, customers=customers, preparation=preparation, sizes=sizes)
     parts = tuple(
         Part("", centre, share, jaccard, 0.0, {})
         for centre, share, jaccard in zip(choice.centres, choice.shares, choice.jaccards, strict=True)

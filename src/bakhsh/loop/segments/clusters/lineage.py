@@ -49,7 +49,10 @@ def descent(
 ) -> Descent:
     """Who descends from whom. `shared`: customers of each old (rows) in each new cluster (columns); `away`: root mean
     square distance of those from the old centre, in the old model's own measure."""
-    kept = _matched(shared)
+    import numpy as np
+
+    # Who lies far from the old centre was put there for want of a nearer one: such customers are no descent.
+    kept = _matched(np.where(away <= _FAR * np.asarray(old_spreads)[:, None], shared, 0))
     names: list[str] = []
     events: list[dict[str, Any]] = []
     for at in range(shared.shape[1]):
