@@ -147,7 +147,7 @@ def test_postal_codes_and_coordinates_say_where_names_do_not(tmp_path: Path) -> 
         told_of = {one.id for one in ws.places().notes}
     assert told_of == {
         "geographic.postal_unknown", "geographic.postal_doubtful", "geographic.swapped", "geographic.outside",
-        "geographic.far",
+        "geographic.far", "geographic.sea",
     }  # fmt: skip
 
 

@@ -76,6 +76,14 @@ CALENDAR = Contract(
         ("*christmas", _T.BOOLEAN, "the run-up to Christmas: 1 to 24 December"),
     ),
 )  # fmt: skip
+SEA = Contract(
+    "SEA", "a stretch of sea along a parallel, in cells of a tenth of a degree", ("row", "first"),
+    columns=columns(
+        ("*row", _T.INTEGER, "tenths of a degree north of the equator, at the cells' southern edge"),
+        ("*first", _T.INTEGER, "tenths of a degree east of Greenwich, at the first cell's western edge"),
+        ("*last", _T.INTEGER, "the same of the last cell"),
+    ),
+)  # fmt: skip
 DEFLATOR = Contract(
     "DEFLATOR", "the price level of a month", ("starts_on",),
     columns=columns(

@@ -21,7 +21,7 @@ __all__ = [
     "piece_name", "readings", "types", "wanted", "words",
 ]  # fmt: skip
 
-REFERENCE = ("places", "place_names", "postal", "calendar", "deflator", "themes")
+REFERENCE = ("places", "place_names", "sea", "postal", "calendar", "deflator", "themes")
 """Tables of facts that come with the package, or are the project's own (postal)."""
 
 _LOOKED = "looked-"

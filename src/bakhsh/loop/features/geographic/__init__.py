@@ -13,7 +13,7 @@ from bakhsh.language.places.settled import settle
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.geographic import asking, telling
-from bakhsh.loop.features.geographic.coordinates import Pointed, nearest_cities
+from bakhsh.loop.features.geographic.coordinates import Pointed, Sea, nearest_cities
 from bakhsh.loop.features.geographic.placed import (
     NAMED,
     POINTED,
@@ -74,7 +74,9 @@ def _pointed(
     if not asked.num_rows:
         return POINTED.empty_table(), []
     at, by = asked["latitude_cell"].to_pylist(), asked["longitude_cell"].to_pylist()
-    found = nearest_cities([one / 100 for one in at], [one / 100 for one in by], gazetteer.cities(), resolver.home)
+    sea = Sea((yield given.tables["sea"]))
+    points = [one / 100 for one in at], [one / 100 for one in by]
+    found = nearest_cities(*points, gazetteer.cities(), resolver.home, sea)
     rows = [
         {"latitude_cell": up, "longitude_cell": along, "at": where.at(resolver.told(place), Said())}
         for up, along, one in zip(at, by, found, strict=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -14,10 +16,10 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
-__all__ = ["FAR_KM", "REACH_PEOPLE", "Pointed", "nearest_cities"]
+__all__ = ["FAR_KM", "REACH_PEOPLE", "Pointed", "Sea", "nearest_cities"]
 
 FAR_KM = 50.0
-"""Coordinates further from every known city than this are told, not placed: they lie in the sea, or are wrong."""
+"""Coordinates further from every known city than this are told, not placed."""
 REACH_PEOPLE = 15_000
 """A city of p people reaches √(p / 15,000) kilometres beyond its centre: 22 for Tehran, one for a small town."""
 _AT_ONCE = 20_000
@@ -28,16 +30,37 @@ _SLACK = 0.6
 @dataclass(frozen=True, slots=True)
 class Pointed:
     """`state`: placed (the city is `place_id`), outside (no such coordinates on earth), null (0, 0: nobody's), swapped
-    (no city of the project's country is near, but one is where latitude and longitude change places), far (no city is
-    near)."""
+    (no city of the project's country is near, but one is where latitude and longitude change places), sea (it lies in
+    the sea, more than ten kilometres from any coast), far (on land, and no city is near)."""
 
     state: str
     place_id: str | None = None
 
 
-def nearest_cities(latitudes: list[float], longitudes: list[float], cities: pa.Table, home: str = "") -> list[Pointed]:
+class Sea:
+    """Where the sea is, by tenths of a degree: a row of SEA is a stretch of it."""
+
+    def __init__(self, stretches: pa.Table) -> None:
+        self._of_row: dict[int, list[tuple[int, int]]] = {}
+        for row, first, last in zip(*(stretches[name].to_pylist() for name in ("row", "first", "last")), strict=True):
+            self._of_row.setdefault(row, []).append((first, last))
+        for found in self._of_row.values():
+            found.sort()
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        """Whether the point's whole cell is sea; points on a cell's edge are in the cell to the north and east."""
+        row, column = min(floor(round(latitude * 10, 6)), 899), min(floor(round(longitude * 10, 6)), 1_799)
+        stretches = self._of_row.get(row, [])
+        at = bisect_right(stretches, (column, 3_600)) - 1
+        return at >= 0 and stretches[at][0] <= column <= stretches[at][1]
+
+
+def nearest_cities(
+    latitudes: list[float], longitudes: list[float], cities: pa.Table, home: str = "", sea: Sea | None = None
+) -> list[Pointed]:
     """The city of each point: the nearest, each taken to reach as far as its people do; within FAR_KM beyond that.
-    `home`: the project's own country, which a point that lies abroad is looked for in with its coordinates swapped."""
+    `home`: the project's own country, which a point that lies abroad is looked for in with its coordinates swapped;
+    `sea`: a point in it is in no city, however near one is."""
     import numpy as np
 
     at, by = np.asarray(latitudes, dtype=np.float64), np.asarray(longitudes, dtype=np.float64)
@@ -45,10 +68,15 @@ def nearest_cities(latitudes: list[float], longitudes: list[float], cities: pa.T
     straight, swapped = known.nearest(at, by), known.nearest(by, at)
     inside = (np.abs(at) <= 90) & (np.abs(by) <= 180)
     nobody = (at == 0) & (by == 0)
+    wet = [sea is not None and sea.holds(*point) for point in zip(latitudes, longitudes, strict=True)]
     return [
-        Pointed("null") if nobody[n] else known.decided(straight[n], swapped[n], bool(inside[n]), home)
+        Pointed("null") if nobody[n] else _wet(known.decided(straight[n], swapped[n], bool(inside[n]), home), wet[n])
         for n in range(len(at))
     ]
+
+
+def _wet(found: Pointed, wet: bool) -> Pointed:
+    return Pointed("sea") if wet and found.state in ("placed", "far") else found
 
 
 class _Cities:

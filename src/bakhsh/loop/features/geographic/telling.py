@@ -63,6 +63,7 @@ def coordinates(found: Sequence[Pointed], customers: Sequence[int]) -> list[Sent
         "outside": Sentence("geographic.outside", {"count": people.get("outside", 0)}),
         "null": Sentence("geographic.null_island", {"count": people.get("null", 0)}),
         "swapped": Sentence("geographic.swapped", {"count": people.get("swapped", 0)}),
+        "sea": Sentence("geographic.sea", {"count": people.get("sea", 0)}),
         "far": Sentence("geographic.far", dict[str, Argument](far)),
     }
     return [said for state, said in told.items() if people.get(state)]
