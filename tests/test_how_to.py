@@ -21,6 +21,7 @@ from bakhsh.edges.sources.woocommerce_preset import declared
 
 PAGES = Path(__file__).parent.parent / "docs" / "how-to"
 NAMES = (
+    "clusters",
     "compare-money",
     "connect-a-database",
     "connect-woocommerce",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from tests.project.declared import files
 
@@ -61,8 +64,6 @@ def test_everything_a_file_can_say_is_read() -> None:
     ],
 )  # fmt: skip
 def test_what_a_cluster_file_gets_wrong_is_said_with_its_place(text: str, said: str) -> None:
-    import re
-
     found = complaints(segments__groups=text)
     assert re.search(said, found)
     assert "segments/groups.toml" in found
@@ -106,3 +107,12 @@ def test_cells_are_known_however_names_are_spelled() -> None:
     crossed = SegmentNames(crossed=(plain, odd))
     assert all(one in crossed for one in ("a__c", "a__b__c", "a__b__b__c", "A__C"))
     assert not any(one in crossed for one in ("a", "c__a", "a____c", "a__b__", "b__c"))
+
+
+def test_what_the_how_to_page_shows_can_be_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "clusters.md").read_text(encoding="utf-8")
+    first, chosen, named, crossed = re.findall(r"```toml\n(.*?)```", page, re.S)
+    for text in (first, chosen, f"{first}{named}"):
+        said = complaints(segments__groups=text, features__province='value = "orders"\n')
+        assert said == ""
+    assert complaints(segments__groups=GROUPS, segments__both=crossed) == ""

@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 __all__ = [
-    "HERE", "Against", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control",
+    "As", "HERE", "Against", "Answers", "Arm", "AsJson", "AsOf", "AskData", "AskFeatures", "Campaign", "Control",
     "Customer", "DemoFolder", "Division", "Draft", "DryRun", "Every", "Experiment", "From", "Full", "FullReading",
     "Further", "Ids", "InLanguage", "Margin", "NewFolder", "OfProject", "OfSegment", "OnCard", "OtherDivision",
     "Outcomes", "Refit", "ReportOut", "RunNumber", "SegmentName", "SendOut", "Small", "Source", "Spelling", "Term",
@@ -27,6 +27,7 @@ AsJson = Annotated[bool, Option("--json", help="Print JSON for programs; errors 
 InLanguage = Annotated[str, Option("--language", metavar="en|fa", help=_LANGUAGE)]
 AsOf = Annotated[str, Option("--as-of", metavar="DAY", help="The day at whose end to look, such as 2011-12-01.")]
 Yes = Annotated[bool, Option("--yes", "-y", help="Do not ask; take what is proposed.")]
+As = Annotated[str, Option("--as", metavar="NAME", help="The name of the new segmentation; else NAME_rules.")]
 DryRun = Annotated[bool, Option("--dry-run", help="Only say what would be done.")]
 Version = Annotated[bool, Option("--version", help="Print the version.")]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from bakhsh.cli.options import HERE, AsJson, AsOf, Division, InLanguage, OfProject, OtherDivision
+from bakhsh.cli.options import HERE, As, AsJson, AsOf, Division, DryRun, InLanguage, OfProject, OtherDivision
 from bakhsh.cli.verb import day, opened, screen, verb
+from bakhsh.language.sentences import Argument, Code, Sentence, Share
 
 __all__ = ["parts"]
 
@@ -40,6 +41,31 @@ def segments_list(
         found = shop.profiles(day(as_of, shop.files.project.calendar, "--as-of"))
         face.draw(*(show.profile(face, one) for one in found))
         face.result({"segmentations": found})
+
+
+@parts.command("freeze")
+@verb
+def segments_freeze(
+    name: Division,
+    new_name: As = "",
+    dry_run: DryRun = False,
+    project: OfProject = HERE,
+    as_json: AsJson = False,
+    language: InLanguage = "",
+) -> None:
+    """Write the tree that comes near to clusters as an ordinary rule segmentation. Nothing is overwritten.
+
+    Example: `bakhsh segments freeze groups --as fixed_groups --dry-run`
+    """
+    with opened(project, language) as shop:
+        face = screen()
+        found = shop.freeze(name, new_name, dry_run)
+        if dry_run:
+            face.say(Code(found.text))
+        args: dict[str, Argument] = {"file": Code(found.file), "agrees": Share(found.agrees, decimals=0)}
+        done, would = Sentence("clustering.frozen", args), Sentence("clustering.would_freeze", args)
+        face.say(done if found.written else would, "bold")
+        face.result(found)
 
 
 @parts.command("overlap")

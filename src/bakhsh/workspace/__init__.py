@@ -57,6 +57,7 @@ from bakhsh.workspace.progress import Progress, Say, silent
 if TYPE_CHECKING:
     from bakhsh.workspace.arrivals import Patience
     from bakhsh.workspace.begin import look, make, new
+    from bakhsh.workspace.freezing import Frozen
     from bakhsh.workspace.identities import Answer
     from bakhsh.workspace.outside import measure_file
     from bakhsh.workspace.watching import Looked
@@ -89,6 +90,12 @@ class Workspace(Opened):
         from bakhsh.workspace import own_features
 
         return own_features.features(self)
+
+    def freeze(self, segmentation: str, new_name: str = "", dry_run: bool = False) -> Frozen:
+        """Clusters written down as an ordinary rule segmentation; see `workspace.freezing`."""
+        from bakhsh.workspace import freezing
+
+        return freezing.freeze(self, segmentation, new_name, dry_run)
 
     def plan(self, as_of: date | str | None = None, full: bool = False, progress: Say | None = None) -> Plan:
         """What a run would do; see `workspace.plan`."""

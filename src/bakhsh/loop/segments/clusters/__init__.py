@@ -20,13 +20,14 @@ from bakhsh.loop.segments.beside import NOTHING, Beside
 from bakhsh.loop.segments.clusters import learning, saying
 from bakhsh.loop.segments.clusters.model import Found, read, required
 from bakhsh.loop.segments.clusters.reasons import Asked, reasons
+from bakhsh.loop.segments.clusters.rules import rules
 from bakhsh.loop.segments.clusters.scoring import missing, placed
 from bakhsh.loop.segments.members import NO_PURCHASE, OTHERS, digest, fingerprint, members, titled, worded
 from bakhsh.records import Membership, Model
 from bakhsh.specs import Segment, Segmentation
 from bakhsh.tables import Type
 
-__all__ = ["assign", "describe", "explain", "kept", "learn", "learned", "meaning", "news", "segments"]
+__all__ = ["assign", "describe", "explain", "kept", "learn", "learned", "meaning", "news", "segments", "written"]
 
 
 def segments(
@@ -120,3 +121,12 @@ def news(segmentation: Segmentation, model: Model) -> tuple[Sentence, ...]:
     """What became of the clusters of before, where the model was learned anew."""
     named = {one.name: titled(one) for one in segments(segmentation, model)}
     return saying.happened(read(model.body), named)
+
+
+def written(segmentation: Segmentation, model: Model | None, unit: int) -> tuple[tuple[Segment, str], ...]:
+    """The clusters as rules: each with the condition that comes near to it (see `rules`). Who has not bought comes
+    first, where only buyers are divided. Raises NotReady before anything was learned."""
+    found = required(segmentation, model)
+    named = {one.name: one for one in segments(segmentation, model)}
+    first = ((named[NO_PURCHASE], "frequency = 0"),) if found.buyers else ()
+    return (*first, *((named[name], text) for name, text in rules(found, unit).items()))

@@ -1,0 +1,51 @@
+"""Freeze: clusters written down as rules that a person can read and change, and that nothing learned moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bakhsh.errors import NotReady
+from bakhsh.language.locale import locale_for
+from bakhsh.language.sentences import Argument, Code, Sentence, Share
+from bakhsh.loop.segments import clusters
+from bakhsh.project.frozen import frozen_text
+from bakhsh.project.toml import commenter
+from bakhsh.project.write import write_files
+from bakhsh.workspace.opened import Opened
+
+__all__ = ["Frozen", "freeze"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The file that was, or dry would be, written; `agrees`: the share of customers whom its rules put where the
+    clusters did when they were found."""
+
+    file: str
+    text: str
+    agrees: float
+    written: bool
+
+
+def freeze(ws: Opened, name: str, new_name: str = "", dry_run: bool = False) -> Frozen:
+    """Writes the tree of a cluster segmentation as segments/NEW.toml, an ordinary rule segmentation. ProjectError where
+    there is such a file already; NotReady where the segmentation has no clusters, or the name is none."""
+    one = ws.segmentation(name)
+    if one.kind != "cluster":
+        raise NotReady(Sentence("clustering.only_clusters_freeze", {"name": Code(name), "kind": Code(one.kind)}))
+    called = new_name or f"{name}_rules"
+    if any(called == other.name for other in ws.files.segmentations):
+        raise NotReady(Sentence("clustering.name_taken", {"name": Code(called), "option": Code("--as")}))
+    model = ws.models().get(name)
+    parts = clusters.written(one, model, ws.minor_per_unit)
+    tree = clusters.required(one, model).tree
+    reader = locale_for(ws.files.project.language, calendar=ws.files.project.calendar, money=ws.files.project.unit)
+    args: dict[str, Argument] = {
+        "name": Code(name), "agrees": Share(tree["agrees"], decimals=0), "leaves": tree["leaves"],
+    }  # fmt: skip
+    about = commenter(reader)(Sentence("clustering.about_frozen", args))
+    text = frozen_text(called, one, parts, about)
+    file = f"segments/{called}.toml"
+    if not dry_run:
+        write_files(ws.folder, {file: text})
+    return Frozen(file, text, tree["agrees"], not dry_run)
