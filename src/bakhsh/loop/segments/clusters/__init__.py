@@ -27,7 +27,9 @@ from bakhsh.records import Membership, Model
 from bakhsh.specs import Segment, Segmentation
 from bakhsh.tables import Type
 
-__all__ = ["assign", "describe", "explain", "kept", "learn", "learned", "meaning", "news", "segments", "written"]
+__all__ = [
+    "assign", "describe", "explain", "kept", "learn", "learned", "meaning", "news", "required", "segments", "written",
+]  # fmt: skip
 
 
 def segments(
