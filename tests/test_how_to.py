@@ -34,6 +34,7 @@ NAMES = (
     "segment-cards",
     "values-and-interests",
     "watch-a-folder",
+    "watch-changes",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bakhsh.report import (
     campaigns,
     cards,
+    changed,
     cohorts,
     keeping,
     migrating,
@@ -26,6 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     overlaps.SECTION,
     cards.SECTION,
     scales.SECTION,
+    changed.SECTION,
     migrating.SECTION,
     cohorts.SECTION,
     keeping.SECTION,

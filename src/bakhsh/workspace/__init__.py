@@ -116,7 +116,12 @@ class Workspace(Opened):
         """Loads what is new and publishes the snapshot of a day, or of past days too; see `workspace.run`."""
         from bakhsh.workspace import run
 
-        return run.run(self, as_of, every, start, refit, progress, full_reading, patience)
+        made = run.run(self, as_of, every, start, refit, progress, full_reading, patience)
+        if self.files.watch.refit == "by_verdict":
+            from bakhsh.workspace import refitting
+
+            made = refitting.by_verdict(self, made, progress)
+        return made
 
     def rows(self, as_of: date | str | None = None) -> pa.Table:
         """ROWS of a snapshot as Arrow (`.to_pandas()` where pandas is installed)."""

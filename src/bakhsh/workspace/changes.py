@@ -23,6 +23,7 @@ from bakhsh.specs.called import called
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace import feeds
 from bakhsh.workspace.dividing import described
+from bakhsh.workspace.migrating import migration
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.stage import answer, needed, row_types
@@ -59,7 +60,8 @@ def watch(
     Sources are looked at as of the day named; without one as of yesterday, unless the data are a history that ended
     more than ninety days ago. `only_used`: features that no segmentation asks for and watch.toml does not name are
     left out.
-    NotReady where the days are in the wrong order, or the snapshots have no customer in common.
+    Ways that are unusually gone are looked for without `only_used`. NotReady where the days are in the wrong order, or
+    the snapshots have no customer in common.
     """
     after = ws.snapshot(as_of)
     before = _earlier(ws, after, ws.day(against))
@@ -69,7 +71,7 @@ def watch(
         none = Sentence(
             "verdict.nothing_to_compare", {"as_of": after.as_of, "command": Code("bakhsh run --every month")}
         )
-        judged = [verdict.judge(one, (), of_sources) for one in _judged(ws, after)]
+        judged = [verdict.judge(one, (), of_sources) for one in _judged(ws, after, None)]
         return _watched(after, None, of_sources, judged, (), told, (none,))
     pair = _Pair(before, after, _both(ws, before, after))
     drifts = _drifts(ws, pair, only_used)
@@ -80,7 +82,8 @@ def watch(
         for one in verdict.findings_of(each, ws.files.watch, names.get(each.name, Code(each.name)))
     ]
     found += [*_leaving(ws, pair), *_since_learned(ws, after, before, names)]
-    judged = [verdict.judge(one, found, of_sources) for one in _judged(ws, after)]
+    found += [] if only_used else _paths(ws, pair)
+    judged = [verdict.judge(one, found, of_sources) for one in _judged(ws, after, before)]
     return _watched(after, before, (*of_sources, *found), judged, drifts, told, ())
 
 
@@ -231,10 +234,24 @@ def _leaving(ws: Opened, pair: _Pair) -> Iterator[Finding]:
                 yield Finding(one.name, "leaving", said, share, None, limit, serious=True)
 
 
+def _paths(ws: Opened, pair: _Pair) -> Iterator[Finding]:
+    """Ways between segments that are gone oftener, or more rarely, than the past explains."""
+    for name in (one.name for one in ws.files.segmentations):
+        if name in pair.before.sizes and name in pair.after.sizes:
+            yield from migration(ws, name, pair.before.as_of, pair.after.as_of).findings
+
+
 # ---- who asks for what -------------------------------------------------------------------------------------------
-def _judged(ws: Opened, run: RunRecord) -> list[verdict.Judged]:
+def _judged(ws: Opened, run: RunRecord, before: RunRecord | None) -> list[verdict.Judged]:
+    learned = {model.segmentation: model.learned_as_of for model in ws.store.catalogue.models(run.run)}
     return [
-        verdict.Judged(one.name, _title(one), _asked(one), segments.learned(one))
+        verdict.Judged(
+            one.name,
+            _title(one),
+            _asked(one),
+            segments.learned(one),
+            fresh=before is not None and learned.get(one.name, before.as_of) > before.as_of,
+        )
         for one in ws.files.segmentations
         if one.name in run.sizes
     ]
@@ -252,6 +269,8 @@ def _asked(one: Segmentation) -> frozenset[str]:
     """The columns of ROWS that place a customer."""
     if one.kind == "rfm":
         return frozenset(("recency", "frequency", "monetary"))
+    if one.kind == "cluster":
+        return frozenset(one.cluster.features)
     lifted = [conditions.lift(segment.where) for segment in one.segments if segment.where is not None]
     names = {node.name for _, rest in lifted for node in nodes(rest) if isinstance(node, conditions.Name)}
     return frozenset({*names, *(call.name for calls, _ in lifted for call in calls)})

@@ -23,12 +23,14 @@ _UNIT = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A segmentation: what it is called, the features it asks for, and whether it has a ruler that was learned."""
+    """A segmentation: what it is called, the features it asks for, and whether it has a ruler that was learned;
+    `fresh`: it was learned after the day compared with, so it knows what has changed since."""
 
     name: str
     called: Argument
     features: frozenset[str]
     learned: bool
+    fresh: bool = False
 
 
 def findings_of(drift: Drift, limits: Watch, called: Argument) -> tuple[Finding, ...]:
@@ -72,6 +74,8 @@ def judge(one: Judged, findings: Sequence[Finding], sources: Sequence[Finding]) 
     decision: Decision = "keep"
     if broken or units:
         decision, said = "review", Sentence("verdict.review_data", {"name": one.called})
+    elif grave and one.fresh:
+        said = Sentence("verdict.keep_fresh", {"name": one.called})
     elif grave and one.learned:
         decision, said = "refit", Sentence("verdict.refit", {"name": one.called, "command": _command(one.name)})
     elif grave:
