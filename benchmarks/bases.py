@@ -141,7 +141,8 @@ def _of_base(folder: Path, base: str) -> dict[str, Any]:
     from bakhsh.workspace import bases
     from bakhsh.workspace.beside import laid_beside
     from bakhsh.workspace.opened import ALL_BUCKETS
-    from bakhsh.workspace.stage import LEDGER, answer
+    from bakhsh.workspace.rows import LEDGER
+    from bakhsh.workspace.stage import answer
 
     with bakhsh.open(folder) as ws:
         manifest, tables = ws.store.catalogue.manifest(), ws.engine.tables

@@ -12,7 +12,7 @@ import bakhsh
 from bakhsh.errors import ProjectErrors
 from bakhsh.project.columns import REACH
 from bakhsh.tables import CONTRACTS, CUSTOMERS, KEPT, ROWS
-from bakhsh.workspace.stage import row_types
+from bakhsh.workspace.rows import row_types
 
 PEOPLE = """
 table = "customers"

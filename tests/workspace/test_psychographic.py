@@ -15,7 +15,8 @@ from tests.workspace import shops
 import bakhsh
 from bakhsh.loop.features import psychographic
 from bakhsh.workspace import bases
-from bakhsh.workspace.stage import LEDGER, answer
+from bakhsh.workspace.rows import LEDGER
+from bakhsh.workspace.stage import answer
 
 SURVEY = """
 table = "customers"

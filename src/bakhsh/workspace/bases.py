@@ -8,6 +8,7 @@ from datetime import date
 import ibis
 
 from bakhsh import project, reference
+from bakhsh.conditions.days import TODAY, day
 from bakhsh.loop import features
 from bakhsh.records import Piece
 from bakhsh.specs.available import available
@@ -48,13 +49,14 @@ def words(ws: Opened) -> list[str]:
     return [one.name for one in (*available(ws.files), *BUYING) if one.type is Type.TEXT]
 
 
-def given(ws: Opened, base: str, as_of: date, ledger: Sequence[str]) -> features.Given:
-    """What readings of a base are made from. Customers who join later are not among them: a snapshot of a day knows
-    nothing of whoever comes after it."""
+def given(ws: Opened, base: str, as_of: date, ledger: Sequence[str], *, open_day: bool = False) -> features.Given:
+    """What readings of a base are made from; with `open_day` expressions say TODAY for `as_of`. Customers who join
+    later are not among them: a snapshot of a day knows nothing of whoever comes after it."""
     tables = {name: ws.unbound(name) for name in (*ledger, *REFERENCE)}
     joined = tables["customers"].joined_on
-    tables["customers"] = tables["customers"].filter((joined <= ibis.date(as_of.isoformat())).fill_null(True))
-    return features.Given(ws.files, as_of, tables, wanted(ws).get(base, frozenset()))
+    today = day(TODAY if open_day else as_of)
+    tables["customers"] = tables["customers"].filter((joined <= today).fill_null(True))
+    return features.Given(ws.files, as_of, tables, wanted(ws).get(base, frozenset()), open_day)
 
 
 def bind_reference(ws: Opened) -> None:
@@ -95,14 +97,14 @@ def is_looked(piece: str) -> bool:
     return piece.startswith(_LOOKED)
 
 
-def readings(
-    ws: Opened, as_of: date, ledger: Sequence[str], looked: Mapping[str, Mapping[str, ibis.Table]]
-) -> list[ibis.Table]:
-    """The readings of all bases that the project has features of."""
+def readings(ws: Opened, ledger: Sequence[str], looked: Mapping[str, Mapping[str, ibis.Table]]) -> list[ibis.Table]:
+    """The readings of all bases that the project has features of, as of TODAY."""
     return [
         table
         for base in wanted(ws)
-        for table in features.BASES[base].readings(given(ws, base, as_of, ledger), looked.get(base, {}))
+        for table in features.BASES[base].readings(
+            given(ws, base, date.max, ledger, open_day=True), looked.get(base, {})
+        )
     ]
 
 

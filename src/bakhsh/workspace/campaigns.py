@@ -27,7 +27,8 @@ from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.lacking import lacking
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
-from bakhsh.workspace.stage import answer, bind_rows, members_table, row_types, rows_table, rows_with_places
+from bakhsh.workspace.rows import row_types
+from bakhsh.workspace.stage import answer, bind_rows, members_table, rows_table, rows_with_places
 
 __all__ = ["as_sent", "campaign_named", "send"]
 

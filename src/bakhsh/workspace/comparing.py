@@ -21,7 +21,8 @@ from bakhsh.workspace import bases, telling
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.read import profile, titles_of
-from bakhsh.workspace.stage import answer, bind_rows, members_table, row_types, rows_table
+from bakhsh.workspace.rows import row_types
+from bakhsh.workspace.stage import answer, bind_rows, members_table, rows_table
 
 __all__ = ["card", "cards", "compare", "overlap", "wording_of"]
 

@@ -10,7 +10,7 @@ from bakhsh.project.order import nodes
 from bakhsh.records import RunRecord
 from bakhsh.specs import ProjectFiles
 from bakhsh.workspace.opened import Opened, opened_then
-from bakhsh.workspace.stage import row_types
+from bakhsh.workspace.rows import row_types
 
 __all__ = ["lacking"]
 

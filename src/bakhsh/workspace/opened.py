@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from bakhsh.loop.data.forgotten import Forgotten
 
 __all__ = ["ALL_BUCKETS", "ITEM_TABLES", "LOCK_WAIT", "Opened", "opened_then"]
+
+Built = TypeVar("Built")
 
 ALL_BUCKETS = tuple(bucket_name(number) for number in range(BUCKETS))
 ITEM_TABLES = ("items",)
@@ -63,6 +65,7 @@ class Opened:
         self.files = files
         self.texts = texts
         self._pseudonyms: dict[str, str] = {}
+        self._built: tuple[ProjectFiles, dict[Hashable, Any]] = (files, {})
 
     @property
     def store(self) -> Store:
@@ -142,6 +145,16 @@ class Opened:
         self.renew_engine()
         if self._store is not None:
             self._store.close()
+
+    def built(self, key: Hashable, build: Callable[[], Built]) -> Built:
+        """What `build` returns, built once: of the declared files as they are and of `key`, and of nothing else."""
+        if self._built[0] is not self.files:
+            self._built = (self.files, {})
+        known = self._built[1]
+        if key not in known:
+            known[key] = build()
+        found: Built = known[key]
+        return found
 
     # ---- tables of the ledger and of snapshots, as the engine sees them ------------------------------------------
     def open_columns(self, table: str) -> dict[str, Type]:

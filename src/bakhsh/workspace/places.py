@@ -20,7 +20,8 @@ from bakhsh.records import PlaceName, Places, PlaceWord
 from bakhsh.specs.geographic import home_country
 from bakhsh.workspace import bases
 from bakhsh.workspace.opened import Opened
-from bakhsh.workspace.stage import LEDGER, answer
+from bakhsh.workspace.rows import LEDGER
+from bakhsh.workspace.stage import answer
 
 __all__ = ["places", "settle_place"]
 

@@ -24,6 +24,7 @@ from bakhsh.workspace.load import load
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.progress import Progress, Say, silent
+from bakhsh.workspace.rows import row_types
 from bakhsh.workspace.run import clear_leftovers, day_named, last_day
 from bakhsh.workspace.stage import (
     Stage,
@@ -33,7 +34,6 @@ from bakhsh.workspace.stage import (
     fingerprint,
     leaving_out,
     members_table,
-    row_types,
     rows_with_places,
     step_name,
     steps,

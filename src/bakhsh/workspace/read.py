@@ -34,7 +34,8 @@ from bakhsh.workspace.identities import known_as, ledger_of
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.prices import said_of_money
-from bakhsh.workspace.stage import answer, bind_rows, row_types, rows_table
+from bakhsh.workspace.rows import row_types
+from bakhsh.workspace.stage import answer, bind_rows, rows_table
 from bakhsh.workspace.then import place_then
 
 __all__ = ["explain", "members", "overview", "profile", "profiles", "reconciliation", "rows", "table_of", "titles_of"]

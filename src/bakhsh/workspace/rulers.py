@@ -20,7 +20,7 @@ from bakhsh.tables import Type
 from bakhsh.tables.features import KNOWN
 from bakhsh.tables.features import prices as price_features
 from bakhsh.workspace.opened import Opened, opened_then
-from bakhsh.workspace.stage import needed, row_types
+from bakhsh.workspace.rows import needed, row_types
 from bakhsh.workspace.then import bind_then
 
 __all__ = ["Ruler", "ruler_of"]

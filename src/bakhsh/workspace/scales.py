@@ -8,7 +8,8 @@ from bakhsh.loop import features
 from bakhsh.records import ScaleReliability
 from bakhsh.workspace import bases
 from bakhsh.workspace.opened import Opened
-from bakhsh.workspace.stage import LEDGER, answer
+from bakhsh.workspace.rows import LEDGER
+from bakhsh.workspace.stage import answer
 
 __all__ = ["scales"]
 

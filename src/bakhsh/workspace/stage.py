@@ -22,17 +22,16 @@ from bakhsh import conditions, project
 from bakhsh.edges.engines import Engine
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.loop import features, segments, targeting
-from bakhsh.loop.features import lifted
+from bakhsh.loop import features, segments
 from bakhsh.project.order import segmentation_needs
 from bakhsh.records import BucketFiles, Manifest, Model, Piece, SegmentationProfile, Step
 from bakhsh.specs import Segmentation
-from bakhsh.tables import CONTRACTS, KEPT, Type
+from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace import bases, prices, telling
-from bakhsh.workspace.beside import laid_beside
 from bakhsh.workspace.dividing import beside
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.own_features import starting_after
+from bakhsh.workspace.rows import LEDGER, needed, row_types, rows_of
 from bakhsh.workspace.then import bind_then, then_marks
 
 __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "leaving_out", "rows_table", "steps"]
@@ -43,20 +42,16 @@ _ONE_PASS = 3_000_000
 READINGS = 6
 """Raised whenever a release computes any column of ROWS otherwise than the one before: every snapshot is then new."""
 
-LEDGER = (
-    "facts", "category_facts", "customers", "orders", "lines", "items", "events", "answers", "assets", "consent",
-)  # fmt: skip
-"""Tables of the ledger that readings are made from."""
-
 Answer = TypeVar("Answer")
 
 
-def answer(engine: Engine, questions: Generator[ibis.Expr, pa.Table, Answer]) -> Answer:
-    """Drives a generator of questions with an engine until it returns its answer."""
+def answer(engine: Engine, questions: Generator[ibis.Expr, pa.Table, Answer], as_of: date | None = None) -> Answer:
+    """Drives a generator of questions with an engine until it returns its answer. `as_of` is what questions of TODAY
+    ask about."""
     try:
         question = next(questions)
         while True:
-            question = questions.send(engine.query(question))
+            question = questions.send(engine.query(question, as_of))
     except StopIteration as done:
         value: Answer = done.value
         return value
@@ -208,35 +203,14 @@ def _ledger_print(manifest: Manifest) -> str:
 
 
 # ---- rows --------------------------------------------------------------------------------------------------------
-def needed(ws: Opened) -> tuple[conditions.Lifted, ...]:
-    """Derived columns that segmentations, extra features and campaigns ask for, each once."""
-    calls = [call for one in ws.files.segmentations for call in segments.needs(one)]
-    calls += [call for one in ws.files.campaigns for call in targeting.needs(one)]
-    calls += [call for one in ws.files.features for call in conditions.lift(one.value)[0]]
-    ledger_calls = {call.name: call for call in calls if isinstance(call.call, conditions.Call)}
-    return tuple(ledger_calls[name] for name in sorted(ledger_calls))
-
-
-def row_types(ws: Opened) -> dict[str, Type]:
-    """Every column of ROWS with its type."""
-    types = {column.name: column.type for column in CONTRACTS["FEATURES"].columns}
-    customers = CONTRACTS["CUSTOMERS"]
-    kept = ("customer_id", "load", *KEPT)
-    own = {column.name: column.type for column in customers.columns if column.name not in kept}
-    types |= own | ws.open_columns("customers") | bases.types(ws)
-    types |= {call.name: call.call.type for call in needed(ws)}
-    for one in project.features(ws.files):
-        types[one.name] = conditions.value_type(conditions.lift(one.value)[1], types)
-    return types
-
-
 def look_up(stage: Stage) -> None:
     """What the four bases look things up in, learned of all customers together."""
     ws = stage.ws
     bases.bind_reference(ws)
     ws.bind_ledger(stage.manifest, LEDGER)
     for base in bases.wanted(ws):
-        learned = answer(ws.engine, features.BASES[base].learn(bases.given(ws, base, stage.as_of, LEDGER)))
+        given = bases.given(ws, base, stage.as_of, LEDGER, open_day=True)
+        learned = answer(ws.engine, features.BASES[base].learn(given), stage.as_of)
         for name, table in learned.tables.items():
             part = bases.piece_name(base, name)
             stage.pieces[part] = [ws.engine.tables.write(table, f"{stage.folder}/{part}.parquet")]
@@ -249,12 +223,15 @@ def lay_rows(stage: Stage) -> None:
     ws = stage.ws
     bases.bind_reference(ws)
     bases.bind_looked(ws, stage.pieces)
-    rows = rows_expr(ws, stage.as_of, bases.looked(ws, stage.pieces))
+    laid = rows_of(ws, stage.as_of, bases.looked(ws, stage.pieces))
     written: list[Piece] = []
     for number, group in enumerate(_groups(stage.manifest)):
         ws.bind_ledger(stage.manifest, LEDGER, group)
+        for name, part in laid.parts.items():
+            ws.engine.materialise(name, part, stage.as_of)
         path = f"{stage.folder}/rows-{number:x}.parquet"
-        written.append(ws.engine.tables.write(rows, path, order_by=("customer_id",)))
+        written.append(ws.engine.tables.write(laid.rows, path, order_by=("customer_id",)))
+    ws.engine.release(laid.parts)
     stage.pieces["rows"] = written
     stage.notes += project.remarks(ws.files, ws.names)
     for own, start in starting_after(ws.files.features, stage.as_of):
@@ -281,27 +258,6 @@ def _groups(manifest: Manifest) -> list[list[str]]:
 def _line_rows(bucket: BucketFiles) -> int:
     parts = [bucket.base, *(delta.tables for delta in bucket.deltas)]
     return sum(part["lines"].rows for part in parts if "lines" in part)
-
-
-def rows_expr(ws: Opened, as_of: date, looked: Mapping[str, Mapping[str, ibis.Table]]) -> ibis.Table:
-    """ROWS as one expression over the ledger's tables and what was learned to look things up in."""
-    facts, by_category = ws.unbound("facts"), ws.unbound("category_facts")
-    base = features.features(facts, by_category, as_of, ws.files.project.weekend)
-    customers = ws.unbound("customers").drop("load", *KEPT)
-    calls = needed(ws)
-    lines_orders_items = (ws.unbound("lines"), ws.unbound("orders"), ws.unbound("items"))
-    tables = [
-        customers,
-        *bases.readings(ws, as_of, LEDGER, looked),
-        *(lifted.lifted(call, *lines_orders_items, as_of, ws.files.project.calendar) for call in calls),
-    ]
-    words: dict[str, str | int] = {**bases.otherwise(ws), **{call.name: 0 for call in calls}}
-    rows = laid_beside(features.with_leads(base, customers, facts, as_of), tables, words)
-    types, per_unit = row_types(ws), ws.minor_per_unit
-    for one in project.features(ws.files):
-        value = conditions.value_to_ibis(conditions.lift(one.value)[1], rows, types, per_unit)
-        rows = rows.mutate(**{one.name: value.cast(types[one.name].ibis)})
-    return rows.select(*types)
 
 
 def rows_table(ws: Opened) -> ibis.Table:
@@ -375,8 +331,10 @@ def profile_one(stage: Stage, one: Segmentation) -> None:
     compared = segments.comparable(row_types(stage.ws), worded)
     rows, members, model = rows_table(stage.ws), members_table(one.name), stage.models.get(one.name)
     fewest = telling.fewest(stage.ws, row_types(stage.ws))
-    questions = segments.profile(one, rows, members, stage.as_of, model, numeric, worded, fewest, compared)
-    profile = answer(stage.ws.engine, questions)
+    questions = segments.profile(
+        one, rows, members, stage.as_of, model, numeric, worded, fewest, compared, open_day=True
+    )
+    profile = answer(stage.ws.engine, questions, stage.as_of)
     money = prices.said_of_money(stage.notes)
     stage.profiles[one.name] = replace(profile, notes=(*profile.notes, money))
 

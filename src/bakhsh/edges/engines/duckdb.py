@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -44,18 +46,21 @@ class DuckDB:
         self.tables: Tables = ParquetTables(root, self._session, self._scratch)
 
     def bind(self, name: str, rows: pa.Table) -> None:
-        """A small Arrow table under a name, replacing what had that name."""
+        """A small Arrow table under a name, replacing what had that name. The very table that is there already is not
+        copied again."""
+        if self._session.holds(name, rows):
+            return
 
         def load(cursor: duckdb.DuckDBPyConnection) -> None:
             cursor.register("__rows", plain(rows))
-            self._session.replace(cursor, name, "TABLE", "SELECT * FROM __rows")
+            self._session.replace(cursor, name, "TABLE", "SELECT * FROM __rows", rows)
 
         self._session.run(load)
 
-    def query(self, expr: ibis.Expr) -> pa.Table:
+    def query(self, expr: ibis.Expr, as_of: date | None = None) -> pa.Table:
         """The answer, in the types of the expression. EngineError above ANSWER_LIMIT rows."""
         batches, rows = [], 0
-        for batch in self.batches(expr):
+        for batch in self.batches(expr, as_of=as_of):
             rows += batch.num_rows
             if rows > ANSWER_LIMIT:
                 hint = Sentence("store.ask_coarser", {})
@@ -63,18 +68,23 @@ class DuckDB:
             batches.append(batch)
         return pa.Table.from_batches(batches, schema=answer_schema(expr))
 
-    def batches(self, expr: ibis.Expr, size: int = 100_000) -> Iterator[pa.RecordBatch]:
+    def batches(self, expr: ibis.Expr, size: int = 100_000, as_of: date | None = None) -> Iterator[pa.RecordBatch]:
         """The answer in batches of at most about `size` rows, however long it is."""
-        schema, sql = answer_schema(expr), compile_sql(expr, self.dialect)
+        schema, sql = answer_schema(expr), compile_sql(expr, self.dialect, as_of)
         with self._session.cursor() as cursor, in_words():
             reader = attended(lambda: cursor.sql(sql).to_arrow_reader(size), cursor.interrupt)
             while (batch := attended(lambda: next(reader, None), cursor.interrupt)) is not None:
                 yield recast(batch, schema)
 
-    def materialise(self, name: str, expr: ibis.Expr) -> None:
+    def materialise(self, name: str, expr: ibis.Expr, as_of: date | None = None) -> None:
         """Computes a table once and keeps it under a name; `expr` may read what had that name before."""
-        sql = self._session.select(expr)
+        sql = self._session.select(expr, as_of)
         self._session.run(lambda cursor: self._session.replace(cursor, name, "TABLE", sql))
+
+    def release(self, names: Iterable[str]) -> None:
+        """What was materialised or bound under these names is given back."""
+        for name in names:
+            self._session.run(partial(self._session.forget, name))
 
     def interrupt(self) -> None:
         """Ends whatever runs now, in any thread, with an EngineError there; the engine goes on."""

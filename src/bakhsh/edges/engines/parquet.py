@@ -150,7 +150,8 @@ class ParquetTables:
         with self._lock:
             newest = self._newest_table(ids) if ids else None
             sql = stack_sql(base, deltas, newest, plain_schema(schema), self._columns)
-            self._session.run(lambda cursor: self._session.replace(cursor, name, "VIEW", sql))
+            if not self._session.holds(name, sql):
+                self._session.run(lambda cursor: self._session.replace(cursor, name, "VIEW", sql, sql))
             self._bound[name] = ids
             self._forget_unused()
 

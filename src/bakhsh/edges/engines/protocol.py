@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
@@ -117,7 +118,10 @@ class Tables(Protocol):
 
 
 class Engine(Protocol):
-    """Who computes. Every method may be called from any thread; a call that runs can be interrupted."""
+    """Who computes. Every method may be called from any thread; a call that runs can be interrupted.
+
+    `as_of` is the day that an expression of TODAY (`conditions.days`) is run for; others need none.
+    """
 
     name: str
     dialect: str
@@ -127,16 +131,21 @@ class Engine(Protocol):
         """A small Arrow table under a name, replacing what had that name."""
         ...
 
-    def query(self, expr: ibis.Expr) -> pa.Table:
+    def query(self, expr: ibis.Expr, as_of: date | None = None) -> pa.Table:
         """The answer, in the types of the expression. EngineError above ANSWER_LIMIT rows."""
         ...
 
-    def batches(self, expr: ibis.Expr, size: int = 100_000) -> Iterator[pa.RecordBatch]:
+    def batches(self, expr: ibis.Expr, size: int = 100_000, as_of: date | None = None) -> Iterator[pa.RecordBatch]:
         """The answer in batches of at most about `size` rows, however long it is."""
         ...
 
-    def materialise(self, name: str, expr: ibis.Expr) -> None:
-        """Computes a table once and keeps it under a name until the engine closes or the name is used again."""
+    def materialise(self, name: str, expr: ibis.Expr, as_of: date | None = None) -> None:
+        """Computes a table once and keeps it under a name until it is released, the engine closes or the name is used
+        again."""
+        ...
+
+    def release(self, names: Iterable[str]) -> None:
+        """What was materialised or bound under these names is given back."""
         ...
 
     def interrupt(self) -> None:

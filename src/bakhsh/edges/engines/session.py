@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,6 +39,7 @@ class Session:
         self._lock = threading.Lock()
         self._cursors: set[duckdb.DuckDBPyConnection] = set()
         self._kinds: dict[str, str] = {}
+        self._held: dict[str, object] = {}
         self._connection = _connect(memory, threads)
         _settle(self._connection, spill, allowed)
 
@@ -68,16 +70,24 @@ class Session:
     def close(self) -> None:
         self._connection.close()
 
-    def select(self, expr: ibis.Expr) -> str:
+    def select(self, expr: ibis.Expr, as_of: date | None = None) -> str:
         """SQL whose columns have the expression's own types (DuckDB sums in 128 bits)."""
         columns = ", ".join(
             f"CAST({quoted(field.name)} AS {SQL_TYPES[field.type]}) AS {quoted(field.name)}"
             for field in answer_schema(expr)
         )
-        return f"SELECT {columns} FROM ({compile_sql(expr, 'duckdb')})"
+        return f"SELECT {columns} FROM ({compile_sql(expr, 'duckdb', as_of)})"
 
-    def replace(self, cursor: duckdb.DuckDBPyConnection, name: str, kind: str, sql: str) -> None:
-        """Makes a VIEW or TABLE of that name from a query; what had the name goes when the new one is complete."""
+    def holds(self, name: str, what: object) -> bool:
+        """Whether what has this name was made of the very `what` it would be made of again."""
+        held = self._held.get(name)
+        return held is what or (isinstance(what, str) and held == what)
+
+    def replace(
+        self, cursor: duckdb.DuckDBPyConnection, name: str, kind: str, sql: str, what: object | None = None
+    ) -> None:
+        """Makes a VIEW or TABLE of that name from a query; what had the name goes when the new one is complete. `what`
+        it is made of is remembered for `holds`."""
         fresh = f"__new_{threading.get_ident()}_{name}"
         cursor.execute(f"CREATE OR REPLACE {kind} {quoted(fresh)} AS {sql}").fetchall()
         with self._lock:
@@ -86,11 +96,13 @@ class Session:
             cursor.execute(f"ALTER {kind} {quoted(fresh)} RENAME TO {quoted(name)}")
             cursor.execute("COMMIT")
             self._kinds[name] = kind
+            self._held[name] = what if what is not None else object()
 
     def forget(self, name: str, cursor: duckdb.DuckDBPyConnection) -> None:
         """Drops a table or view of ours."""
         with self._lock:
             kind = self._kinds.pop(name, "TABLE")
+            self._held.pop(name, None)
             cursor.execute(f"DROP {kind} IF EXISTS {quoted(name)}")
 
 

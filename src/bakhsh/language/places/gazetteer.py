@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from bakhsh.language.places.near_names import NearNames
 
-__all__ = ["EARTH_KM", "Gazetteer", "Named", "Place", "km"]
+__all__ = ["EARTH_KM", "Gazetteer", "Named", "Place", "gazetteer", "km"]
 
 EARTH_KM = 6371.0088
 """Mean radius (IUGG)."""
@@ -66,6 +66,10 @@ class Gazetteer:
             self._keys.setdefault(f"{kind}\n{key}", []).append((place_id, rank))
         self._near: dict[tuple[str, frozenset[str]], NearNames] = {}
 
+    def is_of(self, places: pa.Table, names: pa.Table) -> bool:
+        """Whether it was made of the same rows in the same order."""
+        return bool(self._rows.equals(places) and self._names.equals(names))
+
     def place(self, place_id: str) -> Place | None:
         """The place with this id."""
         if place_id not in self._made and place_id in self._at:
@@ -105,6 +109,17 @@ class Gazetteer:
         for one in self._rows["place_id"].filter(pc.equal(self._rows["kind"], kind)).to_pylist():
             if place := self.place(one):
                 yield place
+
+
+_latest: list[Gazetteer] = []
+
+
+def gazetteer(places: pa.Table, names: pa.Table) -> Gazetteer:
+    """The Gazetteer of these tables. The latest is remembered: its indexes cost more than many a run of one day, and
+    nearly every run asks of the same places."""
+    if not any(one.is_of(places, names) for one in _latest):
+        _latest[:] = [Gazetteer(places, names)]
+    return _latest[0]
 
 
 _FIELDS: tuple[str, ...] = tuple(Place.__dataclass_fields__)

@@ -7,7 +7,7 @@ from functools import cache
 
 from bakhsh import reference
 from bakhsh.language.place_keys import place_key
-from bakhsh.language.places.gazetteer import Gazetteer, Place
+from bakhsh.language.places.gazetteer import Gazetteer, Place, gazetteer
 from bakhsh.language.places.resolve import Found, Resolver, Said
 
 __all__ = ["deepest", "known_places", "settle"]
@@ -15,8 +15,10 @@ __all__ = ["deepest", "known_places", "settle"]
 
 @cache
 def known_places() -> Gazetteer:
-    """The places that come with the package, read once."""
-    return Gazetteer(reference.table("places"), reference.table("place_names"))
+    """The places that come with the package, read once, in the order in which an engine is asked for them."""
+    places, names = reference.table("places"), reference.table("place_names")
+    keys = [(name, "ascending") for name in ("kind", "key", "place_id", "rank")]
+    return gazetteer(places.sort_by("place_id"), names.sort_by(keys))
 
 
 def settle(gazetteer: Gazetteer, home: str, answers: Mapping[str, str]) -> tuple[dict[str, Place | None], list[str]]:

@@ -14,6 +14,7 @@ from typing import Protocol
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.days import TODAY, Day
 from bakhsh.language.sentences import Sentence
 from bakhsh.specs import ProjectFiles
 
@@ -25,13 +26,20 @@ class Given:
     """What readings are made from.
 
     `tables`: the ledger's tables and the reference's, unbound, by lower-case name; a table no source fills is there and
-    empty. `wanted`: the names of the features of this base that the project has.
+    empty. `wanted`: the names of the features of this base that the project has. Expressions say `today`: a run gives
+    TODAY for it, so that what it asks is the same for every day; what Python reckons with is `as_of`.
     """
 
     files: ProjectFiles
     as_of: date
     tables: Mapping[str, ibis.Table]
     wanted: frozenset[str]
+    open_day: bool = False
+
+    @property
+    def today(self) -> Day:
+        """`as_of` as expressions say it: the day itself, or TODAY where it stays open."""
+        return TODAY if self.open_day else self.as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +63,6 @@ class Base(Protocol):
 
     def readings(self, given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
         """Tables keyed by customer_id whose further columns are among `given.wanted`; who is absent has none of them.
-        `looked` are the learned tables, unbound."""
+        `looked` are the learned tables, unbound. Made from `given.today` and never from `given.as_of`: the same
+        expressions serve every day."""
         ...

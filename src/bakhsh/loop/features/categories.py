@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import ibis
 
-from bakhsh.loop.features.sums import day, ratio, total, whole
+from bakhsh.loop.features.sums import Day, day, ratio, total, whole
 
 __all__ = ["categories"]
 
 
-def categories(category_facts: ibis.Table, as_of: date) -> ibis.Table:
+def categories(category_facts: ibis.Table, as_of: Day) -> ibis.Table:
     """customer_id, categories, top_category, top_category_share, of CATEGORY_FACTS or any finer grain of it.
 
     A category counts while its net amount up to `as_of` is above zero: bought, and not brought back. The share is of

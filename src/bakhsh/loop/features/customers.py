@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import ibis
 
 from bakhsh.loop.features.categories import categories
 from bakhsh.loop.features.habits import habits
 from bakhsh.loop.features.rfm import rfm
 from bakhsh.loop.features.rhythm import gaps, rhythm
-from bakhsh.loop.features.sums import count, day, stands, total
+from bakhsh.loop.features.sums import Day, count, day, stands, total
 from bakhsh.tables import FEATURES, Type
 
 __all__ = ["features", "with_leads"]
 
-_QUARTER = timedelta(days=90)
+_QUARTER = 90
 
 
-def features(facts: ibis.Table, category_facts: ibis.Table, as_of: date, weekend: tuple[int, ...]) -> ibis.Table:
+def features(facts: ibis.Table, category_facts: ibis.Table, as_of: Day, weekend: tuple[int, ...]) -> ibis.Table:
     """FEATURES: one row for each customer with a fact up to `as_of`; later rows change nothing.
 
     `weekend` holds days of the week, Monday = 0 … Sunday = 6. `category_facts` may be of any finer grain than
@@ -38,7 +36,7 @@ def features(facts: ibis.Table, category_facts: ibis.Table, as_of: date, weekend
     return joined.select(as_of=day(as_of), customer_id=joined.customer_id, **columns).select(*FEATURES.names)
 
 
-def with_leads(features: ibis.Table, customers: ibis.Table, facts: ibis.Table, as_of: date) -> ibis.Table:
+def with_leads(features: ibis.Table, customers: ibis.Table, facts: ibis.Table, as_of: Day) -> ibis.Table:
     """FEATURES with a row for every customer of CUSTOMERS who is known by `as_of` and has bought nothing by then:
     nothing bought, nothing spent, everything else empty.
 
@@ -58,13 +56,13 @@ def with_leads(features: ibis.Table, customers: ibis.Table, facts: ibis.Table, a
     return ibis.union(features.select(*FEATURES.names), leads.select(**nothing).select(*FEATURES.names))
 
 
-def _sums(facts: ibis.Table, as_of: date, weekend: tuple[int, ...]) -> ibis.Table:
+def _sums(facts: ibis.Table, as_of: Day, weekend: tuple[int, ...]) -> ibis.Table:
     """All a customer's facts up to `as_of` added up, in one pass."""
     known = facts.filter(facts.day <= day(as_of))
     standing = stands(known, as_of)
     spent = known.amount - known.returned
-    last_90 = known.day > day(as_of - _QUARTER)
-    before_90 = (known.day <= day(as_of - _QUARTER)) & (known.day > day(as_of - 2 * _QUARTER))
+    last_90 = known.day > day(as_of, _QUARTER)
+    before_90 = (known.day <= day(as_of, _QUARTER)) & (known.day > day(as_of, 2 * _QUARTER))
     return known.group_by("customer_id").agg(
         frequency=count(standing),
         placed=total(known.orders),

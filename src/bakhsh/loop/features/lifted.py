@@ -6,12 +6,12 @@ from datetime import date
 
 import ibis
 
-from bakhsh.conditions import FIELDS, Call, Lifted, bounds, key_of, matches
+from bakhsh.conditions import FIELDS, Call, Last, Lifted, Window, bounds, key_of, matches
 from bakhsh.language.locale import Calendar
 from bakhsh.loop.features.orders import placed, undone
-from bakhsh.loop.features.sums import day, day_of, total, whole
+from bakhsh.loop.features.sums import Day, day, day_of, total, whole
 
-__all__ = ["lifted"]
+__all__ = ["counts_days", "lifted"]
 
 
 def lifted(
@@ -19,7 +19,7 @@ def lifted(
     lines: ibis.Table,
     orders: ibis.Table,
     items: ibis.Table,
-    as_of: date,
+    as_of: Day,
     calendar: Calendar = "gregorian",
 ) -> ibis.Table:
     """customer_id and the column, named as `column` says, for the customers with a matching line in the window.
@@ -28,11 +28,13 @@ def lifted(
     orders with a matching product that had not been taken back wholly by `as_of`; with `distinct` the different
     values (by matching key) of a field over the products of such orders. Lines after `as_of` change nothing; who is
     absent has 0. A window of months counts months of `calendar`.
+
+    TypeError for a window that is reckoned from a calendar or from dates without a day (see `counts_days`).
     """
     call = column.call
     if not isinstance(call, Call):
         raise TypeError(f"not a column over lines: {call!r}")
-    found = _matching(call, lines, orders, items, bounds(call.window, as_of, calendar))
+    found = _matching(call, lines, orders, items, _bounds(call.window, as_of, calendar))
     if call.function == "spent":
         value = total(found.amount)
     else:
@@ -42,14 +44,32 @@ def lifted(
     return found.group_by("customer_id").agg(**{column.name: value})
 
 
+def counts_days(column: Lifted) -> bool:
+    """Whether the column's window is so many days before any day, and so may be asked of TODAY."""
+    window = column.call.window if isinstance(column.call, Call) else None
+    return window is None or (isinstance(window, Last) and not window.months)
+
+
+def _bounds(window: Window | None, as_of: Day, calendar: Calendar) -> tuple[ibis.Value | None, ibis.Value]:
+    """First day and the day after the last."""
+    if isinstance(as_of, date):
+        start, end = bounds(window, as_of, calendar)
+        return (day(start) if start else None), day(end)
+    if isinstance(window, Last) and not window.months:
+        return day(as_of, window.days - 1), day(as_of, -1)
+    if window is not None:
+        raise TypeError(f"not so many days before any day: {window!r}")
+    return None, day(as_of, -1)
+
+
 def _matching(
-    call: Call, lines: ibis.Table, orders: ibis.Table, items: ibis.Table, window: tuple[date | None, date]
+    call: Call, lines: ibis.Table, orders: ibis.Table, items: ibis.Table, window: tuple[ibis.Value | None, ibis.Value]
 ) -> ibis.Table:
     """Lines in the window that pass all filters, with `belongs`: the order they are of, for a return the one it takes
     back, and where the call counts different values, the line's `value`."""
     start, end = window
     at = day_of(lines)
-    inside = at < day(end) if start is None else (at < day(end)) & (at >= day(start))
+    inside = at < end if start is None else (at < end) & (at >= start)
     found = lines.filter(inside).mutate(belongs=lines.undoes.coalesce(lines.order_id))
     orders = orders.mutate(belongs=orders.order_id)
     for one in call.filters:
@@ -72,7 +92,7 @@ def _with_value(found: ibis.Table, field: str, items: ibis.Table, orders: ibis.T
     return found.left_join(values, key).drop(f"{key}_right")
 
 
-def _standing(sales: ibis.Table, lines: ibis.Table, as_of: date) -> ibis.Table:
+def _standing(sales: ibis.Table, lines: ibis.Table, as_of: Day) -> ibis.Table:
     """Lines of orders that had not been taken back wholly by `as_of`."""
     named = lines.filter((lines.kind == "return") & lines.undoes.notnull()).select(order_id="undoes")
     gone = undone(lines, placed(lines.semi_join(named, "order_id")))

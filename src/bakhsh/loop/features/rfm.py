@@ -6,16 +6,14 @@ frequency counts purchase days, so that two orders of one day are one visit.
 
 from __future__ import annotations
 
-from datetime import date
-
 import ibis
 
-from bakhsh.loop.features.sums import day, days_between, number, ratio
+from bakhsh.loop.features.sums import Day, day, days_between, number, ratio
 
 __all__ = ["rfm"]
 
 
-def rfm(sums: ibis.Table, as_of: date) -> dict[str, ibis.Value]:
+def rfm(sums: ibis.Table, as_of: Day) -> dict[str, ibis.Value]:
     """recency, frequency, orders, monetary, known_for, first_on, last_on, average_order.
 
     Recency and known_for are 0 for a purchase on `as_of` itself. They, first_on and last_on are empty where no

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import ibis
 
-from bakhsh.loop.features.sums import day, days_between, number, ratio, stands, total
+from bakhsh.loop.features.sums import Day, day, days_between, number, ratio, stands, total
 
 __all__ = ["gaps", "rhythm"]
 
 
-def gaps(facts: ibis.Table, as_of: date) -> ibis.Table:
+def gaps(facts: ibis.Table, as_of: Day) -> ibis.Table:
     """customer_id, squared_gaps: Σ of squared days between purchase days that follow each other.
 
     Only days that stand at the end of `as_of` count, so a day taken back joins the two gaps beside it into one.
@@ -22,7 +20,7 @@ def gaps(facts: ibis.Table, as_of: date) -> ibis.Table:
     return steps.group_by("customer_id").agg(squared_gaps=total(steps.gap * steps.gap))
 
 
-def rhythm(sums: ibis.Table, as_of: date) -> dict[str, ibis.Value]:
+def rhythm(sums: ibis.Table, as_of: Day) -> dict[str, ibis.Value]:
     """rhythm, rhythm_spread, overdue; `sums` carries squared_gaps.
 
     With n gaps of sum S and sum of squares Q the spread is sqrt((nQ - S²) / (n(n - 1))), the sample standard deviation;

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 
-__all__ = ["count", "day", "day_of", "days_between", "number", "ratio", "stands", "total", "whole"]
+from bakhsh.conditions.days import Day, day
+
+__all__ = ["Day", "count", "day", "day_of", "days_between", "number", "ratio", "stands", "total", "whole"]
 
 
 def whole(value: Any) -> Any:
@@ -41,11 +42,6 @@ def ratio(part: Any, of: Any) -> Any:
     return number(part) / number(of).nullif(0)
 
 
-def day(value: date) -> Any:
-    """A day as a literal of the expression."""
-    return ibis.date(value.year, value.month, value.day)
-
-
 def day_of(rows: ibis.Table) -> Any:
     """The local day of rows that have a time `at`."""
     return rows["at"].date()
@@ -56,7 +52,7 @@ def days_between(later: Any, earlier: Any) -> Any:
     return whole(later.delta(earlier, unit="day"))
 
 
-def stands(facts: ibis.Table, as_of: date) -> Any:
+def stands(facts: ibis.Table, as_of: Day) -> Any:
     """Whether a row of FACTS is a purchase day at the end of `as_of`: something was bought, and not every order of the
     day had been taken back by then."""
     return (facts.orders > 0) & (facts.undone_on > day(as_of)).fill_null(True)

@@ -11,6 +11,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.days import TODAY, day
 from bakhsh.errors import BrokenContract
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop.segments import rfm_grid
@@ -41,6 +42,8 @@ def profile(
     worded: Sequence[str] = (),
     fewest: Mapping[str, int] | None = None,
     compared: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    *,
+    open_day: bool = False,
 ) -> Generator[ibis.Table, pa.Table, SegmentationProfile]:
     """The profile of all segments, in their order, empty ones too; sizes add up to the customers of `rows`.
 
@@ -48,17 +51,19 @@ def profile(
     means are over the customers of the segment that have a value in `numeric`, and `worded` are the features of words
     whose values are told (see `words`). `fewest`: by feature, how many customers must stand behind what is told of a
     segment (1); means of fewer are empty, and not in the mean of all. `compared`: numbers and words by which segments
-    are compared with all others (see `compared.comparable`). Raises BrokenContract where a customer of `rows` has no
-    place in `members`, or one that the segmentation does not know.
+    are compared with all others (see `compared.comparable`). With `open_day` the questions say TODAY for `as_of`.
+    Raises BrokenContract where a customer of `rows` has no place in `members`, or one that the segmentation does not
+    know.
     """
-    parts = (yield _by_segment(segmentation, rows, members, as_of, numeric)).to_pylist()
+    places = _places(members, segmentation, day(TODAY if open_day else as_of))
+    parts = (yield _by_segment(rows, places, numeric)).to_pylist()
     parted = segments(segmentation, model)
     _complete(parts, parted, segmentation)
     everyone = _total(parts, numeric, fewest)
     own = {part["segment"]: _total([part], numeric, fewest) for part in parts}
     empty = _total([], numeric)
-    said = yield from words(rows, _places(members, segmentation, as_of), worded, fewest)
-    apart = yield from _differences(rows, _places(members, segmentation, as_of), own, compared, fewest)
+    said = yield from words(rows, places, worded, fewest)
+    apart = yield from _differences(rows, places, own, compared, fewest)
     grid = (yield _by_cell(segmentation, rows, model)) if segmentation.kind == "rfm" else None
     return SegmentationProfile(
         segmentation.name,
@@ -84,11 +89,9 @@ def profile(
 
 
 # ---- the questions -----------------------------------------------------------------------------------------------
-def _by_segment(
-    segmentation: Segmentation, rows: ibis.Table, members: ibis.Table, as_of: date, numeric: Sequence[str]
-) -> ibis.Table:
+def _by_segment(rows: ibis.Table, places: ibis.Table, numeric: Sequence[str]) -> ibis.Table:
     """One row per segment: customers, revenue, and per feature its sum and the customers who have it."""
-    places = _places(members, segmentation, as_of).rename(member_id="customer_id")
+    places = places.rename(member_id="customer_id")
     renamed = {_nth(at): rows[name] for at, name in enumerate(numeric)}
     features = rows.select("customer_id", money=rows.monetary, **renamed)
     placed = features.left_join(places, features.customer_id == places.member_id)
@@ -100,9 +103,9 @@ def _by_segment(
     return placed.group_by("segment").aggregate(customers=placed.count(), revenue=placed.money.sum(), **sums)
 
 
-def _places(members: ibis.Table, segmentation: Segmentation, as_of: date) -> ibis.Table:
+def _places(members: ibis.Table, segmentation: Segmentation, today: ibis.Value) -> ibis.Table:
     """customer_id and segment of every customer."""
-    mine = members.filter(members.segmentation == segmentation.name, members.as_of == as_of)
+    mine = members.filter(members.segmentation == segmentation.name, members.as_of == today)
     return mine.select("customer_id", "segment")
 
 

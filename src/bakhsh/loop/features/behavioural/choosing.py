@@ -7,7 +7,6 @@ lines.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from datetime import date
 
 import ibis
 import pyarrow as pa
@@ -16,7 +15,7 @@ from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.leading import concentration, leading
 from bakhsh.loop.features.behavioural.ordering import standing
 from bakhsh.loop.features.facts import persons
-from bakhsh.loop.features.sums import count, day, day_of, ratio, total, whole
+from bakhsh.loop.features.sums import Day, count, day, day_of, ratio, total, whole
 
 __all__ = ["learn", "readings"]
 
@@ -34,7 +33,7 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
     """The wanted features of items, brands, categories and the first order."""
-    tables, as_of, wanted = given.tables, given.as_of, given.wanted
+    tables, as_of, wanted = given.tables, given.today, given.wanted
     bought = by_item(tables["lines"], as_of)
     found: list[ibis.Table] = []
     if wanted & _ITEMS:
@@ -49,7 +48,7 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
     return [one.select("customer_id", *names) for one, names in zip(found, chosen, strict=True) if names]
 
 
-def by_item(lines: ibis.Table, as_of: date) -> ibis.Table:
+def by_item(lines: ibis.Table, as_of: Day) -> ibis.Table:
     """customer_id, item_id, net (what was paid less what was given back), and the first and last day it was bought."""
     things = persons(lines.filter(lines.kind.isin(["product", "return"]) & lines.item_id.notnull()))
     things = things.filter(day_of(things) <= day(as_of))
@@ -80,7 +79,7 @@ def brands(bought: ibis.Table, items: ibis.Table) -> list[ibis.Table]:
     return [first, nets.group_by("customer_id").agg(brand_concentration=concentration(nets))]
 
 
-def categories(category_facts: ibis.Table, as_of: date) -> ibis.Table:
+def categories(category_facts: ibis.Table, as_of: Day) -> ibis.Table:
     """category_concentration of net amounts, and mixed_share: of the days on which something of a category was bought,
     the share with more than one."""
     known = category_facts.filter(category_facts.day <= day(as_of))

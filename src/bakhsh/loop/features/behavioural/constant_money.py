@@ -7,7 +7,7 @@ whoever stays becomes a champion by staying.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import ibis
 import pyarrow as pa
@@ -18,12 +18,12 @@ from bakhsh.loop.features.behavioural.levels import CARRIED, Level, Levels
 from bakhsh.loop.features.behavioural.months import ends
 from bakhsh.loop.features.behavioural.own_prices import FEWEST, chained, matched
 from bakhsh.loop.features.behavioural.ranks import cuts_by_month, ranked
-from bakhsh.loop.features.sums import count, day, number, ratio, total, whole
+from bakhsh.loop.features.sums import Day, count, day, number, ratio, total, whole
 
 __all__ = ["learn", "readings"]
 
 _PRICES, _RANKS = "prices", "ranks"
-_QUARTER = timedelta(days=90)
+_QUARTER = 90
 
 
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
@@ -31,12 +31,12 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     constant, calendar = given.files.prices.constant, given.files.project.calendar
     facts, days = given.tables["facts"], given.tables["calendar"]
     if constant == "rank" and "month_rank" in given.wanted:
-        cuts = yield cuts_by_month(facts, days, given.as_of, calendar).order_by("month")
+        cuts = yield cuts_by_month(facts, days, given.today, calendar).order_by("month")
         return Learned({_RANKS: cuts}, (Sentence("prices.constant_rank"),))
     if constant not in ("table", "own") or "monetary_real" not in given.wanted:
         return Learned()
     levels, notes = yield from (_from_table(given) if constant == "table" else _from_own(given))
-    known = facts.filter(facts.day <= day(given.as_of))
+    known = facts.filter(facts.day <= day(given.today))
     seen = yield known.select("day").distinct().order_by("day")
     return _learned(given, levels, seen["day"].to_pylist(), notes)
 
@@ -46,13 +46,13 @@ Found = tuple[Levels, tuple[Sentence, ...]]
 
 def _from_table(given: Given) -> Generator[ibis.Table, pa.Table, Found]:
     deflator = given.tables["deflator"]
-    said = yield deflator.filter(deflator.starts_on <= day(given.as_of)).order_by("starts_on")
+    said = yield deflator.filter(deflator.starts_on <= day(given.today)).order_by("starts_on")
     return Levels([Level(row["starts_on"], row["ends_on"], row["level"]) for row in said.to_pylist()]), ()
 
 
 def _from_own(given: Given) -> Generator[ibis.Table, pa.Table, Found]:
     calendar = given.files.project.calendar
-    asked = matched(given.tables["lines"], given.tables["calendar"], given.as_of, calendar)
+    asked = matched(given.tables["lines"], given.tables["calendar"], given.today, calendar)
     pairs = yield asked.order_by("month", "back")
     found, items = chained(pairs.to_pylist())
     levels = Levels([Level(*ends(month, calendar), level) for month, level in sorted(found.items())])
@@ -121,20 +121,20 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
     """The features in constant money, or the mean rank."""
     calendar = given.files.project.calendar
     if _RANKS in looked:
-        return [ranked(given.tables["facts"], given.tables["calendar"], looked[_RANKS], given.as_of, calendar)]
+        return [ranked(given.tables["facts"], given.tables["calendar"], looked[_RANKS], given.today, calendar)]
     if _PRICES not in looked:
         return []
-    real = _real(given.tables["facts"], looked[_PRICES], given.as_of)
+    real = _real(given.tables["facts"], looked[_PRICES], given.today)
     return [_with_leads(real, given.tables["customers"], looked[_PRICES])]
 
 
-def _real(facts: ibis.Table, prices: ibis.Table, as_of: date) -> ibis.Table:
+def _real(facts: ibis.Table, prices: ibis.Table, as_of: Day) -> ibis.Table:
     known = facts.filter(facts.day <= day(as_of)).join(prices, "day")
     spent = known.amount - known.returned
     real = number(spent) * known.factor
     lost = known.factor.isnull() & (spent != 0)
-    last_90 = known.day > day(as_of - _QUARTER)
-    before_90 = (known.day <= day(as_of - _QUARTER)) & (known.day > day(as_of - 2 * _QUARTER))
+    last_90 = known.day > day(as_of, _QUARTER)
+    before_90 = (known.day <= day(as_of, _QUARTER)) & (known.day > day(as_of, 2 * _QUARTER))
     sums = known.group_by("customer_id").agg(
         price_level=known.level.max(),
         orders=total(known.orders - known.undone_orders),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from datetime import date
 
 import ibis
 import pyarrow as pa
@@ -11,7 +10,7 @@ import pyarrow as pa
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.features.bases import Given
 from bakhsh.loop.features.behavioural.scores import doubts, shapes
-from bakhsh.loop.features.sums import count, day, day_of, whole
+from bakhsh.loop.features.sums import Day, count, day, day_of, whole
 from bakhsh.specs.events import EVENT_KINDS, kind_of
 from bakhsh.tables import BUCKET_MARK
 
@@ -30,7 +29,7 @@ _MANY = 3
 """A word that fewer customers have could name one of them, and is counted without being shown."""
 
 
-def happened(events: ibis.Table, as_of: date) -> ibis.Table:
+def happened(events: ibis.Table, as_of: Day) -> ibis.Table:
     """The events of persons up to the end of `as_of`, with their local `day`."""
     known = events.filter(~events.customer_id.startswith(BUCKET_MARK))
     return known.mutate(day=day_of(known)).filter(day_of(known) <= day(as_of))
@@ -40,7 +39,7 @@ def kinds(given: Given) -> Generator[ibis.Table, pa.Table, tuple[pa.Table, tuple
     """The words of EVENTS that mean a kind (said, event), with the range of its answers (low, high; empty for kinds
     without a score, and where more than STRAY of them lie outside: none counts), and what is to be said: words nobody
     knows, scores out of their range (those do not count)."""
-    events = happened(given.tables["events"], given.as_of)
+    events = happened(given.tables["events"], given.today)
     scales: Mapping[str, tuple[float, float]] = {**SCALES, **given.files.behavioural.scores}
     outside = {f"outside_{kind}": count(~events["value"].between(*sorted(ends))) for kind, ends in scales.items()}
     asked = events.group_by("kind").agg(

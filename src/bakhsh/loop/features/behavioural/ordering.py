@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from datetime import date
 
 import ibis
 import pyarrow as pa
@@ -13,7 +12,7 @@ from bakhsh.language.keys import matching_key
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.leading import leading, spellings
 from bakhsh.loop.features.facts import persons
-from bakhsh.loop.features.sums import count, day, days_between, ratio, stands, total, whole
+from bakhsh.loop.features.sums import Day, count, day, days_between, ratio, stands, total, whole
 
 __all__ = ["DAYPARTS", "WEEKDAYS", "learn", "readings", "standing"]
 
@@ -37,7 +36,7 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
     """The wanted features of days, of orders, of orders' columns and of returns."""
-    tables, as_of, wanted = given.tables, given.as_of, given.wanted
+    tables, as_of, wanted = given.tables, given.today, given.wanted
     live = standing(tables["orders"], as_of)
     found = [by_day(tables["facts"], as_of), by_order(tables["orders"], as_of, given.files.behavioural.online)]
     if "last_salesperson" in wanted:
@@ -47,19 +46,19 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
     return [one.select("customer_id", *names) for one, names in zip(found, chosen, strict=True) if names]
 
 
-def placed(orders: ibis.Table, as_of: date) -> ibis.Table:
+def placed(orders: ibis.Table, as_of: Day) -> ibis.Table:
     """The orders of persons with at least one product, placed by the end of `as_of`."""
     known = persons(orders)
     return known.filter((known.products > 0) & (known.ordered_at.date() <= day(as_of)))
 
 
-def standing(orders: ibis.Table, as_of: date) -> ibis.Table:
+def standing(orders: ibis.Table, as_of: Day) -> ibis.Table:
     """Those that had not been taken back wholly by the end of `as_of`."""
     known = placed(orders, as_of)
     return known.filter((known.undone_on > day(as_of)).fill_null(True))
 
 
-def by_day(facts: ibis.Table, as_of: date) -> ibis.Table:
+def by_day(facts: ibis.Table, as_of: Day) -> ibis.Table:
     """basket_lines, basket_units, favourite_weekday and its share, of FACTS.
 
     Baskets are of all orders placed; days of the week of purchase days that stand, of equal ones the first from Monday.
@@ -84,7 +83,7 @@ def by_day(facts: ibis.Table, as_of: date) -> ibis.Table:
     )
 
 
-def by_order(orders: ibis.Table, as_of: date, online: Sequence[str]) -> ibis.Table:
+def by_order(orders: ibis.Table, as_of: Day, online: Sequence[str]) -> ibis.Table:
     """largest_order, coupon_share, online_share and favourite_daypart, of the orders that stand; returned_orders,
     returned_order_share and days_to_return, of all orders placed.
 

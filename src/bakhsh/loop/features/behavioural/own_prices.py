@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import ibis
 
 from bakhsh.language.locale import Calendar
 from bakhsh.loop.features.behavioural.months import month_of
-from bakhsh.loop.features.sums import day, number, whole
+from bakhsh.loop.features.sums import Day, day, number, whole
 
 __all__ = ["FEWEST", "REACH", "chained", "matched"]
 
@@ -29,7 +28,7 @@ REACH = 3
 """So many months back a month is compared where the one before has too few of its items."""
 
 
-def matched(lines: ibis.Table, days: ibis.Table, as_of: date, calendar: Calendar) -> ibis.Table:
+def matched(lines: ibis.Table, days: ibis.Table, as_of: Day, calendar: Calendar) -> ibis.Table:
     """month, back, items, earlier, earlier_log, later, later_log: for each month and the one `back` months before it,
     the items sold in both, their list value in each, and that value times the logarithm of their price relatives."""
     monthly = month_of(_kept(lines, as_of), days, calendar)
@@ -38,7 +37,7 @@ def matched(lines: ibis.Table, days: ibis.Table, as_of: date, calendar: Calendar
     return ibis.union(*(_pairs(priced, back) for back in range(1, REACH + 1)))
 
 
-def _kept(lines: ibis.Table, as_of: date) -> ibis.Table:
+def _kept(lines: ibis.Table, as_of: Day) -> ibis.Table:
     """The product lines paid by `as_of` with the `pieces` that had not come back by then, and their `value` at list
     price, before discount. Of a line in part taken back, by amount, that part is left out."""
     known = lines.filter(lines["at"].date() <= day(as_of))

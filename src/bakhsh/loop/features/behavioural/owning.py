@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from datetime import date
 
 import ibis
 import pyarrow as pa
@@ -13,7 +12,7 @@ from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.happened import happened, kinds, of_kind
-from bakhsh.loop.features.sums import count, day, days_between, whole
+from bakhsh.loop.features.sums import Day, count, day, days_between, whole
 from bakhsh.specs.behavioural import AssetKind
 from bakhsh.tables import BUCKET_MARK
 from bakhsh.tables.features.owning import OWNING
@@ -31,7 +30,7 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
         return Learned()
     words, _ = yield from kinds(given)
     assets = given.tables["assets"]
-    dated = (yield assets.agg(dated=count(assets.last_service_on <= day(given.as_of))))["dated"][0].as_py()
+    dated = (yield assets.agg(dated=count(assets.last_service_on <= day(given.today))))["dated"][0].as_py()
     recorded = bool(dated) or "service" in words["event"].to_pylist()
     tables = {"service_kinds": words, "services": pa.table({"recorded": pa.array([int(recorded)], pa.int64())})}
     if recorded or not given.wanted & _OF_SERVICES:
@@ -45,12 +44,12 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
     names = [one.name for one in OWNING if one.name in given.wanted]
     if not names:
         return ()
-    events = of_kind(happened(given.tables["events"], given.as_of), looked["service_kinds"])
-    found = owned(given.tables["assets"], events, given.as_of, given.files.behavioural.assets)
+    events = of_kind(happened(given.tables["events"], given.today), looked["service_kinds"])
+    found = owned(given.tables["assets"], events, given.today, given.files.behavioural.assets)
     return (_known(found, looked["services"]).select("customer_id", *names),)
 
 
-def owned(assets: ibis.Table, events: ibis.Table, as_of: date, declared: Mapping[str, AssetKind]) -> ibis.Table:
+def owned(assets: ibis.Table, events: ibis.Table, as_of: Day, declared: Mapping[str, AssetKind]) -> ibis.Table:
     """All of them. An asset is known from its day of purchase on (from the beginning where nobody says it); a service
     after `as_of` is not known yet. The customer's latest event of the kind service (of `events`, up to `as_of`) is one
     of everything bought by then. Months are completed ones. Kinds are compared by matching key.
@@ -64,10 +63,10 @@ def owned(assets: ibis.Table, events: ibis.Table, as_of: date, declared: Mapping
     lasts = [(key == matching_key(name), one.replace_years * 12) for name, one in declared.items() if one.replace_years]
     every = [(key == matching_key(name), one.service_months) for name, one in declared.items() if one.service_months]
     months = ibis.cases(*every, else_=none) if every else none
-    due = _months(known.service.coalesce(known.bought_on), as_of) >= months
+    due = _months(known.service.coalesce(known.bought_on), today) >= months
     rows = known.mutate(
-        age=_months(known.bought_on, as_of),
-        old=(_months(known.bought_on, as_of) >= (ibis.cases(*lasts, else_=none) if lasts else none)).fill_null(False),
+        age=_months(known.bought_on, today),
+        old=(_months(known.bought_on, today) >= (ibis.cases(*lasts, else_=none) if lasts else none)).fill_null(False),
         late=~known.hidden & due.fill_null(False),
         unsure=known.hidden & due.fill_null(months.notnull()),
         warranty=_running(known.warranty_until, today),
@@ -89,7 +88,7 @@ def owned(assets: ibis.Table, events: ibis.Table, as_of: date, declared: Mapping
     unknown = ibis.null("boolean")
     return sums.select(
         "customer_id", "assets", "newest_asset_months", "oldest_asset_months", "mileage",
-        months_since_service=_months(sums.service, as_of),
+        months_since_service=_months(sums.service, today),
         never_serviced=(sums.service.isnull() & (sums.hidden == 1)).ifelse(unknown, sums.service.isnull()),
         service_due=((sums.late == 0) & (sums.unsure == 1)).ifelse(unknown, sums.late == 1),
         warranty_days_left=days_between(sums.warranty, today),
@@ -125,7 +124,7 @@ def _running(until: ibis.Value, today: ibis.Value) -> ibis.Value:
     return (until >= today).ifelse(until, ibis.null("date"))
 
 
-def _months(since: ibis.Value, as_of: date) -> ibis.Value:
-    """Completed months from a day to `as_of`; the last day of a shorter month completes none that ends later."""
-    months = (as_of.year - since.year()) * 12 + (as_of.month - since.month())
-    return whole(months - (since.day() > as_of.day).cast("int32"))
+def _months(since: ibis.Value, today: ibis.Value) -> ibis.Value:
+    """Completed months from a day to `today`; the last day of a shorter month completes none that ends later."""
+    months = (today.year() - since.year()) * 12 + (today.month() - since.month())
+    return whole(months - (since.day() > today.day()).cast("int32"))

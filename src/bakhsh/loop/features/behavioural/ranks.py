@@ -5,13 +5,11 @@ Of a month's buyers, which share spent less? Whatever prices do, everybody of a 
 
 from __future__ import annotations
 
-from datetime import date
-
 import ibis
 
 from bakhsh.language.locale import Calendar
 from bakhsh.loop.features.behavioural.months import month_of
-from bakhsh.loop.features.sums import day, number, total, whole
+from bakhsh.loop.features.sums import Day, day, number, total, whole
 
 __all__ = ["STEPS", "cuts_by_month", "ranked"]
 
@@ -19,7 +17,7 @@ STEPS = 20
 """Ranks of a month are told to a twentieth; the mean over months is finer."""
 
 
-def cuts_by_month(facts: ibis.Table, days: ibis.Table, as_of: date, calendar: Calendar) -> ibis.Table:
+def cuts_by_month(facts: ibis.Table, days: ibis.Table, as_of: Day, calendar: Calendar) -> ibis.Table:
     """month, cut_1 … cut_19: discrete lower quantiles of what the buyers of each month spent in it, returns of the
     month taken off; who spent nothing is no buyer."""
     spent = _spent(facts, days, as_of, calendar)
@@ -36,7 +34,7 @@ def cuts_by_month(facts: ibis.Table, days: ibis.Table, as_of: date, calendar: Ca
     return counted.group_by("month").agg(**cuts)
 
 
-def ranked(facts: ibis.Table, days: ibis.Table, cuts: ibis.Table, as_of: date, calendar: Calendar) -> ibis.Table:
+def ranked(facts: ibis.Table, days: ibis.Table, cuts: ibis.Table, as_of: Day, calendar: Calendar) -> ibis.Table:
     """customer_id, month_rank: the mean, over the months in which he bought, of his place among the month's buyers.
 
     The place lies in the middle of those who spent as much: everybody alike is 0.5. `cuts` are those of
@@ -50,7 +48,7 @@ def ranked(facts: ibis.Table, days: ibis.Table, cuts: ibis.Table, as_of: date, c
     return placed.group_by("customer_id").agg(month_rank=placed.place.mean())
 
 
-def _spent(facts: ibis.Table, days: ibis.Table, as_of: date, calendar: Calendar) -> ibis.Table:
+def _spent(facts: ibis.Table, days: ibis.Table, as_of: Day, calendar: Calendar) -> ibis.Table:
     known = month_of(facts.filter(facts.day <= day(as_of)), days, calendar)
     sums = known.group_by("customer_id", "month").agg(spent=total(known.amount - known.returned))
     return sums.filter(sums.spent > 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
 
 import ibis
@@ -12,7 +11,7 @@ import pyarrow as pa
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.happened import SCALES, happened, kinds, of_kind
 from bakhsh.loop.features.behavioural.ordering import placed
-from bakhsh.loop.features.sums import count, day, number, whole
+from bakhsh.loop.features.sums import Day, count, day, number, whole
 from bakhsh.tables.features.using import SATISFACTION
 
 __all__ = ["PRIOR", "index", "learn", "readings"]
@@ -53,16 +52,16 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
     names = [one.name for one in SATISFACTION if one.name in given.wanted]
     if not names:
         return ()
-    events = of_kind(happened(given.tables["events"], given.as_of), looked["satisfaction_kinds"])
+    events = of_kind(happened(given.tables["events"], given.today), looked["satisfaction_kinds"])
     days, hours = given.files.behavioural.satisfaction_days, given.files.behavioural.ticket_hours
-    orders = placed(given.tables["orders"], given.as_of)
-    found = index(events, orders, looked["satisfied"], given.as_of, days, hours)
+    orders = placed(given.tables["orders"], given.today)
+    found = index(events, orders, looked["satisfied"], given.today, days, hours)
     answered = _answered(events)
     both = found.left_join(answered, "customer_id")
     return (both.select("customer_id", *names),)
 
 
-def index(events: ibis.Table, orders: ibis.Table, means: ibis.Table, as_of: date, days: int, hours: int) -> ibis.Table:
+def index(events: ibis.Table, orders: ibis.Table, means: ibis.Table, as_of: Day, days: int, hours: int) -> ibis.Table:
     """satisfaction, satisfaction_cover, reviews, review_score, complaints, tickets, resolve_hours.
 
     Signals of the last `days`: scores on their scale from 0 to 1; a complaint is 0; a ticket solved after h hours is
@@ -71,7 +70,7 @@ def index(events: ibis.Table, orders: ibis.Table, means: ibis.Table, as_of: date
     (0.5 where nobody gave one). The index is the mean of the parts there are, weighted by n / (n + PRIOR): a part
     counts the more the more it rests on. The cover is the number of signals.
     """
-    since = day(as_of - timedelta(days=days))
+    since = day(as_of, days)
     inside, value = events.day > since, events["value"]
     parts = {kind: _scaled(kind, value) for kind in SCALES}
     parts["ticket"] = number(ibis.literal(hours)) / (number(ibis.literal(hours)) + value)
@@ -124,8 +123,8 @@ def _answered(events: ibis.Table) -> ibis.Table:
 
 
 def _signals(given: Given) -> ibis.Table:
-    events = happened(given.tables["events"], given.as_of)
-    return events.filter(events.day > day(given.as_of - timedelta(days=given.files.behavioural.satisfaction_days)))
+    events = happened(given.tables["events"], given.today)
+    return events.filter(events.day > day(given.today, given.files.behavioural.satisfaction_days))
 
 
 def _scaled(kind: str, value: ibis.Value) -> ibis.Value:

@@ -51,8 +51,7 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     bought = yield _market(_standing(given)).order_by("day")
     days = bought["day"].to_pylist()
     calendar = given.tables["calendar"]
-    first, last = (days[0], days[-1]) if days else (given.as_of, given.as_of)
-    said = yield calendar.filter(calendar.day.between(day(first), day(last)))
+    said = yield calendar.semi_join(_standing(given), "day")
     known = {row["day"]: row for row in said.to_pylist()}
     columns: dict[str, pa.Array] = {"day": pa.array(days, pa.date32())}
     for name, test in tests.items():
@@ -76,7 +75,7 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
 
 def _standing(given: Given) -> ibis.Table:
     facts = given.tables["facts"]
-    return facts.filter((facts.day <= day(given.as_of)) & stands(facts, given.as_of)).select("customer_id", "day")
+    return facts.filter((facts.day <= day(given.today)) & stands(facts, given.today)).select("customer_id", "day")
 
 
 def _market(standing: ibis.Table) -> ibis.Table:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from datetime import date, timedelta
 
 import ibis
 import pyarrow as pa
 
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.happened import happened, kinds, of_kind
-from bakhsh.loop.features.sums import count, day, days_between, number, ratio, total, whole
+from bakhsh.loop.features.sums import Day, count, day, days_between, number, ratio, total, whole
 from bakhsh.tables.features.using import USING
 
 __all__ = ["ACTIVE", "learn", "readings", "usage"]
@@ -35,12 +34,12 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
     names = [one.name for one in USING if one.name in given.wanted]
     if not names:
         return ()
-    events = of_kind(happened(given.tables["events"], given.as_of), looked["kinds"])
-    found = usage(events, looked["usual"], given.as_of, given.files.behavioural.engagement_days)
+    events = of_kind(happened(given.tables["events"], given.today), looked["kinds"])
+    found = usage(events, looked["usual"], given.today, given.files.behavioural.engagement_days)
     return (found.select("customer_id", *names),)
 
 
-def usage(events: ibis.Table, usual: ibis.Table, as_of: date, window: int) -> ibis.Table:
+def usage(events: ibis.Table, usual: ibis.Table, as_of: Day, window: int) -> ibis.Table:
     """All of them. Within the window (days up to and with `as_of`): visits, app_uses, opens, clicks, active_days;
     open_rate (opens per message sent) and click_rate (clicks per open), at most 1; usage_trend, of active events
     against the window before; engagement. Ever: last_active, last_visit, last_cart (days since), referrals, points.
@@ -49,8 +48,8 @@ def usage(events: ibis.Table, usual: ibis.Table, as_of: date, window: int) -> ib
     0 at the window's start), active days d as d / (d + m), and active events a day e as e / (e + k), m and k being the
     means of the market's active customers; 0 for who was not active in the window.
     """
-    today, inside = day(as_of), events.day > day(as_of - timedelta(days=window))
-    before = ~inside & (events.day > day(as_of - timedelta(days=2 * window)))
+    today, inside = day(as_of), events.day > day(as_of, window)
+    before = ~inside & (events.day > day(as_of, 2 * window))
     active = events.event.isin(ACTIVE)
     sums = events.group_by("customer_id").agg(
         **{one: count(inside & (events.event == one)) for one in ("visit", "app", "sent", "open", "click")},
@@ -96,8 +95,8 @@ def _usual(given: Given, words: pa.Table) -> ibis.Table:
     """usual_days and usual_depth, one row; 1 where nobody was active."""
     said = [text for text, kind in zip(*(words.column(name).to_pylist() for name in ("said", "event")), strict=True)
             if kind in ACTIVE]  # fmt: skip
-    events, as_of = happened(given.tables["events"], given.as_of), given.as_of
-    since = day(as_of - timedelta(days=given.files.behavioural.engagement_days))
+    events = happened(given.tables["events"], given.today)
+    since = day(given.today, given.files.behavioural.engagement_days)
     seen = events.filter(events.kind.isin(said or [""]) & (events.day > since))
     each = seen.group_by("customer_id").agg(days=whole(seen.day.nunique()), events=whole(seen.count()))
     days, all_ = total(each.days), total(each.events)

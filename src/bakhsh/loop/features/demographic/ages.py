@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import ibis
 
 from bakhsh.language.vocabularies import UNKNOWN
-from bakhsh.loop.features.sums import whole
+from bakhsh.loop.features.sums import Day, day, whole
 from bakhsh.specs.demographic import band_names
 
 __all__ = ["OLDEST", "age", "band"]
@@ -17,13 +16,14 @@ OLDEST = 110
 """Nobody older is believed: the date of birth is then a mistake or a stand-in (1900-01-01)."""
 
 
-def age(born: ibis.Value, as_of: date) -> ibis.Value:
+def age(born: ibis.Value, as_of: Day) -> ibis.Value:
     """Completed years at the end of `as_of`; empty for dates of birth after it or more than OLDEST years before it.
 
     Who was born on 29 February completes a year on 1 March of years without that day.
     """
-    years = as_of.year - born.year()
-    before = (born.month() > as_of.month) | ((born.month() == as_of.month) & (born.day() > as_of.day))
+    today = day(as_of)
+    years = today.year() - born.year()
+    before = (born.month() > today.month()) | ((born.month() == today.month()) & (born.day() > today.day()))
     completed = whole(years - before.cast("int32"))
     return ((completed >= 0) & (completed <= OLDEST)).ifelse(completed, ibis.null("int64"))
 

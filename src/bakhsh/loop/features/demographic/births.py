@@ -16,7 +16,7 @@ from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.demographic.ages import OLDEST, age, band
 from bakhsh.loop.features.demographic.distinct import Said, asked, bands_apart, beside, said, unreadable
-from bakhsh.loop.features.sums import count, day, whole
+from bakhsh.loop.features.sums import Day, count, day, whole
 from bakhsh.specs.available import filled
 from bakhsh.specs.demographic import band_names
 
@@ -120,7 +120,7 @@ def _doubted(given: Given) -> ibis.Table:
     """How many dates of birth give no age, and how many lie after an order."""
     customers, late = given.tables["customers"], _born_late(given)
     born = customers.filter(customers.birth_date.notnull())
-    wrong = born.agg(wrong=count(age(born.birth_date, given.as_of).isnull()))
+    wrong = born.agg(wrong=count(age(born.birth_date, given.today).isnull()))
     return wrong.cross_join(late.agg(late=late.count()))
 
 
@@ -132,9 +132,9 @@ def _born_late(given: Given) -> ibis.Table:
 
 def _ordered_before(given: Given, born: ibis.Table) -> ibis.Table:
     """The customers of `born` (customer_id, first_day) who ordered before that day, each once."""
-    facts, since = given.tables["facts"], day(date(given.as_of.year - _GROWN, 1, 1))
-    young = born.filter(born.first_day > since)
-    ordered = facts.filter(facts.day <= day(given.as_of)).select("customer_id", "day")
+    facts, years = given.tables["facts"], born.first_day.year() - day(given.today).year() + _GROWN
+    young = born.filter((years > 0) | ((years == 0) & (born.first_day.day_of_year() > 1)))
+    ordered = facts.filter(facts.day <= day(given.today)).select("customer_id", "day")
     joined = young.inner_join(ordered, "customer_id")
     return joined.filter(joined.day < joined.first_day).select("customer_id").distinct()
 
@@ -223,7 +223,7 @@ def reading(given: Given, looked: Mapping[str, ibis.Table]) -> ibis.Table:
         late = late.select(**{f"{column}_late": late.customer_id})
         rows = rows.left_join(late, rows.customer_id == late[f"{column}_late"])
     ways = {"birth_date": _of_date, "birth_year": _of_year, "stated_age": _of_statement}
-    ages = [way(rows, given.as_of) for column, way in ways.items() if column in there]
+    ages = [way(rows, given.today) for column, way in ways.items() if column in there]
     said_band = rows.stated_band if "stated_age" in there else ibis.null("string")
     known = rows.select("customer_id", age=whole(ibis.coalesce(*ages)), said_band=said_band)
     of_age = band(known.age, given.files.demographic.age_bands)
@@ -231,13 +231,13 @@ def reading(given: Given, looked: Mapping[str, ibis.Table]) -> ibis.Table:
     return known.select("customer_id", "age", age_band=shown)
 
 
-def _of_date(rows: ibis.Table, as_of: date) -> ibis.Value:
+def _of_date(rows: ibis.Table, as_of: Day) -> ibis.Value:
     return age(rows.birth_date_late.isnull().ifelse(rows.birth_date, ibis.null("date")), as_of)
 
 
-def _of_year(rows: ibis.Table, as_of: date) -> ibis.Value:
+def _of_year(rows: ibis.Table, as_of: Day) -> ibis.Value:
     return age(rows.birth_year_late.isnull().ifelse(rows.born, ibis.null("date")), as_of)
 
 
-def _of_statement(rows: ibis.Table, as_of: date) -> ibis.Value:
+def _of_statement(rows: ibis.Table, as_of: Day) -> ibis.Value:
     return rows.stated_age_late.isnull().ifelse(rows.stated, ibis.null("int64"))

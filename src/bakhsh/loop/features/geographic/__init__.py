@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping, Sequence
 import ibis
 import pyarrow as pa
 
-from bakhsh.language.places.gazetteer import Gazetteer, Place
+from bakhsh.language.places.gazetteer import Gazetteer, Place, gazetteer
 from bakhsh.language.places.resolve import Resolver, Said
 from bakhsh.language.places.settled import settle
 from bakhsh.language.sentences import Sentence
@@ -35,18 +35,18 @@ FEATURES = ("country", "province", "city", "region", "place_class", "climate", "
 
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     """Every spelling, postal code and pair of coordinates of customers, taken to a place; what could not be is told."""
-    places = yield given.tables["places"]
-    names = yield given.tables["place_names"]
-    gazetteer, files = Gazetteer(places, names), given.files
+    places = yield given.tables["places"].order_by("place_id")
+    names = yield given.tables["place_names"].order_by("kind", "key", "place_id", "rank")
+    known, files = gazetteer(places, names), given.files
     home = home_country(files.geographic, files.project.unit)
-    settled, wrong = settle(gazetteer, home, files.geographic.places)
-    where = Whereabouts(files.project.language == "fa", gazetteer.place(home))
+    settled, wrong = settle(known, home, files.geographic.places)
+    where = Whereabouts(files.project.language == "fa", known.place(home))
     spelled = yield asking.spellings(given.tables["customers"])
-    resolver = Resolver(gazetteer, home, settled, are_old_codes(spelled["province"].to_pylist()))
+    resolver = Resolver(known, home, settled, are_old_codes(spelled["province"].to_pylist()))
     named = pa.Table.from_pylist(list(named_rows(resolver, where, spelled)), schema=NAMED)
     notes = [*telling.wrong_answers(wrong), *telling.names(named), *telling.codes(resolver)]
     posted, more = yield from _posted(given, resolver, where)
-    pointed, further = yield from _pointed(given, gazetteer, where, resolver)
+    pointed, further = yield from _pointed(given, known, where, resolver)
     tables = {"named": named, "posted": posted, "pointed": pointed, "where": where.table()}
     return Learned(tables, (*notes, *more, *further))
 

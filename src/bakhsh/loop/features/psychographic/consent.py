@@ -25,7 +25,7 @@ def consenting(given: Given) -> ibis.Table:
     asked = consent.filter(ibis.literal(given.files.psychographic.on), _is_profiling(consent.purpose))
     # Several spellings of the purpose are several words: the withdrawn one wins.
     words = asked.group_by("customer_id").agg(granted=asked.granted.cast("int32").min(), since=asked.since.max())
-    begun = words.since.isnull() | (words.since <= day(given.as_of))
+    begun = words.since.isnull() | (words.since <= day(given.today))
     return words.filter(words.granted == 1, begun).select("customer_id")
 
 

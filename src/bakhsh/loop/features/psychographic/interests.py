@@ -38,7 +38,7 @@ def bought(given: Given) -> ibis.Table:
     """customer_id, category, days: of consenting customers, the days up to `as_of` on which they bought of a category;
     categories of which everything came back are absent."""
     facts = theirs(given, "category_facts")
-    known = facts.filter(facts.day <= day(given.as_of))
+    known = facts.filter(facts.day <= day(given.today))
     sums = known.group_by("customer_id", "category").agg(days=count(known.lines > 0), net=total(known.amount))
     return sums.filter(sums.days > 0, sums.net > 0).select("customer_id", "category", "days")
 

@@ -19,7 +19,7 @@ __all__ = ["answered", "answers_by", "in_range", "of_scale", "scores", "turned"]
 def answers_by(given: Given) -> ibis.Table:
     """The answers that consenting customers had given by `as_of`."""
     answers = theirs(given, "answers")
-    return answers.filter(day_of(answers) <= day(given.as_of), answers.value.notnull())
+    return answers.filter(day_of(answers) <= day(given.today), answers.value.notnull())
 
 
 def of_scale(answers: ibis.Table, scale: Scale) -> Any:

@@ -34,7 +34,7 @@ def owned(given: Given) -> ibis.Table:
 
 def _sales(given: Given) -> ibis.Table:
     lines = theirs(given, "lines")
-    return lines.filter(lines.kind == "product", lines.item_id.notnull(), day_of(lines) <= day(given.as_of))
+    return lines.filter(lines.kind == "product", lines.item_id.notnull(), day_of(lines) <= day(given.today))
 
 
 # ---- each taste: a customer's own figure, the purchases it rests on, and the squares within them ---------------------
