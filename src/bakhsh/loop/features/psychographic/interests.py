@@ -53,12 +53,11 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
         return Learned()
     words = vocabulary((yield given.tables["themes"]).to_pylist(), given.files.psychographic.themes)
     rows = (yield _by_category(given)).to_pylist()
-    people = (yield _of_customers(given)).to_pylist()[0]
     days = sum(row["days"] for row in rows)
     shares = {row["category"]: row["days"] / days for row in sorted(rows, key=lambda row: str(row["category"]))}
     spoken = {name: words.themes(name) for name in shares}
     of_themes = {theme: sum(shares[name] * spoken[name].get(theme, 0.0) for name in shares) for theme in themes}
-    market = {"strength": strength(_sums(rows, people)), **{f"share_{name}": part for name, part in of_themes.items()}}
+    market = {"strength": strength(_sums(rows)), **{f"share_{name}": part for name, part in of_themes.items()}}
     speaking = [
         {"category": name, "theme": theme, "weight": weight}
         for name, themes_ in spoken.items() for theme, weight in sorted(themes_.items())
@@ -82,31 +81,40 @@ def _shares(shares: Mapping[str, float]) -> pa.Table:
 
 
 def _by_category(given: Given) -> ibis.Table:
-    """Of each category the days it was bought on, and the sum over customers of its squared days by all their days."""
-    days = bought(given)
-    everything = days.days.sum().over(ibis.window(group_by=days.customer_id))
-    parts = days.mutate(parts=number(days.days) * number(days.days) / number(everything))
-    return parts.group_by("category").agg(days=total(parts.days), squares=parts.parts.sum())
-
-
-def _of_customers(given: Given) -> ibis.Table:
-    days = bought(given)
-    each = days.group_by("customer_id").agg(days=total(days.days))
-    return each.agg(
+    """Of each category the days it was bought on, and the sum over customers of its squared days by all their days;
+    and, the same in every row, how many customers there are, their days together, and the sum of their squares."""
+    days = _with_all_days(given)
+    parts = days.mutate(parts=number(days.days) * number(days.days) / number(days.all_days))
+    by_category = parts.group_by("category").agg(days=total(parts.days), squares=parts.parts.sum())
+    each = _all_days(bought(given))
+    people = each.agg(
         people=number(each.count()),
-        weight=number(each.days.sum()),
-        weights=(number(each.days) * number(each.days)).sum(),
+        weight=number(each.all_days.sum()),
+        weights=(number(each.all_days) * number(each.all_days)).sum(),
     )
+    return by_category.cross_join(people)
 
 
-def _sums(rows: Sequence[Mapping[str, Any]], people: Mapping[str, float | None]) -> dict[str, float]:
+def _all_days(days: ibis.Table) -> ibis.Table:
+    """customer_id, all_days: summed over categories."""
+    return days.group_by("customer_id").agg(all_days=total(days.days))
+
+
+def _with_all_days(given: Given) -> ibis.Table:
+    """What is bought with all_days beside it: a join of sums, where a window would sort everybody's categories."""
+    days = bought(given)
+    return days.join(_all_days(days), "customer_id")
+
+
+def _sums(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """The sums of `shrinking.strength`, of all categories together: within and between customers, category by
     category."""
-    weight = float(people["weight"] or 0)
+    people = rows[0] if rows else {"people": 0, "weight": 0, "weights": 0}
+    weight = float(people["weight"])
     squares = sum(float(row["squares"]) for row in rows)
     # strength() takes off sum * sum / weight: here that of every category.
     together = sum(float(row["days"]) ** 2 for row in rows) ** 0.5
-    sums = {"people": float(people["people"] or 0), "weight": weight, "weights": float(people["weights"] or 0)}
+    sums = {"people": float(people["people"]), "weight": weight, "weights": float(people["weights"])}
     return {**sums, "sum": together, "squares": squares, "within": weight - squares}
 
 
@@ -127,20 +135,17 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
     themes = themes_of(given)
     if not themes:
         return ()
-    bought_ = bought(given)
-    days = bought_.mutate(all_days=bought_.days.sum().over(ibis.window(group_by=bought_.customer_id)))
+    days = _with_all_days(given)
     of_categories = days.select("customer_id", name="category", own=number(days.days), all_days=number(days.all_days))
     spoken = days.join(looked["spoken"], "category")
     of_themes = spoken.group_by("customer_id", name=spoken.theme).agg(
         own=(number(spoken.days) * spoken.weight).sum(), all_days=number(spoken.all_days.max())
     )
     by_theme = _against(of_themes, looked["themes"], looked["market"])
-    by_category = _against(of_categories, looked["categories"], looked["market"])
-    return (
-        _interests(days, by_theme, themes, looked["market"]),
-        _leading(by_theme, "top_interest", "top_interest_sure"),
-        _leading(by_category, "liked_category", "liked_category_sure", "liked_category_lift"),
-    )
+    liked = _liked(_against(of_categories, looked["categories"], looked["market"]))
+    # One table of all of them: what is bought is added up once.
+    found = _interests(_all_days(bought(given)), by_theme, themes, looked["market"])
+    return (found.left_join(liked, "customer_id").drop("customer_id_right"),)
 
 
 def _against(parts: ibis.Table, shares: ibis.Table, market: ibis.Table) -> ibis.Table:
@@ -158,34 +163,51 @@ def _against(parts: ibis.Table, shares: ibis.Table, market: ibis.Table) -> ibis.
     return known.select("customer_id", "name", lift=lift, sure=sure)
 
 
-def _interests(days: ibis.Table, by_theme: ibis.Table, themes: Sequence[str], market: ibis.Table) -> ibis.Table:
-    """The lift of each theme as lift / (1 + lift). Of a theme nobody buys nothing is known; of one that he does not buy
-    the prior alone is left, and it is not sure at all."""
+def _interests(people: ibis.Table, by_theme: ibis.Table, themes: Sequence[str], market: ibis.Table) -> ibis.Table:
+    """The lift of each theme as lift / (1 + lift), and the theme that leads. Of a theme nobody buys nothing is known;
+    of one that he does not buy the prior alone is left, and it is not sure at all."""
     cells = {}
     for theme in themes:
         of_theme = by_theme.name == theme
         cells[f"lift_{theme}"] = by_theme.lift.max(where=of_theme)
         cells[f"sure_{theme}"] = by_theme.sure.max(where=of_theme)
     wide = by_theme.group_by("customer_id").agg(**cells)
-    everybody = days.group_by("customer_id").agg(all_days=number(days.all_days.max())).cross_join(market)
-    known = everybody.left_join(wide, "customer_id", rname="of_{name}")
-    nothing = known.strength / (known.all_days + known.strength)
-    lifts = known.mutate(**{f"lift_{theme}": known[f"lift_{theme}"].coalesce(nothing) for theme in themes})
+    known = people.cross_join(market).left_join(wide, "customer_id", rname="of_{name}")
+    nothing = known.strength / (number(known.all_days) + known.strength)
+    likely = {f"likely_{theme}": _likely(known[f"lift_{theme}"], known[f"sure_{theme}"]) for theme in themes}
+    lifts = known.mutate(**{f"lift_{theme}": known[f"lift_{theme}"].coalesce(nothing) for theme in themes}, **likely)
     found = {}
     for theme in themes:
         lift, there = lifts[f"lift_{theme}"], lifts[f"share_{theme}"] > 0
         found[f"interest_{theme}"] = there.ifelse(lift / (1 + lift), ibis.null("float64"))
         found[f"interest_{theme}_sure"] = there.ifelse(lifts[f"sure_{theme}"].coalesce(0.0), ibis.null("float64"))
-    return lifts.select("customer_id", **found)
+    return lifts.select("customer_id", **found, **_top(lifts, sorted(themes)))
 
 
-def _leading(parts: ibis.Table, name: str, sure: str, lift: str = "") -> ibis.Table:
-    """Of the parts that are above everybody's more probably than not, the one with the largest lift; of equals the
+def _likely(lift: Any, sure: Any) -> Any:
+    """The lift where it is above everybody's more probably than not."""
+    return ((sure >= _PROBABLE) & (lift > 1)).ifelse(lift, ibis.null("float64"))
+
+
+def _top(lifts: ibis.Table, themes: Sequence[str]) -> dict[str, Any]:
+    """The likely theme with the largest lift, of equals the first by name; empty where there is none."""
+    likely = {theme: lifts[f"likely_{theme}"] for theme in themes}
+    most = ibis.greatest(*likely.values())
+    leads = [(likely[theme] == most, theme) for theme in themes]
+    return {
+        "top_interest": ibis.cases(*leads),
+        "top_interest_sure": ibis.cases(*((holds, lifts[f"sure_{theme}"]) for holds, theme in leads)),
+    }
+
+
+def _liked(parts: ibis.Table) -> ibis.Table:
+    """Of the categories that are above everybody's more probably than not, the one with the largest lift; of equals the
     first by name. Customers without one are absent."""
     likely = parts.filter(parts.sure >= _PROBABLE, parts.lift > 1)
     best = likely.group_by("customer_id").agg(most=likely.lift.max())
     equal = likely.join(best, [likely.customer_id == best.customer_id, likely.lift == best.most])
     first = equal.group_by("customer_id").agg(name=equal.name.min())
-    found = likely.join(first, ["customer_id", "name"])
-    columns = {name: found.name, sure: found.sure} | ({lift: found.lift.ln()} if lift else {})
-    return found.select("customer_id", **columns)
+    found = equal.select("customer_id", "name", "lift", "sure").join(first, ["customer_id", "name"])
+    return found.select(
+        "customer_id", liked_category=found.name, liked_category_sure=found.sure, liked_category_lift=found.lift.ln()
+    )

@@ -68,7 +68,8 @@ def _price_tier(given: Given, tiers: ibis.Table) -> ibis.Table:
 def _novelty(given: Given, tiers: ibis.Table) -> ibis.Table:
     """Of the items bought after the first purchase day, how many never before."""
     items = owned(given)
-    first = items.mutate(begun_on=items.first_on.min().over(ibis.window(group_by=items.customer_id)))
+    begun = items.group_by("customer_id").agg(begun_on=items.first_on.min())
+    first = items.join(begun, "customer_id")  # a window would sort everybody's items
     at_first = first.first_on == first.begun_on
     sums = first.group_by("customer_id").agg(
         later=number(total(first.days) - count(at_first)), new=number(count(~at_first))
@@ -143,8 +144,18 @@ def _everybody(given: Given, names: Sequence[str], tiers: ibis.Table) -> ibis.Ta
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
     """The tastes of every customer who consents: his own figure and everybody's, weighted by his purchases and the
-    strength; with `_sure`, the part that is his own."""
-    return tuple(_shrunk(name, given, looked) for name in wanted(given))
+    strength; with `_sure`, the part that is his own. One table: what is owned is gathered once."""
+    found = [_shrunk(name, given, looked) for name in wanted(given)]
+    if len(found) < 2:
+        return found
+    items = owned(given)
+    rows = people = items.select("customer_id").distinct()
+    names = []
+    for number_, one in enumerate(found):
+        apart = one.rename({f"of_{number_}": "customer_id"})
+        rows = rows.left_join(apart, [people.customer_id == apart[f"of_{number_}"]])
+        names += [name for name in one.columns if name != "customer_id"]
+    return (rows.select("customer_id", *names),)
 
 
 def _shrunk(name: str, given: Given, looked: Mapping[str, ibis.Table]) -> ibis.Table:
