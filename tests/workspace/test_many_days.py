@@ -14,7 +14,7 @@ from tests.workspace import shops
 import bakhsh
 from bakhsh.edges.engines.compile import compiled
 
-DAYS = (date(2024, 6, 30), date(2024, 5, 31), date(2024, 2, 10))
+DAYS = (date(2024, 6, 30), date(2024, 2, 10))
 NAMES = ("value", "rfm", "life")
 ALONE = """
 import sys
@@ -23,7 +23,7 @@ import bakhsh
 with bakhsh.open(sys.argv[1]) as ws:
     ws.run(as_of=date.fromisoformat(sys.argv[2]))
 """
-PROFILE = 'kind = "rule"\n[[segment]]\nname = "young"\nwhere = "age < 30 and online_share >= 0 and trend < 1"\n'
+PROFILE = 'kind = "rule"\n[[segment]]\nname = "young"\nwhere = "age < 30 and basket_lines >= 1"\n'
 EVENTS = """
 table = "events"
 files = ["seen.csv"]
@@ -54,14 +54,13 @@ def test_a_later_day_compiles_nothing_anew_and_is_what_it_is_by_itself(shop: Pat
     with bakhsh.open(shop) as ws:
         ws.run(as_of=DAYS[0])
         before = compiled()
-        for day in DAYS[1:]:
-            ws.run(as_of=day)
-            assert compiled() == before
-        together = [shops.snapshot(ws, day, NAMES) for day in DAYS]
+        ws.run(as_of=DAYS[1])
+        assert compiled() == before
+        together = shops.snapshot(ws, DAYS[1], NAMES)
     subprocess.run([sys.executable, "-c", ALONE, str(alone), DAYS[1].isoformat()], check=True)
     with bakhsh.open(alone) as ws:
-        assert shops.snapshot(ws, DAYS[1], NAMES) == together[1]
-    assert len(together[2]["rows"]) < len(together[1]["rows"])
+        assert shops.snapshot(ws, DAYS[1], NAMES) == together
+    assert {one["segment"] for one in together["life"]} == {"young", "others"}
 
 
 def test_only_windows_that_follow_a_calendar_are_made_for_their_day(shop: Path, tmp_path: Path) -> None:
@@ -71,9 +70,7 @@ def test_only_windows_that_follow_a_calendar_are_made_for_their_day(shop: Path, 
     with bakhsh.open(folder) as ws:
         ws.run(as_of=DAYS[0])
         before = compiled()
-        ws.run(as_of=DAYS[2])
+        ws.run(as_of=DAYS[1])
         assert compiled() == before + 1
-        spent = [
-            {one["customer_id"]: one["segment"] for one in ws.members("months", day).to_pylist()} for day in DAYS[::2]
-        ]
+        spent = [{one["customer_id"]: one["segment"] for one in ws.members("months", day).to_pylist()} for day in DAYS]
     assert [one["ann"] for one in spent] == ["some", "others"]
