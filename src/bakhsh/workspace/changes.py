@@ -26,7 +26,8 @@ from bakhsh.workspace.dividing import described
 from bakhsh.workspace.migrating import migration
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.past import pieces_of
-from bakhsh.workspace.stage import answer, needed, row_types
+from bakhsh.workspace.rows import needed, row_types
+from bakhsh.workspace.stage import answer
 
 __all__ = ["watch"]
 

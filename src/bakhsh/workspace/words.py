@@ -15,7 +15,8 @@ from bakhsh.loop.features.sums import count
 from bakhsh.records import FeatureWords, SpelledWord
 from bakhsh.workspace.bases import given, wanted
 from bakhsh.workspace.opened import Opened
-from bakhsh.workspace.stage import LEDGER, answer
+from bakhsh.workspace.rows import LEDGER
+from bakhsh.workspace.stage import answer
 
 __all__ = ["settle", "words"]
 
