@@ -79,7 +79,7 @@ def test_the_help_lists_every_verb_in_the_order_of_use() -> None:
 def test_the_example_has_no_mistakes(shop: Path) -> None:
     result = call(shop, "check", "--data")
     assert (result.exit_code, result.output.strip()) == (0, "All fine.")
-    assert as_json(shop, "check", "--data") == {"mistakes": [], "unused": {}}
+    assert as_json(shop, "check", "--data") == {"mistakes": [], "remarks": [], "unused": {}}
 
 
 def test_a_second_run_says_that_nothing_has_changed(shop: Path) -> None:

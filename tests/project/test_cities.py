@@ -34,8 +34,18 @@ def test_a_name_in_two_provinces_finds_both_and_says_so() -> None:
     assert found.mistake is None
     assert found.remark is not None
     assert found.remark.id == "geographic.city_of_several"
-    assert found.remark.args["provinces"] == (Code("لرستان"), Code("فارس"))
+    assert found.remark.args["places"] == (Code("لرستان"), Code("فارس"))
     assert meant("نورآباد، لرستان").remark is not None, "the column holds the name alone"
+
+
+def test_a_name_in_two_countries_is_told_apart_by_country_unless_the_project_has_one() -> None:
+    found = city_meaning(ProjectFiles(Project("shop", "GBP", language="en")))("Croydon")
+    assert found.remark is not None
+    assert found.remark.id == "geographic.city_of_countries"
+    assert found.remark.args["places"] == (Code("United Kingdom"), Code("Australia"))
+    assert found.remark.args["example"] == Code("city = 'Croydon' and country = 'United Kingdom'")
+    at_home = ProjectFiles(Project("shop", "GBP", language="en"), geographic=Geographic(country="GB"))
+    assert city_meaning(at_home)("Croydon") == Meant("Croydon")
 
 
 def test_a_city_nobody_knows_stands_as_it_is_and_near_names_are_said() -> None:

@@ -16,6 +16,7 @@ from bakhsh.specs.geographic import home_country
 __all__ = ["city_meaning"]
 
 _SHOWN = 3
+_APART = 2
 
 
 def city_meaning(files: ProjectFiles) -> Callable[[str], Meant]:
@@ -59,15 +60,25 @@ def _among(found: Found) -> Iterable[Place]:
 
 
 def _several(name: str, resolver: Resolver, persian: bool) -> Sentence | None:
-    """That the name is that of places in several provinces: the column holds the name alone."""
+    """That the name is that of places in several provinces, or countries: the column holds the name alone. Nothing is
+    said where no condition could tell them apart."""
     alone = resolver.resolve(Said(name))
     if alone.state != "ambiguous":
         return None
-    provinces = (resolver.gazetteer.place(one.province or one.place_id) for one in alone.among)
-    listed = tuple(dict.fromkeys(_called(one, persian) for one in provinces if one is not None))
-    example = Code(f"city = '{name}' and province = '{listed[0]}'")
-    shown = tuple(Code(one) for one in listed)
-    return Sentence("geographic.city_of_several", {"name": Code(name), "provinces": shown, "example": example})
+    by_province = all(one.province or one.kind == "province" for one in alone.among)  # few countries have theirs
+    around = [(one.province or one.place_id) if by_province else one.country for one in alone.among]
+    listed = tuple(dict.fromkeys(_called(one, persian) for one in map(resolver.gazetteer.place, around) if one))
+    if len(listed) < _APART:
+        return None
+    within = "province" if by_province else "country"
+    args: dict[str, Argument] = {
+        "name": Code(name),
+        "places": tuple(Code(one) for one in listed),
+        "example": Code(f"city = '{name}' and {within} = '{listed[0]}'"),
+    }
+    if by_province:
+        return Sentence("geographic.city_of_several", args)
+    return Sentence("geographic.city_of_countries", args)
 
 
 def _called(place: Place, persian: bool) -> str:
