@@ -1,5 +1,6 @@
 """How many segments, and how far they can be trusted."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -107,6 +108,14 @@ def test_fewer_customers_than_segments_are_refused_in_words():
 def test_identical_customers_are_refused_in_words():
     with pytest.raises(NotReady, match="of 90 customers only 1 differ"):
         choose(np.ones((90, 3)), (4, 8), seed=1, sizes=QUICK)
+
+
+def test_choosing_keeps_to_its_own_thread():
+    found, _ = groups(1, 3, customers=1_500)
+    before = time.process_time() - time.thread_time()
+    choose(found, (2, 4), seed=1, sizes=QUICK)
+    others = time.process_time() - time.thread_time() - before
+    assert others < 0.2
 
 
 @pytest.mark.slow

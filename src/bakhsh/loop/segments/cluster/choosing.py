@@ -19,6 +19,7 @@ from bakhsh.loop.segments.cluster.fitting import Fit, kmeans, nearest
 from bakhsh.loop.segments.cluster.mixture import Mixture, fit_mixture
 from bakhsh.loop.segments.cluster.preparing import Preparation
 from bakhsh.loop.segments.cluster.stability import Agreement, agreement, ceilings, separation
+from bakhsh.loop.segments.cluster.threads import one_thread
 from bakhsh.loop.segments.cluster.valleys import Parts, Valley, valleys
 from bakhsh.stats import best_jaccard
 
@@ -106,6 +107,7 @@ def least(customers: int) -> float:
     return 10 / customers if customers < 500 else max(0.02, 50 / customers)
 
 
+@one_thread()
 def choose(
     matrix: npt.NDArray[np.floating],
     k: tuple[int, int] = (4, 8),

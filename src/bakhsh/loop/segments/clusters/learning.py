@@ -16,6 +16,7 @@ from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.segments.beside import Beside, Described
 from bakhsh.loop.segments.cluster import choosing, preparing
+from bakhsh.loop.segments.cluster.threads import one_thread
 from bakhsh.loop.segments.clusters import lineage, naming, tree
 from bakhsh.loop.segments.clusters.defaults import BUYING, chosen
 from bakhsh.loop.segments.clusters.differing import differences, typical
@@ -89,6 +90,7 @@ def _sample(rows: ibis.Table, names: Sequence[str], buyers: bool) -> ibis.Table:
     return divided.mutate(hash=md5(divided.customer_id)).order_by("hash").limit(SAMPLE).select(*names)
 
 
+@one_thread()
 def _learned(
     spec: Cluster,
     features: Sequence[Described],
