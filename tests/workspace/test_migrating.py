@@ -11,6 +11,7 @@ from tests.workspace.shops import AS_OF, Row, line
 
 import bakhsh
 from bakhsh.errors import NotReady
+from bakhsh.report import changed
 from bakhsh.tables import CONTRACTS
 
 BIG = """
@@ -139,3 +140,18 @@ def test_retention_is_asked_by_period_by_silence_and_by_segment(tmp_path: Path) 
         for ask in (lambda: ws.retention(period="day"), lambda: ws.survival(silent=0)):
             with pytest.raises(NotReady):
                 ask()
+
+
+@pytest.mark.slow
+def test_a_way_that_was_never_so_busy_is_among_what_a_watch_and_the_page_tell(tmp_path: Path) -> None:
+    ends = [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31), AS_OF]
+    rows = [row for day in ends for row in seasonal(f"{day:%Y-%m}-20", 200 if day == AS_OF else 100)]
+    shop = shops.make(tmp_path / "shop", rows, segments__value=BIG, segments__rfm="")
+    with bakhsh.open(shop) as ws:
+        for day in ends:
+            ws.run(as_of=day)
+        assert [one.said.id for one in ws.migration("value").findings] == ["migration.path_above"]
+        assert "path" in {one.kind for one in ws.watch().findings}
+        assert changed.SECTION.collect is not None
+        assert "path" in {one.kind for one in changed.SECTION.collect(ws, None).findings}
+        assert "path" not in {one.kind for one in ws.watch(ends[-2]).findings}

@@ -23,7 +23,7 @@ from bakhsh.specs.called import called
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace import feeds
 from bakhsh.workspace.dividing import described
-from bakhsh.workspace.migrating import migration
+from bakhsh.workspace.migrating import unusual
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.rows import needed, row_types
@@ -60,9 +60,7 @@ def watch(
 
     Sources are looked at as of the day named; without one as of yesterday, unless the data are a history that ended
     more than ninety days ago. `only_used`: features that no segmentation asks for and watch.toml does not name are
-    left out.
-    Ways that are unusually gone are looked for without `only_used`. NotReady where the days are in the wrong order, or
-    the snapshots have no customer in common.
+    left out. NotReady where the days are in the wrong order, or the snapshots have no customer in common.
     """
     after = ws.snapshot(as_of)
     before = _earlier(ws, after, ws.day(against))
@@ -83,7 +81,7 @@ def watch(
         for one in verdict.findings_of(each, ws.files.watch, names.get(each.name, Code(each.name)))
     ]
     found += [*_leaving(ws, pair), *_since_learned(ws, after, before, names)]
-    found += [] if only_used else _paths(ws, pair)
+    found += _paths(ws, pair)
     judged = [verdict.judge(one, found, of_sources) for one in _judged(ws, after, before)]
     return _watched(after, before, (*of_sources, *found), judged, drifts, told, ())
 
@@ -239,7 +237,7 @@ def _paths(ws: Opened, pair: _Pair) -> Iterator[Finding]:
     """Ways between segments that are gone oftener, or more rarely, than the past explains."""
     for name in (one.name for one in ws.files.segmentations):
         if name in pair.before.sizes and name in pair.after.sizes:
-            yield from migration(ws, name, pair.before.as_of, pair.after.as_of).findings
+            yield from unusual(ws, name, pair.before, pair.after)
 
 
 # ---- who asks for what -------------------------------------------------------------------------------------------

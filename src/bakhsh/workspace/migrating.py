@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,8 +14,8 @@ from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence, Titled
 from bakhsh.loop.watch import market
 from bakhsh.loop.watch import migration as room
-from bakhsh.loop.watch.paths import abnormal
-from bakhsh.records import CAUSES, Migration, RunRecord
+from bakhsh.loop.watch.paths import FEWEST_PAIRS, Counts, abnormal
+from bakhsh.records import CAUSES, Finding, Migration, RunRecord
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
@@ -24,6 +24,7 @@ from bakhsh.workspace.stage import answer
 
 __all__ = [
     "Pair", "everybody", "members_of", "migration", "movers", "pair_of", "runs_with", "title_of", "titles_of",
+    "unusual",
 ]  # fmt: skip
 
 _YEAR_APART = 7
@@ -105,7 +106,7 @@ def migration(
         cells,
         totals,
         tuple(notes),
-        abnormal(segmentation, _history(ws, before, after, segmentation), cells, _called(ws, pair)),
+        unusual(ws, segmentation, before, after),
     )
 
 
@@ -220,18 +221,32 @@ def members_of(ws: Opened, run: RunRecord, segmentation: str, bound: str) -> ibi
 
 
 # ---- history -----------------------------------------------------------------------------------------------------
-def _history(ws: Opened, before: RunRecord, after: RunRecord, segmentation: str) -> list[dict[tuple[str, str], int]]:
-    """Cells of earlier pairs of snapshots as far apart as this one, the latest first."""
-    runs, gap, found = runs_with(ws, segmentation), (after.as_of - before.as_of).days, []
+def unusual(ws: Opened, segmentation: str, before: RunRecord, after: RunRecord) -> tuple[Finding, ...]:
+    """Ways between segments that are gone oftener, or more rarely, between two snapshots than the shop's past explains;
+    none where that past is too short. Causes are not asked for, so members alone are read."""
+    history = list(_history(ws, segmentation, before, after))
+    if len(history) < FEWEST_PAIRS:
+        return ()
+    pair = Pair(segmentation, ruler_of(ws, before), ruler_of(ws, after))
+    return abnormal(segmentation, history, _gone(ws, segmentation, before, after), _called(ws, pair))
+
+
+def _history(ws: Opened, segmentation: str, before: RunRecord, after: RunRecord) -> Iterator[Counts]:
+    """Earlier pairs of snapshots as far apart as this one, the latest first."""
+    runs, gap = runs_with(ws, segmentation), (after.as_of - before.as_of).days
     later = before
     while (earlier := _about(runs, later, gap)) is not None:
-        old, new = members_of(ws, earlier, segmentation, "before"), members_of(ws, later, segmentation, "after")
-        there = new.select(id_after=new.customer_id, to=new.segment)
-        both = old.inner_join(there, old.customer_id == there.id_after)
-        counted = ws.engine.query(both.group_by(["segment", "to"]).agg(customers=both.count())).to_pylist()
-        found.append({(row["segment"], row["to"]): int(row["customers"]) for row in counted})
+        yield _gone(ws, segmentation, earlier, later)
         later = earlier
-    return found
+
+
+def _gone(ws: Opened, segmentation: str, before: RunRecord, after: RunRecord) -> Counts:
+    """Customers of both snapshots by their segment in the one and in the other."""
+    old, new = members_of(ws, before, segmentation, "before"), members_of(ws, after, segmentation, "after")
+    there = new.select(id_after=new.customer_id, to=new.segment)
+    both = old.inner_join(there, old.customer_id == there.id_after)
+    counted = ws.engine.query(both.group_by(["segment", "to"]).agg(customers=both.count())).to_pylist()
+    return {(row["segment"], row["to"]): int(row["customers"]) for row in counted}
 
 
 def _about(runs: list[RunRecord], later: RunRecord, gap: int) -> RunRecord | None:

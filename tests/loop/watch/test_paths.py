@@ -6,13 +6,9 @@ import numpy as np
 import pytest
 
 from bakhsh.loop.watch.paths import abnormal
-from bakhsh.records import Finding, Move
+from bakhsh.records import Finding
 
 SEGMENTS = ("best", "fair", "risk", "gone")
-
-
-def cells(counts: dict[tuple[str, str], int]) -> tuple[Move, ...]:
-    return tuple(Move(*way, customers, 0, 0, None, {}) for way, customers in counts.items())
 
 
 def month(rng: np.random.Generator, size: int, spread: float) -> dict[tuple[str, str], int]:
@@ -32,7 +28,7 @@ def test_a_shop_in_which_nothing_is_new_is_left_in_peace(size: int, spread: floa
     alarms = 0
     for _ in range(200):
         history = [month(rng, size, spread) for _ in range(pairs)]
-        alarms += bool(abnormal("value", history, cells(month(rng, size, spread)), {}))
+        alarms += bool(abnormal("value", history, month(rng, size, spread), {}))
     assert alarms <= 200 * 0.07
 
 
@@ -43,7 +39,7 @@ def found(share_gone: float, pairs: int = 11) -> tuple[Finding, ...]:
     moved = int(2_000 * share_gone) - now["best", "risk"]
     now["best", "risk"] += moved
     now["best", "best"] -= moved
-    return abnormal("value", history, cells(now), {})
+    return abnormal("value", history, now, {})
 
 
 def test_a_way_that_was_never_so_busy_is_found_with_its_bound() -> None:
@@ -60,9 +56,9 @@ def test_a_way_that_nobody_goes_any_more_is_found_too() -> None:
 
 def test_without_a_past_nothing_is_unusual() -> None:
     assert found(0.5, pairs=3) == ()
-    assert abnormal("value", [], (), {}) == ()
+    assert abnormal("value", [], {}, {}) == ()
 
 
 def test_a_handful_of_customers_is_no_finding() -> None:
     history = [{("best", "best"): 10}] * 8
-    assert abnormal("value", history, cells({("best", "risk"): 10}), {}) == ()
+    assert abnormal("value", history, {("best", "risk"): 10}, {}) == ()

@@ -14,9 +14,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
-from bakhsh.records import Finding, Move
+from bakhsh.records import Finding
 
-__all__ = ["FEWEST_PAIRS", "abnormal"]
+__all__ = ["FEWEST_PAIRS", "Counts", "abnormal"]
 
 FEWEST_PAIRS = 4
 """Earlier pairs of snapshots below which nobody can say what is usual."""
@@ -27,14 +27,15 @@ FEWEST = 20
 _LEVEL = 0.05
 
 Counts = Mapping[tuple[str, str], int]
+"""Customers by the segment they came from and the one they are in."""
 
 
 def abnormal(
-    segmentation: str, history: Sequence[Counts], moves: Sequence[Move], titles: Mapping[str, Argument]
+    segmentation: str, history: Sequence[Counts], now: Counts, titles: Mapping[str, Argument]
 ) -> tuple[Finding, ...]:
-    """What is unusual among `moves`, the furthest out first. `history`: customers in both snapshots by (from, to) of
-    each earlier pair. `ceiling` is the share that chance and the past explain at most (at least, where fewer went)."""
-    now = {(one.from_segment, one.to_segment): one.customers for one in moves if one.from_segment and one.to_segment}
+    """What is unusual `now`, the furthest out first: customers in both snapshots by (from, to), beside `history`, those
+    of each earlier pair. `ceiling` is the share that chance and the past explain at most (at least, where fewer
+    went)."""
     ways = [way for way in _ways([now, *history]) if _size(now, way[0]) >= FEWEST]
     if len(history) < FEWEST_PAIRS or not ways:
         return ()
