@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bakhsh.errors import Where
 from bakhsh.specs.words import NOWHERE, Title
@@ -63,7 +63,7 @@ class Cluster:
 
     features: tuple[str, ...] = ()
     k: tuple[int, int] = (4, 8)
-    method: str = "kmeans"
+    method: Literal["kmeans", "mixture"] = "kmeans"
     weights: Mapping[str, float] = field(default_factory=dict)
 
 

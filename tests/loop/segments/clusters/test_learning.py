@@ -92,6 +92,26 @@ def test_an_explanation_agrees_with_the_place_and_what_moves_him_moves_him(shop:
     assert moved > 0
 
 
+def test_of_a_mixture_strength_is_the_probability_and_is_explained_as_one(shop: Shop) -> None:
+    asked = replace(GROUPS, cluster=replace(GROUPS.cluster, method="mixture"))
+    rows = shop.rows(PEOPLE)
+    model = learned(shop, rows, asked)
+    members = shop.ask(assign(shop.unbound(), asked, model, shop.types, 100), rows=rows)
+    placed = {row["customer_id"]: row for row in members.to_pylist()}
+    together = Counter((placed[f"c{at:04}"]["segment"], at % 4) for at in range(240))
+    assert sum(sorted(together.values())[-4:]) >= 228
+    assert "most probably belongs" in str(describe(asked, model)[0])
+    moved = 0
+    for row in rows.to_pylist()[:240:20]:
+        told = explain(row, asked, model, shop.types, 100)
+        own = placed[row["customer_id"]]
+        assert (told.segment, told.strength) == (own["segment"], pytest.approx(own["strength"], abs=1e-4))
+        assert told.because[-1].id == "clustering.probable"
+        moved += len(told.leaves_if)
+    assert moved > 0
+    assert model.fingerprint != learned(shop, rows).fingerprint
+
+
 def test_the_tree_comes_near(model: Model) -> None:
     tree = read(model.body).tree
     assert tree["leaves"] <= 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import hypothesis.strategies as st
@@ -13,8 +14,9 @@ from hypothesis import given, settings
 from tests.loop.segments.conftest import Shop
 
 from bakhsh.loop.segments.cluster.columns import PreparedColumn
+from bakhsh.loop.segments.cluster.mixture import Mixture
 from bakhsh.loop.segments.cluster.preparing import Preparation, matrix
-from bakhsh.loop.segments.clusters.model import Found, Part, distances
+from bakhsh.loop.segments.clusters.model import Found, Part, distances, scores
 from bakhsh.loop.segments.clusters.scoring import placed
 
 _KNOTS = ((1.0, 0.1), (3.0, 0.3), (10.0, 0.6), (50.0, 0.9))
@@ -30,14 +32,16 @@ COLUMNS = (
 )
 
 
-def clusters(count: int, seed: int, *, mixed: bool = False, buyers: bool = False) -> Found:
+def clusters(count: int, seed: int, *, mixed: bool = False, buyers: bool = False, mixture: bool = False) -> Found:
     """Centres anywhere, over columns of every form."""
     random = np.random.default_rng(seed)
     width = 3 if mixed else len(COLUMNS)
     mix = tuple(map(tuple, random.normal(size=(len(COLUMNS), width)).tolist())) if mixed else None
     centres = random.normal(size=(count, width)).tolist()
     parts = tuple(Part(f"cluster_{at}", tuple(one), 0.0, 0.0, 0.0, {}) for at, one in enumerate(centres, 1))
-    return Found(Preparation(COLUMNS, mix), parts, (), buyers, count, 0)
+    chances, variances = random.dirichlet([1.0] * count), np.exp(random.normal(size=(count, width)))
+    body = Mixture(tuple(chances.tolist()), tuple(map(tuple, centres)), tuple(map(tuple, variances.tolist()))).body
+    return Found(Preparation(COLUMNS, mix), parts, (), buyers, count, 0, mixture=body if mixture else None)
 
 
 CUSTOMERS = st.fixed_dictionaries({
@@ -50,8 +54,8 @@ CUSTOMERS = st.fixed_dictionaries({
 
 
 @cache
-def statement(count: int, mixed: bool) -> str:
-    found = clusters(count, 3, mixed=mixed)
+def statement(count: int, mixed: bool, mixture: bool = False) -> str:
+    found = clusters(count, 3, mixed=mixed, mixture=mixture)
     return str(ibis.to_sql(placed(Shop().unbound(), found).order_by("customer_id"), dialect="duckdb"))
 
 
@@ -72,6 +76,40 @@ def test_the_engine_places_everybody_where_arithmetic_does(
             assert row["segment"] == f"cluster_{own.argmin() + 1}"
             assert row["strength"] == pytest.approx(1 - np.sqrt(near[0] / near[1]), abs=1e-6)
         assert 0 <= row["strength"] <= 1
+
+
+@given(st.lists(CUSTOMERS, min_size=1, max_size=20), st.sampled_from([1, 2, 5]), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_of_a_mixture_the_engine_reckons_the_probabilities_that_arithmetic_does(
+    shop: Shop, customers: list[dict[str, object]], count: int, mixed: bool
+) -> None:
+    rows, found = shop.rows(customers), clusters(count, 3, mixed=mixed, mixture=True)
+    shop.connection.register("rows", rows)
+    placed_rows = shop.connection.sql(statement(count, mixed, True)).to_arrow_table().to_pylist()
+    prepared = matrix(found.preparation, rows)
+    chances = Mixture.read(found.mixture or {}).probabilities(prepared)
+    assert (scores(found, prepared).argmin(axis=1) == chances.argmax(axis=1)).all()
+    for row, own in zip(placed_rows, chances, strict=True):
+        assert row["strength"] == pytest.approx(own.max(), abs=1e-9)
+        first, second = np.sort([0.0, *own])[:-3:-1]
+        if first - second > 1e-9:
+            assert row["segment"] == f"cluster_{own.argmax() + 1}"
+
+
+@pytest.mark.parametrize("mixture", [False, True])
+def test_words_alone_are_reckoned_in_floating_point(shop: Shop, mixture: bool) -> None:
+    words = tuple(replace(column, centre=1 / 3, scale=0.4714045) for column in COLUMNS if column.feature == "city")
+    made = clusters(2, 3, mixture=mixture)
+    parts = tuple(replace(part, centre=part.centre[:3]) for part in made.parts)
+    body = {
+        name: [one if name == "weights" else one[:3] for one in value] for name, value in (made.mixture or {}).items()
+    }
+    mix = tuple(map(tuple, np.random.default_rng(2).normal(size=(3, 3)).tolist()))
+    found = replace(made, preparation=Preparation(words, mix), parts=parts, mixture=body or None)
+    rows = shop.rows([{"city": name} for name in ("Tehran", "Qom", None, "Yazd")])
+    got = shop.ask(placed(shop.unbound(), found).order_by("customer_id"), rows=rows)["segment"].to_pylist()
+    best = scores(found, matrix(found.preparation, rows)).argmin(axis=1)
+    assert got == ["others" if at == 2 else f"cluster_{one + 1}" for at, one in enumerate(best)]
 
 
 def test_a_tie_goes_to_the_lower_number_and_its_strength_is_nothing(shop: Shop) -> None:
@@ -96,8 +134,9 @@ def test_whoever_has_not_bought_or_of_whom_nothing_is_known_stands_apart(shop: S
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "postgres", "databricks"])
-def test_it_compiles_for_every_engine(shop: Shop, dialect: str) -> None:
-    text = ibis.to_sql(placed(shop.unbound(), clusters(8, 2)), dialect=dialect)
+@pytest.mark.parametrize("mixture", [False, True])
+def test_it_compiles_for_every_engine(shop: Shop, dialect: str, mixture: bool) -> None:
+    text = ibis.to_sql(placed(shop.unbound(), clusters(8, 2, mixture=mixture)), dialect=dialect)
     assert "cluster_8" in text
 
 

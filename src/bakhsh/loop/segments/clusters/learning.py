@@ -20,7 +20,7 @@ from bakhsh.loop.segments.cluster.threads import one_thread
 from bakhsh.loop.segments.clusters import lineage, naming, tree
 from bakhsh.loop.segments.clusters.defaults import BUYING, chosen
 from bakhsh.loop.segments.clusters.differing import differences, typical
-from bakhsh.loop.segments.clusters.model import Difference, Found, Part, distances, read
+from bakhsh.loop.segments.clusters.model import Difference, Found, Part, distances, read, scores
 from bakhsh.loop.segments.clusters.scoring import missing
 from bakhsh.specs import Cluster, Segmentation, Title
 from bakhsh.tables import Type
@@ -107,14 +107,17 @@ def _learned(
     preparation = preparing.learn(sample, measured, dict(spec.weights))
     sample = _known(sample, preparation)
     matrix = preparing.matrix(preparation, sample)
-    choice = choosing.choose(matrix, spec.k, seed=_SEED, customers=customers, preparation=preparation, sizes=sizes)
+    choice = choosing.choose(
+        matrix, spec.k, seed=_SEED, method=spec.method, customers=customers, preparation=preparation, sizes=sizes
+    )
     parts = tuple(
         Part("", centre, share, jaccard, 0.0, {})
         for centre, share, jaccard in zip(choice.centres, choice.shares, choice.jaccards, strict=True)
     )
     made = Found(preparation, parts, tuple(one.name for one in features), buyers, 0, customers)
-    squared = distances(made, matrix)
-    labels = squared.argmin(axis=1)
+    made = replace(made, mixture=choice.mixture.body if choice.mixture else None)
+    squared, deciding = distances(made, matrix), scores(made, matrix)
+    labels = deciding.argmin(axis=1)
     descent = _descent(before, sample, labels, len(parts), beside)
     differing = differences(preparation, sample, labels, len(parts))
     types = {name: beside.columns[name].type for name in preparation.features}
@@ -132,7 +135,7 @@ def _learned(
         story=_story(spec, choice, preparation),
         types=types,
         called={name: words.named(Name(name)) for name in types},
-        tree=tree.grown(sample, numeric, squared),
+        tree=tree.grown(sample, numeric, squared, deciding),
         lineage=tuple(_with_titles(event, before) for event in descent.events),
     )
 
@@ -161,12 +164,13 @@ def _descent(
         first = read(beside.before.body).highest if beside.before is not None else 0
         names = tuple(f"cluster_{first + at}" for at in range(1, count + 1))
         return lineage.Descent(names, {}, (), first + count)
-    squared = distances(before, preparing.matrix(before.preparation, sample))
-    was = squared.argmin(axis=1)
+    prepared = preparing.matrix(before.preparation, sample)
+    was = scores(before, prepared).argmin(axis=1)
+    squared = distances(before, prepared)[np.arange(len(was)), was]
     pairs = was * count + labels
     size = len(before.parts) * count
     shared = np.bincount(pairs, minlength=size).reshape(-1, count)
-    sums = np.bincount(pairs, squared.min(axis=1), minlength=size).reshape(-1, count)
+    sums = np.bincount(pairs, squared, minlength=size).reshape(-1, count)
     away = np.sqrt(sums / np.maximum(shared, 1))
     spreads = [part.spread for part in before.parts]
     return lineage.descent(before.names, spreads, before.highest, shared, away)

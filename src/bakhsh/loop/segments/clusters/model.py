@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.loop.segments.cluster.mixture import Mixture
 from bakhsh.loop.segments.cluster.preparing import Preparation
 from bakhsh.records import Model
 from bakhsh.specs import Segmentation, Title
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Difference", "Found", "Part", "distances", "read", "required"]
+__all__ = ["Difference", "Found", "Part", "distances", "read", "required", "scores"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Part:
 class Found:
     """All clusters. `buyers`: only customers with a purchase are divided; `highest`: the largest number a cluster ever
     had; `story`: how many there are and why, as the choice left it; `tree`: rules that come near; `lineage`: which came
-    of which; `types` of the features and what they are `called`; `mixture`: its shape, where that is the method."""
+    of which; `types` of the features and what they are `called`; `mixture`: where that is the method, its shares, means
+    and variances as JSON, a component for each of `parts`, whose centres are the means."""
 
     preparation: Preparation
     parts: tuple[Part, ...]
@@ -134,3 +136,13 @@ def distances(found: Found, matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.f
     centres = np.array([part.centre for part in found.parts])
     scores = (centres**2).sum(axis=1) - 2 * matrix @ centres.T
     return np.asarray(np.maximum((matrix**2).sum(axis=1)[:, None] + scores, 0.0))
+
+
+def scores(found: Found, matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """What decides where prepared rows belong (rows × clusters), as the engine reckons it: the smallest wins, of equal
+    ones the first. Squared distances to the centres; of a mixture −2 ln of share times density."""
+    import numpy as np
+
+    if found.mixture is None:
+        return distances(found, matrix)
+    return np.asarray(-2 * Mixture.read(found.mixture).densities(matrix))

@@ -11,10 +11,11 @@ import pyarrow as pa
 
 from bakhsh.conditions import Name
 from bakhsh.conditions.wording import Wording
-from bakhsh.language.sentences import Argument, Sentence, Titled
+from bakhsh.language.sentences import Argument, Sentence, Share, Titled
 from bakhsh.loop.segments.cluster.columns import UNKNOWN, PreparedColumn
-from bakhsh.loop.segments.cluster.preparing import matrix
-from bakhsh.loop.segments.clusters.model import Found, Part, distances
+from bakhsh.loop.segments.cluster.mixture import Mixture
+from bakhsh.loop.segments.cluster.preparing import Preparation, matrix
+from bakhsh.loop.segments.clusters.model import Found, Part, scores
 from bakhsh.loop.segments.members import NO_PURCHASE, OTHERS, titled
 from bakhsh.records import Membership
 from bakhsh.specs import Segment, Segmentation
@@ -54,20 +55,37 @@ def reasons(row: Mapping[str, Any], segmentation: Segmentation, asked: Asked) ->
         name, why = outside
         return Membership(segmentation.name, name, asked.segment(name).title, (why,))
     values = _prepared(row, asked)
-    squared = distances(asked.found, values)[0]
-    order = squared.argsort(kind="stable")
+    deciding = scores(asked.found, values)[0]
+    order = deciding.argsort(kind="stable").tolist()
     here = asked.found.parts[order[0]]
     title = asked.segment(here.name).title
     if len(order) < 2:
-        return Membership(segmentation.name, here.name, title, tuple(_drawn(row, values[0], here, here, asked)))
+        because = tuple(_drawn(row, values[0], (order[0], order[0]), asked))
+        return Membership(segmentation.name, here.name, title, because)
     other = asked.found.parts[order[1]]
-    near, far = (math.sqrt(squared[at]) for at in order[:2])
-    because = (*_drawn(row, values[0], here, other, asked), _distance(near, far, other, asked))
-    moves = _nearest(_moves(row, values[0], int(order[0]), asked))
-    return Membership(
-        segmentation.name, here.name, title, because, tuple(_said(move, row, asked) for move in moves), other.name,
-        round(1 - near / far, 4) if far > 0 else 0.0,
-    )  # fmt: skip
+    strength, how_far = _certainty(deciding, order, asked)
+    because = (*_drawn(row, values[0], (order[0], order[1]), asked), how_far)
+    moves = _nearest(_moves(row, values[0], order[0], asked))
+    said = tuple(_said(move, row, asked) for move in moves)
+    return Membership(segmentation.name, here.name, title, because, said, other.name, round(strength, 4))
+
+
+def _certainty(deciding: npt.NDArray[np.float64], order: Sequence[int], asked: Asked) -> tuple[float, Sentence]:
+    """The strength, and how far the next cluster is or how probable both are."""
+    import numpy as np
+
+    other = asked.titled(asked.found.parts[order[1]])
+    if asked.found.mixture is not None:
+        chances = np.exp((deciding[order[0]] - deciding) / 2)
+        here, there = (float(chances[at] / chances.sum()) for at in order[:2])
+        said: dict[str, Argument] = {"here": _probability(here), "other": other, "there": _probability(there)}
+        return here, Sentence("clustering.probable", said)
+    near, far = (math.sqrt(deciding[at]) for at in order[:2])
+    return 1 - near / far if far > 0 else 0.0, _distance(near, far, other)
+
+
+def _probability(value: float) -> Share:
+    return Share(value, decimals=0 if 0.01 <= value <= 0.99 else 1)
 
 
 def _outside(row: Mapping[str, Any], found: Found) -> tuple[str, Sentence] | None:
@@ -79,24 +97,25 @@ def _outside(row: Mapping[str, Any], found: Found) -> tuple[str, Sentence] | Non
     return None
 
 
-def _prepared(row: Mapping[str, Any], asked: Asked) -> npt.NDArray[np.float64]:
+def _prepared(row: Mapping[str, Any], asked: Asked, by: Preparation | None = None) -> npt.NDArray[np.float64]:
     columns = {
         name: pa.chunked_array([pa.array([row.get(name)], asked.types[name].arrow)])
         for name in asked.found.preparation.features
     }
-    return matrix(asked.found.preparation, pa.table(columns))
+    return matrix(by or asked.found.preparation, pa.table(columns))
 
 
 # ---- what draws him ----------------------------------------------------------------------------------------------
 def _drawn(
-    row: Mapping[str, Any], values: npt.NDArray[np.float64], here: Part, other: Part, asked: Asked
+    row: Mapping[str, Any], values: npt.NDArray[np.float64], between: tuple[int, int], asked: Asked
 ) -> Iterator[Sentence]:
-    """The features by which he is nearer to his own centre than to the other, the strongest first."""
+    """The features that draw him to the first of two clusters rather than to the second, the strongest first. Each
+    dimension counts for the feature whose column it is nearest to (see `balancing`)."""
+    here, other = (asked.found.parts[at] for at in between)
+    own, its = (_apart(values, at, asked.found) for at in between)
     pulls: dict[str, float] = {}
-    for column, value, own, its in zip(
-        asked.found.preparation.columns, values, _unmixed(here, asked.found), _unmixed(other, asked.found), strict=True
-    ):
-        pulls[column.feature] = pulls.get(column.feature, 0.0) + (value - its) ** 2 - (value - own) ** 2
+    for column, pull in zip(asked.found.preparation.columns, (its - own).tolist(), strict=True):
+        pulls[column.feature] = pulls.get(column.feature, 0.0) + pull
     strongest = sorted((name for name in pulls if pulls[name] > 0), key=lambda name: (-pulls[name], name))
     for name in strongest[:_DRAWN]:
         args: dict[str, Argument] = {
@@ -109,12 +128,15 @@ def _drawn(
         yield Sentence("clustering.drawn", args)
 
 
-def _unmixed(part: Part, found: Found) -> Sequence[float]:
-    """The centre in the columns of single features."""
+def _apart(values: npt.NDArray[np.float64], at: int, found: Found) -> npt.NDArray[np.float64]:
+    """What each dimension adds to the score of a cluster, but for what they add together."""
     import numpy as np
 
-    mix = found.preparation.mix
-    return part.centre if mix is None else [float(one) for one in np.array(mix) @ np.array(part.centre)]
+    away = np.asarray((values - np.array(found.parts[at].centre)) ** 2, np.float64)
+    if found.mixture is None:
+        return away
+    variances = np.array(Mixture.read(found.mixture).variances[at])
+    return np.asarray(away / variances + np.log(variances))
 
 
 def _shown(part: Part, name: str, asked: Asked) -> Any:
@@ -127,8 +149,8 @@ def _rounded(value: Any) -> Any:
     return float(f"{value:.3g}") if isinstance(value, float) else value
 
 
-def _distance(near: float, far: float, other: Part, asked: Asked) -> Sentence:
-    args: dict[str, Argument] = {"other": asked.titled(other)}
+def _distance(near: float, far: float, other: Titled) -> Sentence:
+    args: dict[str, Argument] = {"other": other}
     if near <= 0:
         return Sentence("clustering.at_the_centre", args)
     times = far / near
@@ -156,39 +178,52 @@ def _nearest(moves: Iterable[_Move]) -> list[_Move]:
 
 def _moves(row: Mapping[str, Any], values: npt.NDArray[np.float64], here: int, asked: Asked) -> Iterator[_Move]:
     """Of each feature the nearest single change, up and down, that leads to another cluster; each is tried."""
-    for at, column in enumerate(asked.found.preparation.columns):
+    columns = asked.found.preparation.columns
+    single = _prepared(row, asked, Preparation(columns))[0]
+    for at, column in enumerate(columns):
         if column.form == "number" and asked.types[column.feature] is not Type.BOOLEAN:
-            yield from _crossings(row, values, at, here, asked)
+            for step in _steps(values, at, here, asked.found):
+                yield from _beyond_step(row, column, float(single[at]), step, here, asked)
         elif column.form == "level" and row.get(column.feature) is not None:
             value = _word(column)
             if value != row[column.feature]:
                 yield from _tried(row, column.feature, value, here, math.sqrt(2), asked)
 
 
+def _beyond_step(
+    row: Mapping[str, Any], column: PreparedColumn, start: float, step: float, here: int, asked: Asked
+) -> Iterator[_Move]:
+    now = row.get(column.feature)
+    value = None if now is None else _beyond(column, start, step, asked.types[column.feature], now)
+    if value is not None:
+        yield from _tried(row, column.feature, value, here, abs(step), asked)
+
+
 def _word(column: PreparedColumn) -> Any:
     return {"true": True, "false": False}.get(column.word, column.word)
 
 
-def _crossings(
-    row: Mapping[str, Any], values: npt.NDArray[np.float64], at: int, here: int, asked: Asked
-) -> Iterator[_Move]:
-    """Along one column the squared distances to two centres differ by a line: the nearest step, up and down, at which
-    another becomes the smaller."""
+def _steps(values: npt.NDArray[np.float64], at: int, here: int, found: Found) -> tuple[float, float]:
+    """How far one column has to go, up and down, until another cluster decides; infinite where none does.
+
+    Along a column every score is a parabola, of the same opening where centres decide.
+    """
     import numpy as np
 
-    found, column = asked.found, asked.found.preparation.columns[at]
-    now = row.get(column.feature)
-    if now is None:
-        return
-    gaps = distances(found, values[None])[0]
-    centres = np.array([_unmixed(part, found)[at] for part in found.parts])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        steps = (gaps - gaps[here]) / (2 * (centres - centres[here]))
-    known = steps[np.isfinite(steps)]
-    for nearest in (known[known > 0].min(initial=math.inf), known[known < 0].max(initial=-math.inf)):
-        value = _beyond(column, float(values[at]), float(nearest), asked.types[column.feature], now)
-        if value is not None:
-            yield from _tried(row, column.feature, value, here, abs(float(nearest)), asked)
+    mix, centres = found.preparation.mix, np.array([part.centre for part in found.parts])
+    way = np.array(mix[at]) if mix is not None else np.eye(len(values))[at]
+    precise = np.ones_like(centres)
+    if found.mixture is not None:
+        precise = 1 / np.array(Mixture.read(found.mixture).variances)
+    squares, lines = (precise * way**2).sum(axis=1), 2 * (precise * way * (values - centres)).sum(axis=1)
+    gaps = scores(found, values[None])[0]
+    known: list[float] = []
+    for other in range(len(gaps)):
+        if other != here:
+            parabola = [one[other] - one[here] for one in (squares, lines, gaps)]
+            known += [root.real for root in np.roots(parabola) if abs(root.imag) < 1e-12]
+    up, down = ([root for root in known if root * side > 0] for side in (1, -1))
+    return min(up, default=math.inf), max(down, default=-math.inf)
 
 
 def _beyond(column: PreparedColumn, start: float, step: float, kind: Type, now: float) -> Any:
@@ -223,7 +258,7 @@ def _undone(column: PreparedColumn, goal: float) -> float | None:
 
 def _tried(row: Mapping[str, Any], feature: str, value: Any, here: int, size: float, asked: Asked) -> Iterator[_Move]:
     changed = {**row, feature: value}
-    to = int(distances(asked.found, _prepared(changed, asked))[0].argmin())
+    to = int(scores(asked.found, _prepared(changed, asked))[0].argmin())
     if to != here:
         yield _Move(feature, value, asked.found.parts[to], size)
 

@@ -1,17 +1,22 @@
 """One expression for everybody's place: features prepared, compared with every centre, the nearest taken.
 
 Of the squared distance to a centre c, |z|² − 2 z·c + |c|², the first part is the same for all of them, so what is
-compared is a sum of products, one a centre; a tie goes to the centre that stands first.
+compared is a sum of products, one a centre; a tie goes to the centre that stands first. Of a mixture minus twice the
+logarithm of a component's share and density is compared, Σ (z² − 2 z m) / v and what does not depend on the customer.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 from ibis.expr.types import BooleanValue, FloatingValue, NumericValue, StringValue
 
 from bakhsh.loop.segments.cluster.columns import UNKNOWN, PreparedColumn
+from bakhsh.loop.segments.cluster.mixture import Mixture
 from bakhsh.loop.segments.clusters.model import Found
 from bakhsh.loop.segments.members import NO_PURCHASE, OTHERS
 
@@ -20,6 +25,9 @@ __all__ = ["missing", "placed"]
 _FAR = 1e300
 """Farther than anything: what takes the nearest centre out when the second one is looked for."""
 
+_IMPROBABLE = 1_200.0
+"""From here on e to the power of minus half of it is as good as nothing; engines refuse what is smaller still."""
+
 
 def missing(found: Found, columns: Sequence[str]) -> tuple[str, ...]:
     """The features these clusters were found by that `columns` do not hold."""
@@ -27,22 +35,58 @@ def missing(found: Found, columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def placed(rows: ibis.Table, found: Found) -> ibis.Table:
-    """as_of, customer_id, segment, strength (1 − distance to the own centre ÷ distance to the nearest other: 0 between
-    two of them, 1 at the centre) and away (the squared distance to the own centre) of each of `rows`. Customers without
-    a purchase are in `no_purchase` where only buyers are divided; of whom nothing is known, in `others`."""
+    """as_of, customer_id, segment, strength and away of each of `rows`. Of centres `away` is the squared distance to
+    the own one, strength is 1 − distance to the own ÷ distance to the nearest other (0 between two of them, 1 at the
+    centre). Of a mixture strength is the probability of belonging to the segment, and there is no `away`.
+
+    Customers without a purchase are in `no_purchase` where only buyers are divided; of whom nothing is known, in
+    `others`; both with nothing beside it.
+    """
     prepared = rows.select(
         "as_of", "customer_id", outside=_outside(rows, found),
         **{f"z{at}": _prepared(rows, column) for at, column in enumerate(found.preparation.columns)},
     )  # fmt: skip
-    columns = [prepared[f"z{at}"] for at in range(len(found.preparation.columns))]
-    mixed = _mixed(columns, found.preparation.mix)
-    scored = prepared.select(
-        "as_of", "customer_id", "outside", own=_sum([one * one for one in mixed]),
-        **{f"s{at}": _score(mixed, part.centre) for at, part in enumerate(found.parts)},
+    # What is mixed stands in a selection of its own: written into the scores, each sum would be there once a centre.
+    mixed, columns = _mixed(prepared, found.preparation.mix)
+    return _nearest(mixed, columns, found) if found.mixture is None else _probable(mixed, columns, found)
+
+
+def _nearest(mixed: ibis.Table, columns: Sequence[FloatingValue], found: Found) -> ibis.Table:
+    scored = mixed.select(
+        "as_of", "customer_id", "outside", own=_sum([one * one for one in columns]),
+        **{f"s{at}": _score(columns, part.centre) for at, part in enumerate(found.parts)},
     )  # fmt: skip
     scores = [scored[f"s{at}"] for at in range(len(found.parts))]
-    nearest = scored.mutate(first=ibis.least(*scores))
-    return _told(nearest, found)
+    return _told(scored.mutate(first=ibis.least(*scores)), found)
+
+
+def _probable(mixed: ibis.Table, columns: Sequence[FloatingValue], found: Found) -> ibis.Table:
+    mixture = Mixture.read(found.mixture or {})
+    scored = mixed.select(
+        "as_of", "customer_id", "outside",
+        **{f"s{at}": _unlikely(columns, mixture, at) for at in range(len(found.parts))},
+    )  # fmt: skip
+    told = scored.mutate(first=ibis.least(*(scored[f"s{at}"] for at in range(len(found.parts)))))
+    scores = [told[f"s{at}"] for at in range(len(found.parts))]
+    names = [(score <= told["first"], part.name) for score, part in zip(scores, found.parts, strict=True)]
+    strength = 1.0 / _sum([(ibis.least(score - told["first"], _float(_IMPROBABLE)) * -0.5).exp() for score in scores])
+    return told.select(
+        "as_of",
+        "customer_id",
+        segment=ibis.cases((told.outside.notnull(), told.outside), *names[:-1], else_=names[-1][1]),
+        strength=ibis.ifelse(told.outside.isnull(), strength, ibis.null("float64")),
+    )
+
+
+def _unlikely(columns: Sequence[FloatingValue], mixture: Mixture, at: int) -> FloatingValue:
+    """Minus twice the logarithm of the component's share and density, but for what all components have in common."""
+    means, variances = mixture.means[at], mixture.variances[at]
+    parts = [
+        one * (one * (1 / variance) + (-2 * mean / variance))
+        for one, mean, variance in zip(columns, means, variances, strict=True)
+    ]
+    always = sum(mean**2 / variance + math.log(variance) for mean, variance in zip(means, variances, strict=True))
+    return _sum([*parts, _float(always - 2 * math.log(mixture.weights[at]))])
 
 
 def _told(nearest: ibis.Table, found: Found) -> ibis.Table:
@@ -144,13 +188,19 @@ def _is_listed(value: ibis.Value, listed: Sequence[str]) -> BooleanValue:
     return value.fill_null(UNKNOWN).isin(listed)
 
 
-def _mixed(columns: Sequence[FloatingValue], mix: Sequence[Sequence[float]] | None) -> list[FloatingValue]:
+def _mixed(prepared: ibis.Table, mix: Sequence[Sequence[float]] | None) -> tuple[ibis.Table, list[FloatingValue]]:
+    """A selection with the dimensions, and those."""
+    columns = [prepared[name] for name in prepared.columns if name.startswith("z")]
     if mix is None:
-        return list(columns)
-    return [
-        _sum([column * row[at] for column, row in zip(columns, mix, strict=True) if row[at]])
-        for at in range(len(mix[0]))
-    ]  # fmt: skip
+        return prepared, columns
+    mixed = prepared.select(
+        "as_of", "customer_id", "outside",
+        **{
+            f"m{at}": _sum([column * row[at] for column, row in zip(columns, mix, strict=True) if row[at]])
+            for at in range(len(mix[0]))
+        },
+    )  # fmt: skip
+    return mixed, [mixed[f"m{at}"] for at in range(len(mix[0]))]
 
 
 def _score(columns: Sequence[FloatingValue], centre: Sequence[float]) -> FloatingValue:
@@ -175,4 +225,5 @@ def _positive(value: FloatingValue) -> FloatingValue:
 
 
 def _float(value: float) -> FloatingValue:
-    return ibis.literal(float(value), "float64")
+    """The number as float64, said in the SQL as well: engines take it for a decimal, and multiply digits by digits."""
+    return ops.Cast(ibis.literal(float(value), "float64"), dt.float64).to_expr()

@@ -2,7 +2,8 @@
 
 Grown best first (Breiman et al. 1984): of all leaves the one whose best split takes most impurity (Gini) away is split
 next, until there are twice as many leaves as clusters. A leaf stands for the cluster in which its customers lie best,
-by the sum of squared distances, so that the tree's cost is as near as its leaves allow to that of the clusters.
+by the sum of what decides (squared distances, or how unlikely a place is), so that the tree's cost is as near as its
+leaves allow to that of the clusters.
 An empty number counts as below every other.
 """
 
@@ -54,24 +55,27 @@ class _Node:
     no: _Node | None = None
 
 
-def grown(sample: pa.Table, numeric: Mapping[str, bool], squared: Floats) -> dict[str, Any]:
+def grown(
+    sample: pa.Table, numeric: Mapping[str, bool], squared: Floats, deciding: Floats | None = None
+) -> dict[str, Any]:
     """The tree over the columns of `sample`, its agreement with the clusters and what it costs beside them.
 
     `numeric`: of each feature whether it is a number (else words); `squared`: squared distances of the rows to the
-    centres. {"tree": …, "fidelity": adjusted Rand index, "agrees": share of customers in the same cluster, "cost":
-    sum of squared distances by the tree ÷ that of the clusters, "leaves": …}. A node is {"feature", "at" or "word",
-    "yes", "no"}, a leaf {"cluster": place, "share": of customers}.
+    centres; `deciding`: what decides where they belong, where that is something else. {"tree": …, "fidelity": adjusted
+    Rand index, "agrees": share of customers in the same cluster, "cost": sum of squared distances by the tree ÷ that of
+    the clusters, "leaves": …}. A node is {"feature", "at" or "word", "yes", "no"}, a leaf {"cluster": place, "share":
+    of customers}.
     """
     import numpy as np
 
-    squared = squared[:_FROM]
-    labels = squared.argmin(axis=1)
+    squared, deciding = squared[:_FROM], (squared if deciding is None else deciding)[:_FROM]
+    labels = deciding.argmin(axis=1)
     columns = {name: _column(sample[name].slice(0, _FROM), is_number) for name, is_number in numeric.items()}
     root = _grow(columns, np.eye(squared.shape[1])[labels], LEAVES_PER_CLUSTER * squared.shape[1])
     by_tree = np.empty(len(labels), np.intp)
-    tree = _written(root, squared, by_tree)
-    best = float(squared.min(axis=1).sum())
-    by = float(squared[np.arange(len(labels)), by_tree].sum())
+    tree = _written(root, deciding, by_tree)
+    each = np.arange(len(labels))
+    best, by = (float(squared[each, places].sum()) for places in (labels, by_tree))
     rand = adjusted_rand_of_pairs(labels[None].astype(np.int8), by_tree[None].astype(np.int8))
     return {
         "tree": tree,
@@ -188,13 +192,13 @@ def _round_between(low: float, high: float) -> float:
     return low
 
 
-def _written(node: _Node, squared: Floats, by_tree: Rows) -> dict[str, Any]:
+def _written(node: _Node, deciding: Floats, by_tree: Rows) -> dict[str, Any]:
     """The node as JSON; leaves of one cluster under one split are one leaf."""
     if node.split is None or node.yes is None or node.no is None:
-        cluster = int(squared[node.rows].sum(axis=0).argmin()) if len(node.rows) else 0
+        cluster = int(deciding[node.rows].sum(axis=0).argmin()) if len(node.rows) else 0
         by_tree[node.rows] = cluster
-        return {"cluster": cluster, "share": round(len(node.rows) / len(squared), 4)}
-    yes, no = _written(node.yes, squared, by_tree), _written(node.no, squared, by_tree)
+        return {"cluster": cluster, "share": round(len(node.rows) / len(deciding), 4)}
+    yes, no = _written(node.yes, deciding, by_tree), _written(node.no, deciding, by_tree)
     if "cluster" in yes and yes.get("cluster") == no.get("cluster"):
         return {"cluster": yes["cluster"], "share": round(yes["share"] + no["share"], 4)}
     split = node.split
