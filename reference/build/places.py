@@ -38,6 +38,7 @@ _MENDED = {
     "Pārsiān": "پارسیان", "Arvand Kenār": "اروندکنار", "Khalīl Shahr": "خلیل‌شهر", "Golshahr": "گلشهر",
     "Āvājīq": "آواجیق", "Noşratābād": "نصرت‌آباد", "Afūs": "افوس", "Dashtchī": "دشتچی", "Nasimshahr": "نسیم‌شهر",
     "Tunb-e Bozorg": "تنب بزرگ", "Khorramabad": "خرم‌آباد", "Hashtpar": "تالش", "Gachsārān": "گچساران",
+    "Parand": "پرند", "Shahr-e Ṣadrā": "صدرا", "Rey": "ری",
 }  # fmt: skip
 """Iranian cities whose Persian name GeoNames lacks, or has in a form that nobody uses."""
 
@@ -45,6 +46,17 @@ _COPIES = {129664, 124878, 125206, 125236, 7987, 6861211, 13405749, 48918, 40459
 """Records that bear the name and the very population of another city of Iran, at a place where there is none."""
 _COPIED_PEOPLE = {134256}
 """A town that is there, but with the population of a larger namesake."""
+_KEPT = {9533872}
+"""A city whose people GeoNames does not count, for it has grown into Tehran; everybody still says its name."""
+
+_MOVED = {
+    6657205: "44", 124838: "44", 123205: "44", 13665053: "44", 13631356: "44", 117048: "32", 130081: "33",
+    113659: "41",
+}  # fmt: skip
+"""Towns that GeoNames has in the province they were in once, or in its neighbour: five of Alborz, Sareyn of Ardabil,
+Jolfa of East Azerbaijan, Tabas of South Khorasan (since 2013)."""
+_NOT_CALLED = {21098: ("darband", "دربند")}
+"""Names that a village has in GeoNames and nobody means by them."""
 
 _ALSO = {
     "Mashhad": ("مشهد مقدس",), "Bandar-e Anzalī": ("انزلی", "بندر پهلوی", "Anzali", "Bandar Pahlavi"),
@@ -54,7 +66,8 @@ _ALSO = {
     "Kīsh": ("جزیره کیش", "Kish Island"), "Qeshm": ("جزیره قشم",), "Shahr-e Kord": ("شهرکرد",),
     "Do Gonbadān": ("گچساران", "Gachsaran"), "Zāhedān": ("دزداب",), "Arāk": ("سلطان آباد عراق",),
     "Bandar-e Emām Khomeynī": ("بندر شاهپور", "بندر امام"), "Bandar-e Torkaman": ("بندر شاه",),
-    "Isfahan": ("سپاهان",),
+    "Isfahan": ("سپاهان",), "Rey": ("شهرری", "شهر ری", "Ray", "Shahr-e Rey", "Shahr-e Ray", "Shahre Rey"),
+    "Tajrīsh": ("شمیران", "شمیرانات", "Shemiran", "Shemiranat"), "Shahr-e Ṣadrā": ("صدرا", "شهر صدرا"),
 }  # fmt: skip
 """Further names of Iranian cities: of earlier times, and such as people say."""
 
@@ -95,9 +108,9 @@ def _load(name: str) -> dict[str, Any]:
 def _cities() -> list[dict[str, Any]]:
     found = _load("cities500").values()
     return [
-        one
+        {**one, "admin1code": _MOVED.get(one["geonameid"], one["admin1code"])}
         for one in found
-        if one["population"] >= (_LEAST_IRAN if one["countrycode"] == "IR" else _LEAST)
+        if (one["population"] >= (_LEAST_IRAN if one["countrycode"] == "IR" else _LEAST) or one["geonameid"] in _KEPT)
         and one["geonameid"] not in _COPIES
     ]
 
@@ -228,7 +241,10 @@ def _city_names(cities: list[dict[str, Any]]) -> Iterator[_Name]:
         for also in _ALSO.get(city["name"], ()) if country == "IR" else ():
             yield place_id, country, "city", also, _OTHER
         every = country == "IR" or city["population"] >= _KNOWN_ABROAD
+        nobody = {place_key(name) for name in _NOT_CALLED.get(city["geonameid"], ())}
         for also in city["alternatenames"]:
+            if place_key(also) in nobody:
+                continue
             if in_arabic_script(also) or (every and _pronounceable(also)):
                 yield place_id, country, "city", also, _OTHER
 

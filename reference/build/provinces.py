@@ -30,11 +30,13 @@ IRAN = (
     Province("IR-02", "Mazandaran", "مازندران", "Sari", "35", "IR-21", ("MZN", "Māzandarān")),
     Province(
         "IR-03", "East Azerbaijan", "آذربایجان شرقی", "Tabriz", "33", "IR-01",
-        ("EAZ", "Azarbaijan-e Sharqi", "Azerbaijan East", "East Azarbaijan", "Āz̄arbāyjān-e Sharqī"),
+        ("EAZ", "Azarbaijan-e Sharqi", "Azerbaijan East", "East Azarbaijan", "Āz̄arbāyjān-e Sharqī",
+         "آ.شرقی", "آذ.شرقی"),
     ),
     Province(
         "IR-04", "West Azerbaijan", "آذربایجان غربی", "Orūmīyeh", "01", "IR-02",
-        ("WAZ", "Azarbaijan-e Gharbi", "Azerbaijan West", "West Azarbaijan", "Āz̄arbāyjān-e Gharbī"),
+        ("WAZ", "Azarbaijan-e Gharbi", "Azerbaijan West", "West Azarbaijan", "Āz̄arbāyjān-e Gharbī",
+         "آ.غربی", "آذ.غربی"),
     ),
     Province(
         "IR-05", "Kermanshah", "کرمانشاه", "Kermanshah", "13", "IR-17",

@@ -87,6 +87,43 @@ def test_a_great_city_abroad_is_found_by_its_own_name() -> None:
     assert said(NOWHERE.resolve(Said("sao paulo", "SP", "BR")))[2] == "BR-SP"
 
 
+@pytest.mark.parametrize(
+    ("city", "province", "iso"),
+    [
+        ("فردیس", "البرز", "IR-30"), ("ماهدشت", "البرز", "IR-30"), ("مشکین دشت", "البرز", "IR-30"),
+        ("گلسار", "البرز", "IR-30"), ("کوهسار", "البرز", "IR-30"), ("سرعین", "اردبیل", "IR-24"),
+        ("جلفا", "آذربایجان شرقی", "IR-03"), ("طبس", "خراسان جنوبی", "IR-29"),
+        ("فردیس", "تهران", "IR-30"), ("سرعین", "آذربایجان شرقی", "IR-24"), ("طبس", "یزد", "IR-29"),
+    ],
+)  # fmt: skip
+def test_towns_lie_in_the_province_of_today_and_are_found_under_the_older_one(
+    city: str, province: str, iso: str
+) -> None:
+    assert said(IRAN.resolve(Said(city, province))) == ("placed", city, iso)
+    assert said(IRAN.resolve(Said(city))) == ("placed", city, iso)
+
+
+@pytest.mark.parametrize(
+    ("cell", "city", "iso"),
+    [
+        ("ری", "ری", "IR-23"), ("شهرری", "ری", "IR-23"), ("شهر ری", "ری", "IR-23"), ("Rey", "ری", "IR-23"),
+        ("Ray", "ری", "IR-23"), ("پرند", "پرند", "IR-23"), ("صدرا", "صدرا", "IR-07"), ("شمیران", "تجریش", "IR-23"),
+        ("شمیرانات", "تجریش", "IR-23"),
+    ],
+)  # fmt: skip
+def test_names_that_people_say_of_towns_beside_great_cities_are_known(cell: str, city: str, iso: str) -> None:
+    assert said(IRAN.resolve(Said(cell))) == ("placed", city, iso)
+
+
+def test_a_village_s_further_name_does_not_hide_a_quarter_of_tehran() -> None:
+    assert IRAN.resolve(Said("دربند")).city is None
+
+
+@pytest.mark.parametrize(("text", "iso"), [("آ.غربی", "IR-04"), ("آ. شرقی", "IR-03"), ("آذ.غربی", "IR-04")])
+def test_provinces_are_known_by_the_short_forms_of_forms(text: str, iso: str) -> None:
+    assert said(IRAN.resolve(Said("", text))) == ("province", None, iso)
+
+
 @pytest.mark.parametrize("cell", ["xyz", "Abdullah", "-", "؟؟", "12345", "a" * 300])
 def test_what_is_no_place_stays_unknown(cell: str) -> None:
     assert IRAN.resolve(Said(cell)).state in ("unknown", "nothing")

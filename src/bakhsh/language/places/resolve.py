@@ -28,6 +28,8 @@ _SPLIT_OFF: Mapping[str, tuple[str, ...]] = {
     "IR-23": ("IR-30", "IR-25"), "IR-02": ("IR-27",), "IR-03": ("IR-24",), "IR-19": ("IR-26",), "IR-28": ("IR-09",),
 }  # fmt: skip
 """Provinces that once belonged to another: a city of theirs under the older name is no contradiction."""
+_WENT_OVER: Mapping[str, tuple[str, ...]] = {"IR-21": ("113659",)}
+"""Of a province the cities that have gone over to another since 2000: Tabas, from Yazd to South Khorasan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,8 @@ class Resolver:
 
     def _moved(self, named: Sequence[Named], scope: _Scope) -> list[Named]:
         later = {child for one in scope.provinces for child in _SPLIT_OFF.get(one, ())}
-        return [one for one in named if one.place.province in later]
+        gone = {city for one in scope.provinces for city in _WENT_OVER.get(one, ())}
+        return [one for one in named if one.place.province in later or one.place.place_id in gone]
 
     def _elsewhere(self, name: str, scope: _Scope) -> tuple[Place, ...]:
         """Cities of this very name outside the province that was said."""
