@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import hypothesis.strategies as st
 import pytest
+import tomlkit
+from hypothesis import given, settings
 from tests.project.declared import files
 
 from bakhsh.conditions import SegmentNames
@@ -41,6 +44,30 @@ def test_everything_a_file_can_say_is_read() -> None:
     assert [(each.name, dict(each.title)) for each in one.segments] == [("cluster_3", {"en": "Sport", "fa": "ورزش"})]
     crossed = read_texts(files(segments__groups=GROUPS, segments__both=BOTH + "minimum = 30\n")).segmentation("both")
     assert crossed.cross == Cross(("value", "groups"), 30)
+
+
+CLUSTERS = st.builds(
+    Cluster,
+    st.lists(st.sampled_from(["recency", "monetary", "frequency", "city"]), min_size=1, unique=True).map(tuple),
+    st.tuples(st.integers(2, 40), st.integers(2, 40)).map(lambda ends: (min(ends), max(ends))),
+    st.sampled_from(["kmeans", "mixture"]),
+    st.dictionaries(st.sampled_from(["behavioural", "geographic", "psychographic"]), st.floats(0, 100)),
+)
+CROSSES = st.builds(Cross, st.permutations(["value", "rfm", "groups"]).map(tuple), st.integers(1, 10**6))
+
+
+@given(CLUSTERS, CROSSES)
+@settings(max_examples=30, deadline=None)
+def test_what_is_written_is_read(cluster: Cluster, cross: Cross) -> None:
+    groups = tomlkit.dumps({
+        "kind": "cluster", "features": list(cluster.features), "k": list(cluster.k), "method": cluster.method,
+        "weights": dict(cluster.weights),
+    })  # fmt: skip
+    both = tomlkit.dumps({"kind": "cross", "of": list(cross.of), "minimum": cross.minimum})
+    declared = read_texts(files(segments__groups=groups, segments__both=both))
+    assert declared.segmentation("groups").cluster == cluster
+    assert declared.segmentation("both").cross == cross
+    assert check(declared) == ()
 
 
 @pytest.mark.parametrize(

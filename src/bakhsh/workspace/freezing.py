@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bakhsh.conditions.tokens import LONGEST
 from bakhsh.errors import NotReady
 from bakhsh.language.locale import locale_for
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
 from bakhsh.loop.segments import clusters
+from bakhsh.project.form import NAME
 from bakhsh.project.frozen import frozen_text
 from bakhsh.project.toml import commenter
 from bakhsh.project.write import write_files
+from bakhsh.specs import Segment, Segmentation
 from bakhsh.workspace.opened import Opened
 
 __all__ = ["Frozen", "freeze"]
@@ -29,15 +34,15 @@ class Frozen:
 
 def freeze(ws: Opened, name: str, new_name: str = "", dry_run: bool = False) -> Frozen:
     """Writes the tree of a cluster segmentation as segments/NEW.toml, an ordinary rule segmentation. ProjectError where
-    there is such a file already; NotReady where the segmentation has no clusters, or the name is none."""
+    there is such a file already; NotReady where the segmentation has no clusters, where the name is none or is taken,
+    and where a condition would be longer than one may be."""
     one = ws.segmentation(name)
     if one.kind != "cluster":
         raise NotReady(Sentence("clustering.only_clusters_freeze", {"name": Code(name), "kind": Code(one.kind)}))
-    called = new_name or f"{name}_rules"
-    if any(called == other.name for other in ws.files.segmentations):
-        raise NotReady(Sentence("clustering.name_taken", {"name": Code(called), "option": Code("--as")}))
+    called = _free_name(ws, new_name or f"{name}_rules")
     model = ws.models().get(name)
     parts = clusters.written(one, model, ws.minor_per_unit)
+    _short_enough(one, parts)
     tree = clusters.required(one, model).tree
     reader = locale_for(ws.files.project.language, calendar=ws.files.project.calendar, money=ws.files.project.unit)
     args: dict[str, Argument] = {
@@ -49,3 +54,22 @@ def freeze(ws: Opened, name: str, new_name: str = "", dry_run: bool = False) -> 
     if not dry_run:
         write_files(ws.folder, {file: text})
     return Frozen(file, text, tree["agrees"], not dry_run)
+
+
+def _free_name(ws: Opened, name: str) -> str:
+    """The name, where a segmentation may be called so and none is."""
+    option: dict[str, Argument] = {"name": Code(name), "option": Code("--as")}
+    if not re.fullmatch(NAME.pattern, name):
+        raise NotReady(Sentence("clustering.no_name", option), hint=NAME.form)
+    if any(name == other.name for other in ws.files.segmentations):
+        raise NotReady(Sentence("clustering.name_taken", option))
+    return name
+
+
+def _short_enough(one: Segmentation, parts: Sequence[tuple[Segment, str]]) -> None:
+    for segment, text in parts:
+        if len(text) > LONGEST:
+            args: dict[str, Argument] = {"segment": Code(segment.name), "length": len(text), "most": LONGEST}
+            again: dict[str, Argument] = {"key": Code("features"), "command": Code(f"bakhsh run --refit {one.name}")}
+            hint = Sentence("clustering.fewer_features", again)
+            raise NotReady(Sentence("clustering.rule_too_long", args), where=one.at, hint=hint)

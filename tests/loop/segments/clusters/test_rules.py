@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 from tests.loop.segments.clusters.planted import GROUPS, learned, people
 from tests.loop.segments.conftest import Shop
 
@@ -13,6 +15,7 @@ from bakhsh.loop.segments.cluster.preparing import Preparation
 from bakhsh.loop.segments.clusters import written
 from bakhsh.loop.segments.clusters.model import Found, Part, read
 from bakhsh.loop.segments.clusters.rules import rules
+from bakhsh.loop.segments.clusters.tree import grown
 from bakhsh.tables import Type
 
 
@@ -28,6 +31,15 @@ def test_frozen_clusters_are_nearly_the_clusters(shop: Shop) -> None:
         first = next(name for name, where in parts if conditions.evaluate(where, row, shop.types, 100))
         same += first == places[row["customer_id"]]
     assert same / len(places) >= read(model.body).tree["agrees"] - 0.005
+
+
+def test_a_tree_can_be_grown_with_fewer_leaves() -> None:
+    random = np.random.default_rng(1)
+    squared, sample = random.random((200, 4)), pa.table({"recency": random.random(200), "overdue": random.random(200)})
+    numeric = dict.fromkeys(sample.column_names, True)
+    whole, short = (grown(sample, numeric, squared, leaves=leaves) for leaves in (0, 4))
+    assert short["leaves"] <= 4 < whole["leaves"] <= 8
+    assert short["agrees"] <= whole["agrees"]
 
 
 def leaf(cluster: int) -> dict[str, Any]:

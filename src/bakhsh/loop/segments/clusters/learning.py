@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from bakhsh.conditions import Name
 from bakhsh.conditions.hashed import md5
+from bakhsh.conditions.tokens import LONGEST
 from bakhsh.conditions.wording import Wording
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
@@ -21,6 +22,7 @@ from bakhsh.loop.segments.clusters import lineage, naming, tree
 from bakhsh.loop.segments.clusters.defaults import BUYING, chosen
 from bakhsh.loop.segments.clusters.differing import differences, typical
 from bakhsh.loop.segments.clusters.model import Difference, Found, Part, distances, read, scores
+from bakhsh.loop.segments.clusters.rules import rules
 from bakhsh.loop.segments.clusters.scoring import missing
 from bakhsh.specs import Cluster, Segmentation, Title
 from bakhsh.tables import Type
@@ -35,6 +37,9 @@ SAMPLE = 100_000
 """Centres are learned from so many customers at most, those of the smallest md5 of their id."""
 
 _SEED = 20
+
+_LONGEST = LONGEST - 200
+"""Money in a project's unit may be some digits longer than in minor units, which trees are tried with."""
 
 
 def found(
@@ -127,7 +132,6 @@ def _learned(
         _part(part, at, descent.names[at], titles[at], differing[at], made, sample, squared, labels)
         for at, part in enumerate(parts)
     )
-    numeric = {name: kind not in (Type.TEXT, Type.BOOLEAN) for name, kind in types.items()}
     return replace(
         made,
         parts=named,
@@ -135,9 +139,23 @@ def _learned(
         story=_story(spec, choice, preparation),
         types=types,
         called={name: words.named(Name(name)) for name in types},
-        tree=tree.grown(sample, numeric, squared, deciding),
+        tree=_tree(replace(made, parts=named, types=types), sample, squared, deciding),
         lineage=tuple(_with_titles(event, before) for event in descent.events),
     )
+
+
+def _tree(
+    made: Found, sample: pa.Table, squared: npt.NDArray[np.float64], deciding: npt.NDArray[np.float64]
+) -> dict[str, Any]:
+    """The tree with the most leaves whose rules are all short enough to be written as conditions; of none that with a
+    leaf a cluster."""
+    numeric = {name: kind not in (Type.TEXT, Type.BOOLEAN) for name, kind in made.types.items()}
+    count = len(made.parts)
+    for leaves in range(tree.LEAVES_PER_CLUSTER * count, count - 1, -1):
+        found = tree.grown(sample, numeric, squared, deciding, leaves)
+        if all(len(text) <= _LONGEST for text in rules(replace(made, tree=found), 1).values()):
+            break
+    return found
 
 
 def _known(sample: pa.Table, preparation: preparing.Preparation) -> pa.Table:

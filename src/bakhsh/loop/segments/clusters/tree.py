@@ -56,22 +56,22 @@ class _Node:
 
 
 def grown(
-    sample: pa.Table, numeric: Mapping[str, bool], squared: Floats, deciding: Floats | None = None
+    sample: pa.Table, numeric: Mapping[str, bool], squared: Floats, deciding: Floats | None = None, leaves: int = 0
 ) -> dict[str, Any]:
     """The tree over the columns of `sample`, its agreement with the clusters and what it costs beside them.
 
     `numeric`: of each feature whether it is a number (else words); `squared`: squared distances of the rows to the
-    centres; `deciding`: what decides where they belong, where that is something else. {"tree": …, "fidelity": adjusted
-    Rand index, "agrees": share of customers in the same cluster, "cost": sum of squared distances by the tree ÷ that of
-    the clusters, "leaves": …}. A node is {"feature", "at" or "word", "yes", "no"}, a leaf {"cluster": place, "share":
-    of customers}.
+    centres; `deciding`: what decides where they belong, where that is something else; `leaves`: so many at most, 0: two
+    a cluster. {"tree": …, "fidelity": adjusted Rand index, "agrees": share of customers in the same cluster, "cost":
+    sum of squared distances by the tree ÷ that of the clusters, "leaves": …}. A node is {"feature", "at" or "word",
+    "yes", "no"}, a leaf {"cluster": place, "share": of customers}.
     """
     import numpy as np
 
     squared, deciding = squared[:_FROM], (squared if deciding is None else deciding)[:_FROM]
     labels = deciding.argmin(axis=1)
     columns = {name: _column(sample[name].slice(0, _FROM), is_number) for name, is_number in numeric.items()}
-    root = _grow(columns, np.eye(squared.shape[1])[labels], LEAVES_PER_CLUSTER * squared.shape[1])
+    root = _grow(columns, np.eye(squared.shape[1])[labels], leaves or LEAVES_PER_CLUSTER * squared.shape[1])
     by_tree = np.empty(len(labels), np.intp)
     tree = _written(root, deciding, by_tree)
     each = np.arange(len(labels))
