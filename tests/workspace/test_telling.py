@@ -10,6 +10,8 @@ from tests.workspace import shops
 import bakhsh
 from bakhsh import report
 from bakhsh.language.vocabularies import FEW
+from bakhsh.workspace.dividing import beside
+from bakhsh.workspace.rows import row_types
 
 PEOPLE = """
 table = "customers"
@@ -60,3 +62,9 @@ def test_the_smallest_number_is_the_projects_own(tmp_path: Path) -> None:
         few = ws.profile("halves").segments[0]
     assert few.means["age"] == pytest.approx(31.0)
     assert [one.value for one in few.words["gender"]] == [FEW], "two women and a man are too few to be told apart"
+
+
+def test_who_learns_groups_is_told_of_how_few_nothing_may_be_told(tmp_path: Path) -> None:
+    with bakhsh.open(shop(tmp_path / "shop", "\n[told]\ncustomers = 7\n")) as ws:
+        known = beside(ws, ws.segmentation("halves"), row_types(ws), {}).fewest
+    assert {name: known[name] for name in ("gender", "dogs", "recency")} == {"gender": 7, "dogs": 7, "recency": 1}

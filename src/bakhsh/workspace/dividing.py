@@ -10,6 +10,7 @@ from bakhsh.specs import Segmentation
 from bakhsh.specs.available import declared
 from bakhsh.specs.called import called
 from bakhsh.tables import CUSTOMERS, Feature, Type
+from bakhsh.workspace import telling
 from bakhsh.workspace.opened import Opened
 
 __all__ = ["beside", "described"]
@@ -46,4 +47,5 @@ def beside(ws: Opened, one: Segmentation, types: Mapping[str, Type], models: Map
         earlier[-1] if earlier else None,
         segments.all_segments(ws.files.segmentations, models),
         called(ws.files),
+        telling.fewest(ws, types),
     )

@@ -29,12 +29,14 @@ class Described:
 class Beside:
     """`columns`: those of ROWS by name, in their order. `before`: the model in force until now, of whatever definition.
     `segments`: of the segmentations made before this one, their segments. `titles`: what the project calls its features
-    and the values it names itself."""
+    and the values it names itself. `fewest`: by column, of how many customers (1) it must be known to be told of a
+    group, because it says who they are."""
 
     columns: Mapping[str, Described] = field(default_factory=dict)
     before: Model | None = None
     segments: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict)
     titles: Mapping[str, Argument] = field(default_factory=dict)
+    fewest: Mapping[str, int] = field(default_factory=dict)
 
 
 NOTHING = Beside()

@@ -124,12 +124,12 @@ def _learned(
     squared, deciding = distances(made, matrix), scores(made, matrix)
     labels = deciding.argmin(axis=1)
     descent = _descent(before, sample, labels, len(parts), beside)
-    differing = differences(preparation, sample, labels, len(parts))
+    differing = differences(preparation, sample, labels, len(parts), beside.fewest)
     types = {name: beside.columns[name].type for name in preparation.features}
     words = Wording(beside.titles, types, 1)
     titles = naming.titles(differing, words, _kept(before, descent, differing))
     named = tuple(
-        _part(part, at, descent.names[at], titles[at], differing[at], made, sample, squared, labels)
+        _part(part, at, descent.names[at], titles[at], differing[at], made, sample, squared, labels, beside.fewest)
         for at, part in enumerate(parts)
     )
     return replace(
@@ -223,12 +223,13 @@ def _part(
     sample: pa.Table,
     squared: npt.NDArray[np.float64],
     labels: npt.NDArray[np.intp],
+    fewest: Mapping[str, int],
 ) -> Part:
     import numpy as np
 
     mine = np.flatnonzero(labels == at)
     spread = float(np.sqrt(squared[mine, at].mean())) if len(mine) else 0.0
-    usual = typical(made.preparation.features, made.preparation, sample, mine)
+    usual = typical(made.preparation.features, made.preparation, sample, mine, fewest)
     return replace(part, name=name, title=title, differs=differs, spread=spread, typical=usual)
 
 

@@ -37,7 +37,8 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One cluster. `share` of customers; `jaccard`: how well bootstraps find it again; `spread`: root mean square
-    distance of its members from its centre; `typical`: the usual value of each feature (a number or a word)."""
+    distance of its members from its centre; `typical`: the usual value of each feature (a number or a word),
+    without those of which too few are known to tell it."""
 
     name: str
     centre: tuple[float, ...]

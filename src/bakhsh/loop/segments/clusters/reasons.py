@@ -121,9 +121,9 @@ def _drawn(
         args: dict[str, Argument] = {
             "feature": asked.words.named(Name(name)),
             "value": asked.words.found(row.get(name), Name(name)),
-            "usual": asked.words.found(_shown(here, name, asked), Name(name)),
+            "usual": _shown(here, name, asked),
             "other": asked.titled(other),
-            "there": asked.words.found(_shown(other, name, asked), Name(name)),
+            "there": _shown(other, name, asked),
         }
         yield Sentence("clustering.drawn", args)
 
@@ -139,10 +139,13 @@ def _apart(values: npt.NDArray[np.float64], at: int, found: Found) -> npt.NDArra
     return np.asarray(away / variances + np.log(variances))
 
 
-def _shown(part: Part, name: str, asked: Asked) -> Any:
-    """The usual value there, whole where the feature is."""
+def _shown(part: Part, name: str, asked: Asked) -> Argument:
+    """The usual value there, whole where the feature is; of too few customers it is not told."""
+    if part.typical and name not in part.typical:
+        return Sentence("told.too_few")
     value = part.typical.get(name)
-    return round(value) if asked.types[name] in _WHOLE and isinstance(value, float) else _rounded(value)
+    shown = round(value) if asked.types[name] in _WHOLE and isinstance(value, float) else _rounded(value)
+    return asked.words.found(shown, Name(name))
 
 
 def _rounded(value: Any) -> Any:
