@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -61,13 +62,26 @@ def explain(
             face.draw(show_cards.comparison(face, compared, shop))
             face.result(compared)
         elif division:
-            found = shop.profile(what, on)
-            face.draw(show.profile(face, found, notes=True), show.rules(face, found))
-            face.result(found)
+            _explain_division(shop, what, on)
         else:
             customer = shop.explain(what, on)
             face.draw(show.explanation(face, customer, shop.files), show_watched.path(face, customer.path, shop.files))
             face.result(customer)
+
+
+def _explain_division(shop: Workspace, what: str, on: date | None) -> None:
+    from bakhsh.cli import show, show_clusters
+
+    face, found = screen(), shop.profile(what, on)
+    if found.kind == "cluster":
+        tried = shop.clusters(what, on)
+        # Places are for pictures: tens of thousands of them would bury what a program asks for.
+        laid = replace(tried.map, points=()) if tried.map is not None else None
+        found = replace(found, clusters=replace(tried, map=laid))
+    face.draw(show.profile(face, found, notes=True), show.rules(face, found))
+    if found.clusters is not None:
+        face.draw(show_clusters.tried(face, found.clusters))
+    face.result(found)
 
 
 @verb

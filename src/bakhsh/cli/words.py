@@ -10,6 +10,12 @@ __all__ = ["HEADS", "KINDS", "OUTCOMES", "STEPS", "VERDICTS", "reason"]
 
 HEADS: Mapping[str, Sentence] = {
     "after": Sentence("cli.head_after"),
+    "clusters": Sentence("clustering.head_k"),
+    "smallest": Sentence("clustering.head_smallest"),
+    "agreement": Sentence("clustering.head_agreement"),
+    "agreement_low": Sentence("clustering.head_worst"),
+    "separation": Sentence("clustering.head_separation"),
+    "valleys": Sentence("clustering.head_valleys"),
     "difference": Sentence("cards.head_difference"),
     "effect": Sentence("cards.head_effect"),
     "sure_of_it": Sentence("cards.head_sure"),

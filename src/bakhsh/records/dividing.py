@@ -9,6 +9,7 @@ from typing import Any
 
 from bakhsh.language.sentences import Sentence
 from bakhsh.records.carding import Difference
+from bakhsh.records.clustering import Clusters
 from bakhsh.records.migrating import PathStep
 
 __all__ = [
@@ -64,7 +65,7 @@ class CutPoints:
 @dataclass(frozen=True, slots=True)
 class SegmentationProfile:
     """All segments of a segmentation as of a day, in the declared order, with `others` (and, in RFM, customers without
-    a purchase) last; sizes add up to all customers."""
+    a purchase) last; sizes add up to all customers. `clusters`: what was tried, where clusters are explained."""
 
     segmentation: str
     kind: str
@@ -78,6 +79,7 @@ class SegmentationProfile:
     model: str = ""
     learned_as_of: date | None = None
     notes: tuple[Sentence, ...] = ()
+    clusters: Clusters | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bakhsh.language.locale import Language
 from bakhsh.language.sentences import Sentence
 from bakhsh.records import (
     Card,
+    Clusters,
     CohortTable,
     Comparison,
     CustomerExport,
@@ -185,6 +186,12 @@ class Workspace(Opened):
         from bakhsh.workspace import comparing
 
         return comparing.cards(self, segmentation, as_of)
+
+    def clusters(self, segmentation: str, as_of: date | str | None = None) -> Clusters:
+        """What was tried for a cluster segmentation, how far each cluster can be trusted, and a map of them."""
+        from bakhsh.workspace import clustered
+
+        return clustered.clusters(self, segmentation, as_of)
 
     def identities(self) -> Identities:
         """Who is one customer under several ids, and who may be; see `workspace.identities`."""

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["SIZES", "Candidate", "Choice", "Reading", "Sizes", "choose", "least"]
+__all__ = ["AGREE", "SIZES", "Candidate", "Choice", "Reading", "Sizes", "choose", "least"]
 
 Reading = Literal["natural", "reproducible", "constructed", "none"]
 
-_AGREE = 0.7
+AGREE = 0.7
+"""From this median adjusted Rand index on bootstraps are said to agree."""
+
 _REPRODUCIBLE = 0.85
 _WHOLLY = 0.9
 """From here on agreement says no more: copies of columns with gaps in them reach 1 as well, and nothing is above 1."""
@@ -74,7 +76,7 @@ class Candidate:
     @property
     def parted(self) -> bool:
         """Whether bootstraps agree and a valley lies between every segment and its nearest neighbour."""
-        return self.struck is None and self.agreement >= _AGREE and self.valleys == self.k
+        return self.struck is None and self.agreement >= AGREE and self.valleys == self.k
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +285,7 @@ def _reading(taken: Candidate, candidates: Sequence[Candidate], agreed: float | 
         return "natural"
     if taken.agreement >= _REPRODUCIBLE:
         return "reproducible"
-    return "constructed" if any(one.agreement >= _AGREE for one in candidates) else "none"
+    return "constructed" if any(one.agreement >= AGREE for one in candidates) else "none"
 
 
 def _notes(taken: Candidate, candidates: Sequence[Candidate], reading: Reading) -> tuple[Sentence, ...]:

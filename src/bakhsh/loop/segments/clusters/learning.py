@@ -249,8 +249,9 @@ def _story(spec: Cluster, choice: choosing.Choice, preparation: preparing.Prepar
         "valleys": [[one.neighbour, one.dip, one.p_value] for one in choice.valleys],
         "candidates": [
             {
-                "k": one.k, "smallest": one.smallest, "agreement": one.agreement, "low": one.agreement_low,
-                "separation": one.separation, "valleys": one.valleys, "in_range": one.in_range, "struck": one.struck,
+                "k": one.k, "smallest": one.smallest, "agreement": one.agreement, "error": one.agreement_error,
+                "low": one.agreement_low, "separation": one.separation, "valleys": one.valleys,
+                "in_range": one.in_range, "struck": one.struck,
             }
             for one in choice.candidates
         ],

@@ -10,8 +10,9 @@ from bakhsh.conditions.wording import Wording
 from bakhsh.language.locale import LANGUAGES, locale_for
 from bakhsh.language.render import render
 from bakhsh.language.sentences import Sentence
+from bakhsh.loop.segments.clusters.composing import composed
 from bakhsh.loop.segments.clusters.model import Difference
-from bakhsh.loop.segments.clusters.phrases import family, phrase
+from bakhsh.loop.segments.clusters.phrases import family, gender
 from bakhsh.specs import Title
 
 __all__ = ["holds", "titles"]
@@ -65,21 +66,15 @@ def _ways(differences: Sequence[Difference], words: Wording) -> list[Sentence]:
     """Titles in the order in which they are tried: the shortest first, but two differences where both are strong."""
     apart: dict[str, Difference] = {}
     for one in differences:
-        apart.setdefault(family(one.feature), one)
+        apart.setdefault("who" if gender(one) else family(one.feature), one)
     strong = list(apart.values())
     if not strong:
         return [Sentence("clustering.average")]
-    said = [phrase(one, words) for one in strong]
     both = len(strong) > 1 and abs(strong[1].effect) >= _SECOND * abs(strong[0].effect)
-    ways = [] if both else [said[0]]
-    ways += [Sentence("clustering.title_two", {"first": said[0], "second": other}) for other in said[1:]]
-    ways += [_three(said[0], *pair) for pair in pairwise(said[1:])]
-    return ways or said
-
-
-def _three(first: Sentence, second: Sentence, third: Sentence) -> Sentence:
-    two = Sentence("clustering.title_two", {"first": first, "second": second})
-    return Sentence("clustering.title_two", {"first": two, "second": third})
+    chosen = [] if both else [strong[:1]]
+    chosen += [[strong[0], other] for other in strong[1:]]
+    chosen += [[strong[0], *pair] for pair in pairwise(strong[1:])]
+    return [composed(one, words) for one in chosen]
 
 
 def _worded(sentence: Sentence) -> Title:

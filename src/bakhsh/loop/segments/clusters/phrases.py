@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bakhsh.conditions import Name
@@ -9,7 +10,7 @@ from bakhsh.conditions.wording import Wording
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.segments.clusters.model import Difference
 
-__all__ = ["family", "phrase"]
+__all__ = ["called", "family", "gender", "phrase", "untitled"]
 
 _SAID: Mapping[str, tuple[Sentence, Sentence]] = {
     "frequency": (Sentence("clustering.high_frequency"), Sentence("clustering.low_frequency")),
@@ -49,9 +50,14 @@ _SAME: Mapping[str, str] = {
 }  # fmt: skip
 """Features that are said with the words of another."""
 
+_GENDERS: Mapping[str, str] = {
+    **dict.fromkeys(("female", "woman", "women", "زن", "خانم"), "women"),
+    **dict.fromkeys(("male", "man", "men", "مرد", "آقا"), "men"),
+}
+_PEOPLE = {"women": Sentence("clustering.women"), "men": Sentence("clustering.men")}
+_FEWER = {"women": Sentence("clustering.fewer_women"), "men": Sentence("clustering.fewer_men")}
+_TAIL = re.compile(r"(_\d+_\d+|_(k|m|usd|eur|gbp|irr|irt|pct|percent))+$")
 _WORDS: Mapping[tuple[str, str], Sentence] = {
-    ("gender", "female"): Sentence("clustering.women"),
-    ("gender", "male"): Sentence("clustering.men"),
     ("has_children", "true"): Sentence("clustering.with_children"),
     ("has_children", "false"): Sentence("clustering.without_children"),
 }
@@ -72,6 +78,11 @@ def family(feature: str) -> str:
     return "what" if feature in _BOUGHT | _LIKED or feature.startswith(_INTEREST) else feature
 
 
+def gender(one: Difference) -> str:
+    """`women` or `men` where there are more, or fewer, of them, whatever the column is called; else nothing."""
+    return _GENDERS.get(one.word.strip().casefold(), "")
+
+
 def phrase(one: Difference, words: Wording) -> Sentence:
     """The difference as a few words, without an article or a verb, so that several can stand side by side."""
     if one.word:
@@ -84,15 +95,20 @@ def phrase(one: Difference, words: Wording) -> Sentence:
     if theme is not None:
         args = {"word": theme}
         return Sentence("clustering.not_fond_of", args) if place else Sentence("clustering.fond_of", args)
-    feature = {"feature": _called(one.feature, words)}
+    feature = {"feature": called(one.feature, words)}
+    if untitled(one.feature, words):
+        return Sentence("clustering.low_own", feature) if place else Sentence("clustering.high_own", feature)
     return Sentence("clustering.low", feature) if place else Sentence("clustering.high", feature)
 
 
 def _of_word(one: Difference, words: Wording) -> Sentence:
-    subject = Name(one.feature)
+    if who := gender(one):
+        return (_PEOPLE if one.effect > 0 else _FEWER)[who]
     value: object = {"true": True, "false": False}.get(one.word, one.word)
-    word: dict[str, Argument] = {"word": words.found(value, subject)}
-    both = {"feature": _called(one.feature, words), **word}
+    word: dict[str, Argument] = {"word": words.found(value, Name(one.feature))}
+    both = {"feature": called(one.feature, words), **word}
+    if untitled(one.feature, words):
+        return _of_own_word(one, both)
     if one.effect < 0:
         return Sentence("clustering.is_not_word", both)
     if (one.feature, one.word) in _WORDS:
@@ -106,13 +122,32 @@ def _of_word(one: Difference, words: Wording) -> Sentence:
     return Sentence("clustering.aged", word) if one.feature == "age_band" else Sentence("clustering.is_word", both)
 
 
+def _of_own_word(one: Difference, args: Mapping[str, Argument]) -> Sentence:
+    """A word of a column that only its file has named."""
+    if one.word in ("true", "false"):
+        feature = {"feature": args["feature"]}
+        has = (one.word == "true") == (one.effect > 0)
+        return Sentence("clustering.own_yes", feature) if has else Sentence("clustering.own_no", feature)
+    if one.effect < 0:
+        return Sentence("clustering.is_not_word_own", args)
+    return Sentence("clustering.is_word_own", args)
+
+
 def _theme(feature: str, words: Wording) -> Argument:
     """The theme of an interest, in words; None for any other feature."""
     theme = feature.removeprefix(_INTEREST)
     return (words.word(theme, Name("top_interest")) or theme) if theme != feature else None
 
 
-def _called(feature: str, words: Wording) -> Argument:
-    """The feature; a column that has no title by its name without what only a file needs."""
+def untitled(feature: str, words: Wording) -> bool:
+    """Whether a feature has no title, only the name that its file gave it."""
+    return isinstance(words.named(Name(feature)), Code)
+
+
+def called(feature: str, words: Wording) -> Argument:
+    """The feature; a column that has no title by its name without what only a file needs: the signs between its words,
+    a unit or a range at its end (`spending_score_1_100`: spending score)."""
     named = words.named(Name(feature))
-    return Code(named.text.replace("_", " ")) if isinstance(named, Code) else named
+    if not isinstance(named, Code):
+        return named
+    return Code((_TAIL.sub("", named.text.strip("_")) or named.text).replace("_", " "))

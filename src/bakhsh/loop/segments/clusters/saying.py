@@ -9,6 +9,7 @@ from bakhsh.conditions.wording import Wording
 from bakhsh.language.sentences import Argument, Sentence, Share, Titled
 from bakhsh.loop.segments.clusters import lineage
 from bakhsh.loop.segments.clusters.model import Difference, Found, Part
+from bakhsh.loop.segments.clusters.phrases import called
 from bakhsh.loop.segments.members import titled
 from bakhsh.specs import Segment, Segmentation
 from bakhsh.tables import Type
@@ -28,7 +29,7 @@ def described(found: Found, segments: Sequence[Segment]) -> tuple[Sentence, ...]
     """What was found, why so many, how stable it is, what each cluster is like, and the tree beside it."""
     words, types = Wording(found.called, found.types, 1), found.types
     named = {one.name: titled(one) for one in segments}
-    features = tuple(words.named(Name(name)) for name in found.preparation.features)
+    features = tuple(called(name, words) for name in found.preparation.features)
     story = found.story
     low, high = story["range"]
     args: dict[str, Argument] = {"count": len(found.parts), "features": features, "low": low, "high": high}
@@ -38,20 +39,20 @@ def described(found: Found, segments: Sequence[Segment]) -> tuple[Sentence, ...]
     return (first, story["reason"], *story["notes"], *parts, *tree, *happened(found, named))
 
 
-def _part(part: Part, called: Titled, words: Wording, types: Mapping[str, Type]) -> Iterator[Sentence]:
+def _part(part: Part, cluster: Titled, words: Wording, types: Mapping[str, Type]) -> Iterator[Sentence]:
     stable: dict[str, Argument] = {
-        "cluster": called, "share": Share(part.share, decimals=0), "again": found_again(part.jaccard),
+        "cluster": cluster, "share": Share(part.share, decimals=0), "again": found_again(part.jaccard),
         "jaccard": round(part.jaccard, 2),
     }  # fmt: skip
     yield Sentence("clustering.part", stable)
     told = tuple(_difference(one, words, types) for one in part.differs[:_TOLD])
     if told:
-        yield Sentence("clustering.part_differs", {"cluster": called, "differences": told})
+        yield Sentence("clustering.part_differs", {"cluster": cluster, "differences": told})
 
 
 def _difference(one: Difference, words: Wording, types: Mapping[str, Type]) -> Sentence:
     name = Name(one.feature)
-    args: dict[str, Argument] = {"feature": words.named(name)}
+    args: dict[str, Argument] = {"feature": called(one.feature, words)}
     if one.word:
         shares: dict[str, Argument] = {"own": Share(one.own, decimals=0), "all": Share(one.all, decimals=0)}
         value: object = {"true": True, "false": False}.get(one.word, one.word)
