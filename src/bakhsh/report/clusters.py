@@ -175,10 +175,7 @@ def _sure(jaccard: float) -> str:
 def _near(one: ClusterPart, seen: Clusters, reader: Reader) -> str:
     """Whether a valley lies between the cluster and the one that is nearest."""
     numbers = {part.segment: at for at, part in enumerate(seen.parts, start=1)}
-    args: dict[str, Argument] = {
-        "number": numbers[one.neighbour],
-        "cluster": Titled(one.neighbour, titles[one.neighbour]),
-    }
+    args: dict[str, Argument] = {"number": numbers[one.neighbour]}
     said = Sentence("clustering.valley_to", args) if one.parted else Sentence("clustering.no_valley_to", args)
     return reader.say(said)
 
