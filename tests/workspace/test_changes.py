@@ -80,26 +80,6 @@ def test_the_exit_code_says_whether_a_limit_was_passed(standing: Path, tmp_path:
     assert (loud.exit_code, json.loads(loud.stdout)["serious"]) == (3, True)
 
 
-def test_a_run_learns_anew_only_where_watch_toml_says_so(tmp_path: Path) -> None:
-    folder = tmp_path / "shop"
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".bakhsh", "sent", "report.*"))
-    (folder / "segments" / "grid.toml").write_text('kind = "rfm"\n', encoding="utf-8")
-    with bakhsh.open(folder) as ws:
-        ws.run(date(2024, 3, 31))
-        ws.run(date(2024, 6, 30))
-        (learned,) = [one.learned_as_of for one in ws.profiles() if one.segmentation == "grid"]
-        assert learned == date(2024, 3, 31)
-        decided = {one.segmentation: one.decision for one in ws.watch(date(2024, 6, 30)).verdicts}
-    (folder / "watch.toml").write_text('refit = "by_verdict"\n', encoding="utf-8")
-    with bakhsh.open(folder) as ws:
-        (made,) = ws.run(date(2024, 7, 31))
-        verdict = {one.segmentation: one.decision for one in ws.watch(date(2024, 7, 31)).verdicts}
-        (learned,) = [one.learned_as_of for one in ws.profiles() if one.segmentation == "grid"]
-        refitted = [one.id for one in made.notes if one.id == "verdict.refitted"]
-        assert (learned == date(2024, 7, 31)) == bool(refitted)
-        assert verdict["grid"] == "keep" if refitted else decided["grid"] in ("keep", "refit", "review")
-
-
 def test_snapshots_with_nobody_in_common_are_not_compared(tmp_path: Path, standing: Path) -> None:
     folder = tmp_path / "shop"
     shutil.copytree(standing, folder)

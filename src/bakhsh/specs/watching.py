@@ -27,10 +27,11 @@ class FeedLimits:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """watch.toml. `features`: those that are watched (empty: all). `noticed` and `drift`: the population stability
-    index from which a feature's movement matters at all, and from which it is serious where a segmentation uses it.
-    `shares`: share of customers that may be in other segments than before, net; `leaving`: largest share of a segment
-    that may leave it (None: not asked). `refit`: whether a run learns anew by itself what the verdict says."""
+    """watch.toml. `features`: those watched besides what segmentations use (empty: all). `noticed` and `drift`: the
+    population stability index from which a feature's movement matters at all, and from which it is serious where a
+    segmentation uses it. `shares`: share of customers that may be in other segments than before, net; `leaving`:
+    largest share of a segment that may leave it (None: not asked). `refit`: whether a run learns anew by itself what
+    the verdict says."""
 
     features: tuple[str, ...] = ()
     noticed: float = 0.1

@@ -15,10 +15,11 @@ from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence, Share, Titled
 from bakhsh.loop import segments
 from bakhsh.loop.watch import drift as room
-from bakhsh.loop.watch import verdict
+from bakhsh.loop.watch import growth, verdict
 from bakhsh.project.order import nodes
 from bakhsh.records import Drift, Feed, Finding, RunRecord, Verdict, Watched
 from bakhsh.specs import Segmentation
+from bakhsh.specs.available import declared
 from bakhsh.specs.called import called
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace import feeds
@@ -27,6 +28,7 @@ from bakhsh.workspace.migrating import unusual
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.rows import needed, row_types
+from bakhsh.workspace.rulers import ruler_of
 from bakhsh.workspace.stage import answer
 
 __all__ = ["watch"]
@@ -75,13 +77,19 @@ def watch(
     pair = _Pair(before, after, _both(ws, before, after))
     drifts = _drifts(ws, pair, only_used)
     names = _called(ws)
+    redrawn = _redrawn(ws, pair)
     found = [
         one
         for each in drifts
-        for one in verdict.findings_of(each, ws.files.watch, names.get(each.name, Code(each.name)))
+        for one in verdict.findings_of(
+            each,
+            ws.files.watch,
+            names.get(each.name, Code(each.name)),
+            each.kind == "segments" and each.name in redrawn,
+        )
     ]
-    found += [*_leaving(ws, pair), *_since_learned(ws, after, before, names)]
-    found += _paths(ws, pair)
+    found += [*_leaving(ws, pair, redrawn), *_since_learned(ws, after, before, names)]
+    found += _paths(ws, pair, redrawn)
     judged = [verdict.judge(one, found, of_sources) for one in _judged(ws, after, before)]
     return _watched(after, before, (*of_sources, *found), judged, drifts, told, ())
 
@@ -114,7 +122,7 @@ def _earlier(ws: Opened, after: RunRecord, named: date | None) -> RunRecord | No
 # ---- drift -------------------------------------------------------------------------------------------------------
 def _drifts(ws: Opened, pair: _Pair, only_used: bool) -> tuple[Drift, ...]:
     """Every watched feature and segmentation; of what has moved, also what is usual."""
-    used = _used(ws)
+    used = _used(ws, pair.after)
     before, after = _rows(ws, pair, pair.before, "before"), _rows(ws, pair, pair.after, "after")
     shared = before.select(id_before=before.customer_id).inner_join(after, ibis._.id_before == after.customer_id)
     if not ws.engine.query(shared.agg(customers=shared.count()))["customers"][0].as_py():
@@ -128,7 +136,8 @@ def _drifts(ws: Opened, pair: _Pair, only_used: bool) -> tuple[Drift, ...]:
 
 
 def _watching(ws: Opened, pair: _Pair, used: Mapping[str, tuple[str, ...]], only_used: bool) -> room.Watching:
-    named = ws.files.watch.features or (tuple(used) if only_used else ())
+    chosen = ws.files.watch.features
+    named = (*chosen, *used) if chosen or only_used else ()
     types = {name: kind for name, kind in pair.types.items() if name in named or not named}
     types = {name: kind for name, kind in types.items() if name in _features(ws, pair)}
     both = [name for name in pair.after.sizes if name in pair.before.sizes]
@@ -139,8 +148,28 @@ def _watching(ws: Opened, pair: _Pair, used: Mapping[str, tuple[str, ...]], only
         pair.days,
         ws.files.watch.noticed,
         frozenset(name for name in types if name.endswith("_lift")),
-        used,
+        used_by=used,
+        **_by_time(ws, types),
     )
+
+
+def _by_time(ws: Opened, types: Mapping[str, Type]) -> dict[str, frozenset[str]]:
+    """Which columns time moves, and which have a unit. A count or a sum without a day or a window is one over all time;
+    whatever is said of customers themselves has a unit, as age and income have, but for shares."""
+    calls = {call.name: call.call for call in needed(ws) if isinstance(call.call, conditions.Call)}
+    known, own = {one.name: one for one in declared(ws.files)}, {one.name for one in ws.files.features}
+    bases = {name: one.base for name, one in known.items()} | dict.fromkeys(own, "own")
+    of_customers = {
+        name
+        for name, kind in types.items()
+        if kind in (Type.INTEGER, Type.NUMBER) and bases.get(name, "demographic") in ("demographic", "geographic")
+    }
+    money = {name for name, kind in types.items() if kind is Type.MONEY or (name in known and known[name].money)}
+    return {
+        "sums": growth.SUMS | {name for name, call in calls.items() if call.window is None},
+        "settling": growth.SETTLING,
+        "amounts": growth.AMOUNTS | calls.keys() | of_customers | money,
+    }
 
 
 _NUMBERS = (Type.INTEGER, Type.NUMBER, Type.MONEY, Type.SHARE)
@@ -193,15 +222,18 @@ def _pairs_before(ws: Opened, pair: _Pair) -> Iterator[_Pair]:
 
 def _since_learned(ws: Opened, after: RunRecord, before: RunRecord, names: Mapping[str, Argument]) -> Iterator[Finding]:
     """A ruler ages slowly: what no month shows may have moved far since it was learned."""
-    models = {model.segmentation: model for model in ws.store.catalogue.models(after.run)}
+    ruler = ruler_of(ws, after)
+    models = ruler.models
     for one in ws.files.segmentations:
         model = models.get(one.name)
         then = ws.store.catalogue.current_run(model.learned_as_of) if model else None
         if then is None or then.as_of >= before.as_of:
             continue
         pair = _Pair(then, after, _both(ws, then, after))
-        asked = tuple(name for name in sorted(_asked(one)) if pair.types.get(name) in _NUMBERS)
-        watching = room.Watching(asked, (), {}, pair.days, ws.files.watch.drift)
+        asked = tuple(name for name in sorted(ruler.asks(one.name)) if pair.types.get(name) in _NUMBERS)
+        watching = room.Watching(
+            asked, (), {}, pair.days, ws.files.watch.drift, used_by=None, **_by_time(ws, pair.types)
+        )
         old, new = _rows(ws, pair, then, "learned"), _rows(ws, pair, after, "after")
         for each in answer(ws.engine, room.compare(old, new, watching)):
             if each.reading == "drift":
@@ -215,64 +247,75 @@ def _since_learned(ws: Opened, after: RunRecord, before: RunRecord, names: Mappi
                 yield Finding(one.name, "since_learned", said, each.psi, each.psi_ceiling, limit, serious=True)
 
 
-def _leaving(ws: Opened, pair: _Pair) -> Iterator[Finding]:
-    """Segments that more of their customers have left than watch.toml allows."""
+def _redrawn(ws: Opened, pair: _Pair) -> frozenset[str]:
+    """Segmentations whose ruler is another than on the earlier day: their members are not comparable, for customers
+    who stood still have moved."""
+    old, new = ruler_of(ws, pair.before), ruler_of(ws, pair.after)
+    both = [name for name in pair.after.sizes if name in pair.before.sizes]
+    return frozenset(name for name in both if old.mark(name) != new.mark(name))
+
+
+def _leaving(ws: Opened, pair: _Pair, redrawn: frozenset[str]) -> Iterator[Finding]:
+    """Segments that more of their customers have left than watch.toml allows; not of a segmentation drawn anew, whose
+    customers were moved by the drawing."""
     limit = ws.files.watch.leaving
+    titles = _titles(ws, pair.before)
     for one in ws.files.segmentations if limit is not None else ():
-        if one.name not in pair.before.sizes or one.name not in pair.after.sizes:
+        if one.name not in pair.before.sizes or one.name not in pair.after.sizes or one.name in redrawn:
             continue
         old, new = (_members(ws, run, one.name, name) for run, name in ((pair.before, "before"), (pair.after, "after")))
         crossed = answer(ws.engine, room.cross(old, new, "segment", words=True))
-        titles = {part.name: Titled(part.name, part.title) for part in segments.segments(one) if part.title}
         for at, segment in enumerate(crossed.levels, start=1):
             were = sum(crossed.table[at])
             share = 1 - crossed.table[at][at] / were if were else 0.0
             if were >= _FEWEST_MEMBERS and limit is not None and share > limit:
-                named: Argument = titles.get(segment) or Code(segment)
+                named: Argument = titles[one.name].get(segment) or Code(segment)
                 said = Sentence("drift.leaving", {"segment": named, "name": _title(one), "share": Share(share)})
                 yield Finding(one.name, "leaving", said, share, None, limit, serious=True)
 
 
-def _paths(ws: Opened, pair: _Pair) -> Iterator[Finding]:
+def _paths(ws: Opened, pair: _Pair, redrawn: frozenset[str]) -> Iterator[Finding]:
     """Ways between segments that are gone oftener, or more rarely, than the past explains."""
     for name in (one.name for one in ws.files.segmentations):
-        if name in pair.before.sizes and name in pair.after.sizes:
+        if name in pair.before.sizes and name in pair.after.sizes and name not in redrawn:
             yield from unusual(ws, name, pair.before, pair.after)
 
 
 # ---- who asks for what -------------------------------------------------------------------------------------------
 def _judged(ws: Opened, run: RunRecord, before: RunRecord | None) -> list[verdict.Judged]:
-    learned = {model.segmentation: model.learned_as_of for model in ws.store.catalogue.models(run.run)}
+    ruler = ruler_of(ws, run)
     return [
         verdict.Judged(
             one.name,
             _title(one),
-            _asked(one),
+            ruler.asks(one.name),
             segments.learned(one),
-            fresh=before is not None and learned.get(one.name, before.as_of) > before.as_of,
+            fresh=before is not None
+            and one.name in ruler.models
+            and ruler.models[one.name].learned_as_of > before.as_of,
         )
         for one in ws.files.segmentations
         if one.name in run.sizes
     ]
 
 
-def _used(ws: Opened) -> dict[str, tuple[str, ...]]:
+def _used(ws: Opened, run: RunRecord) -> dict[str, tuple[str, ...]]:
+    """By column of ROWS the segmentations that place customers by it, as the run drew them."""
+    ruler = ruler_of(ws, run)
     found: dict[str, tuple[str, ...]] = {}
     for one in ws.files.segmentations:
-        for name in sorted(_asked(one)):
+        for name in sorted(ruler.asks(one.name)):
             found[name] = (*found.get(name, ()), one.name)
     return found
 
 
-def _asked(one: Segmentation) -> frozenset[str]:
-    """The columns of ROWS that place a customer."""
-    if one.kind == "rfm":
-        return frozenset(("recency", "frequency", "monetary"))
-    if one.kind == "cluster":
-        return frozenset(one.cluster.features)
-    lifted = [conditions.lift(segment.where) for segment in one.segments if segment.where is not None]
-    names = {node.name for _, rest in lifted for node in nodes(rest) if isinstance(node, conditions.Name)}
-    return frozenset({*names, *(call.name for calls, _ in lifted for call in calls)})
+def _titles(ws: Opened, run: RunRecord) -> dict[str, dict[str, Titled]]:
+    """What the segments of a run are called; those of a cluster by its model."""
+    ruler = ruler_of(ws, run)
+    return {
+        one.name: {name: Titled(name, title) for name, title in ruler.segments(one.name).items() if title}
+        for one in ws.files.segmentations
+    }
 
 
 def _title(one: Segmentation) -> Argument:

@@ -118,8 +118,14 @@ class Ruler:
                 found |= _read(segment.where) - places
         return frozenset(found)
 
+    def asks(self, name: str) -> frozenset[str]:
+        """The columns of ROWS that place a customer, with those of the segmentations it asks about; none where it did
+        not have the segmentation."""
+        one = self.segmentation(name)
+        return self._read(one) if one is not None else frozenset()
+
     def _read(self, one: Segmentation) -> frozenset[str]:
-        """The same, with those of the segmentations it asks about."""
+        """The columns its definition reads, with those of the segmentations it asks about."""
         others = [other for name in _asked(one) if (other := self.segmentation(name)) is not None]
         return self._named(one).union(*(self._read(other) for other in others))
 

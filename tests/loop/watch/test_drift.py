@@ -57,8 +57,8 @@ def later(rows: Sequence[Customer], change: Callable[[Customer], Customer]) -> l
     return [change(dict(row)) for row in rows]
 
 
-def found(before: Sequence[Customer], after: Sequence[Customer], days: int = 30) -> dict[str, Drift]:
-    watching = Watching(("spent", "known_for"), ("city",), {}, days, noticed=0.1)
+def found(before: Sequence[Customer], after: Sequence[Customer], days: int = 30, **more: Any) -> dict[str, Drift]:
+    watching = Watching(("spent", "known_for"), ("city",), {}, days, noticed=0.1, **more)
     return {one.name: one for one in asked(compare(BEFORE, AFTER, watching), before, after)}
 
 
@@ -92,8 +92,41 @@ def test_everybody_spending_alike_more_is_the_market() -> None:
 
 
 def test_another_unit_is_no_market() -> None:
-    seen = found(customers(500), later(customers(500), lambda row: row | {"spent": (row["spent"] or 0) * 10 or None}))
+    after = later(customers(500), lambda row: row | {"spent": (row["spent"] or 0) * 10 or None})
+    seen = found(customers(500), after, amounts=frozenset(("spent",)))
     assert (seen["spent"].reading, seen["spent"].factor) == ("drift", pytest.approx(10))
+
+
+def test_what_has_no_unit_drifts_however_far_it_goes() -> None:
+    after = later(customers(500), lambda row: row | {"spent": (row["spent"] or 0) * 10 or None})
+    assert (found(customers(500), after)["spent"].reading, found(customers(500), after)["spent"].factor) == (
+        "drift",
+        None,
+    )
+
+
+def test_a_sum_over_all_time_that_grows_with_the_days_is_time() -> None:
+    before = [row | {"known_for": row["known_for"] + 100} for row in customers(500)]
+    after = later(
+        before, lambda row: row | {"spent": row["spent"] and row["spent"] * 7 // 4, "known_for": row["known_for"] + 600}
+    )
+    more = {"sums": frozenset(("spent",)), "amounts": frozenset(("spent",))}
+    assert found(before, after, 600)["spent"].reading == "market"
+    assert found(before, after, 600, **more)["spent"].reading == "time"
+    tenfold = later(after, lambda row: row | {"spent": row["spent"] and row["spent"] * 10})
+    assert found(before, tenfold, 600, **more)["spent"].factor == pytest.approx(17.5, rel=0.01)
+
+
+def test_newcomers_who_spend_otherwise_are_no_time() -> None:
+    before = [row | {"known_for": row["known_for"] + 100} for row in customers(500)]
+    new = [row | {"customer_id": f"n{row['customer_id']}", "spent": 9} for row in customers(300)]
+    after = [*later(before, lambda row: row | {"known_for": row["known_for"] + 600}), *new]
+    assert found(before, after, 600, sums=frozenset(("spent",)))["spent"].reading == "drift"
+
+
+def test_a_share_of_everything_so_far_that_settles_is_no_season() -> None:
+    after = later(customers(500), lambda row: row | {"spent": row["spent"] and row["spent"] * 7 // 4})
+    assert found(customers(500), after, settling=frozenset(("spent",)))["spent"].reading == "time"
 
 
 def test_customers_who_part_company_have_drifted() -> None:

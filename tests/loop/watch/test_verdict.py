@@ -74,6 +74,15 @@ def test_segments_are_told_of_from_half_their_limit_on() -> None:
     assert findings_of(replace(sizes, moved=0.2), Watch(), Code("rfm"))[0].serious
 
 
+def test_sizes_that_time_or_another_drawing_moved_are_told_and_pass_no_limit() -> None:
+    sizes = replace(MOVED, name="rfm", kind="segments", moved=0.6)
+    (aged,) = findings_of(replace(sizes, reading="time"), Watch(), Code("rfm"))
+    (redrawn,) = findings_of(sizes, Watch(), Code("rfm"), redrawn=True)
+    assert [(one.kind, one.serious) for one in (aged, redrawn)] == [("time", False), ("redrawn", False)]
+    assert judge(RULER, [aged], []).said.id == "verdict.keep_time"
+    assert judge(RULER, [redrawn], []).said.id == "verdict.keep_redrawn"
+
+
 def test_findings_come_by_weight() -> None:
     light, heavy = found(serious=False), replace(found(), value=9.0)
     assert ranked([light, found(), heavy]) == (heavy, found(), light)

@@ -17,6 +17,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from bakhsh.loop.watch.growth import by_time
 from bakhsh.records import Drift
 from bakhsh.records.findings import DriftReading
 from bakhsh.stats import Shift, benjamini_hochberg, shift
@@ -62,12 +63,21 @@ class Crossed:
             return 0.0
         return float(sum(abs(q / after - p / before) for p, q in zip(old, new, strict=True)) / 2)
 
+    def standing(self) -> Crossed:
+        """As if all who are in both looks had stood still: what those who came and went have moved."""
+        rows = [list(row) for row in self.table]
+        for at, row in enumerate(rows[1:], start=1):
+            stay = sum(row[1:])
+            row[1:] = [stay if to == at else 0 for to in range(1, len(row))]
+        return replace(self, table=tuple(map(tuple, rows)))
+
 
 @dataclass(frozen=True, slots=True)
 class Watching:
     """What to compare: numbers and words among the columns of both snapshots' rows, and by name the members
     (customer_id, segment) of segmentations; `days` between the snapshots; `occasions`: features that a season moves by
-    their nature; `used_by`: the segmentations that ask for each feature."""
+    their nature; `sums` and `settling`: those that time moves (see `growth`); `amounts`: those that have a unit;
+    `used_by`: the segmentations that ask for each feature."""
 
     numbers: tuple[str, ...]
     words: tuple[str, ...]
@@ -75,6 +85,9 @@ class Watching:
     days: int
     noticed: float
     occasions: frozenset[str] = frozenset()
+    sums: frozenset[str] = frozenset()
+    settling: frozenset[str] = frozenset()
+    amounts: frozenset[str] = frozenset()
     used_by: Mapping[str, tuple[str, ...]] | None = None
 
 
@@ -98,6 +111,7 @@ def compare(
     for (name, kind, crossed), seen, p in zip(found, shifts, corrected, strict=True):
         drift = replace(_drift(name, kind, crossed, seen), p=p, used_by=(watching.used_by or {}).get(name, ()))
         drifts.append((yield from _explained(before, after, drift, crossed, watching)))
+    drifts = [replace(one, reading="time") if _only_time(one, drifts) else one for one in drifts]
     return tuple(sorted(drifts, key=lambda one: (-one.psi if one.psi == one.psi else 0.0, one.name)))
 
 
@@ -146,13 +160,32 @@ def _explained(
     if drift.kind != "number":
         return replace(drift, reading=reading)
     factor, aged = yield from moved_alike(before, after, drift.name, watching.days)
-    if aged:
+    if aged or (yield from _grown(before, after, drift.name, factor, crossed, watching)):
         return replace(drift, reading="time")
     if factor is None or not 1 / _TENFOLD <= factor <= _TENFOLD or factor == 1.0:
-        return replace(drift, reading="drift", factor=factor)
+        return replace(drift, reading="drift", factor=factor if drift.name in watching.amounts else None)
     same = yield from cross(before, after, drift.name, cuts=crossed.cuts, factor=factor)
-    alike = same.shift().psi < watching.noticed
-    return replace(drift, reading="market" if alike else "drift", factor=factor)
+    if same.shift().psi >= watching.noticed:
+        return replace(drift, reading="drift", factor=factor)
+    return replace(drift, reading="time" if drift.name in watching.settling else "market", factor=factor)
+
+
+def _grown(
+    before: ibis.Table, after: ibis.Table, name: str, factor: float | None, crossed: Crossed, watching: Watching
+) -> Generator[ibis.Table, pa.Table, bool]:
+    """Whether a sum over all time did nothing but grow; not where those who came and went have moved it."""
+    if name not in watching.sums or crossed.standing().shift().psi >= watching.noticed:
+        return False
+    known, _ = yield from moved_alike(before, after, "known_for", watching.days)
+    return by_time(factor, known)
+
+
+def _only_time(one: Drift, drifts: Sequence[Drift]) -> bool:
+    """Of a segmentation: whether time moved what it asks for, and nothing else did but a market."""
+    if one.kind != "segments" or one.reading != "drift":
+        return False
+    readings = {each.reading for each in drifts if one.name in each.used_by}
+    return "time" in readings and "drift" not in readings
 
 
 def read(drift: Drift, noticed: float) -> DriftReading:

@@ -8,7 +8,7 @@ learned to read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
@@ -33,11 +33,11 @@ class Judged:
     fresh: bool = False
 
 
-def findings_of(drift: Drift, limits: Watch, called: Argument) -> tuple[Finding, ...]:
+def findings_of(drift: Drift, limits: Watch, called: Argument, redrawn: bool = False) -> tuple[Finding, ...]:
     """What a movement is worth saying: drift, and a market that moves everybody. `called`: the feature or segmentation
-    as people call it."""
+    as people call it; `redrawn`: the segmentation's definition or model is another than on the earlier day."""
     if drift.kind == "segments":
-        return _of_segments(drift, limits, called)
+        return _of_segments(drift, limits, called, redrawn)
     if drift.factor is not None and not 1 / _UNIT <= drift.factor <= _UNIT and drift.reading == "drift":
         said = Sentence("drift.unit", {"feature": called, "factor": _rounded(drift.factor)})
         return (Finding(drift.name, "unit", said, drift.factor, None, _UNIT, serious=bool(drift.used_by)),)
@@ -52,12 +52,18 @@ def findings_of(drift: Drift, limits: Watch, called: Argument) -> tuple[Finding,
     return (Finding(drift.name, "feature", said, drift.psi, drift.psi_ceiling, limits.drift, serious),)
 
 
-def _of_segments(drift: Drift, limits: Watch, called: Argument) -> tuple[Finding, ...]:
-    if drift.reading not in ("drift", "small") or drift.moved < limits.shares / 2:
+def _of_segments(drift: Drift, limits: Watch, called: Argument, redrawn: bool) -> tuple[Finding, ...]:
+    if drift.reading not in ("drift", "small", "time") or drift.moved < limits.shares / 2:
         return ()
-    said = Sentence("drift.segments", {"name": called, "moved": Share(drift.moved)})
-    serious = drift.moved > limits.shares
-    return (Finding(drift.name, "segments", said, drift.moved, None, limits.shares, serious),)
+    args: dict[str, Argument] = {"name": called, "moved": Share(drift.moved)}
+    if redrawn:
+        kind, said = "redrawn", Sentence("drift.segments_redrawn", args)
+    elif drift.reading == "time":
+        kind, said = "time", Sentence("drift.segments_time", args)
+    else:
+        kind, said = "segments", Sentence("drift.segments", args)
+    serious = drift.moved > limits.shares and kind == "segments"
+    return (Finding(drift.name, kind, said, drift.moved, None, limits.shares, serious),)
 
 
 def _rounded(value: float) -> float:
@@ -80,13 +86,21 @@ def judge(one: Judged, findings: Sequence[Finding], sources: Sequence[Finding]) 
         decision, said = "refit", Sentence("verdict.refit", {"name": one.called, "command": _command(one.name)})
     elif grave:
         decision, said = "review", Sentence("verdict.review_rules", {"name": one.called})
-    elif any(each.kind == "market" for each in own):
-        said = Sentence("verdict.keep_market", {"name": one.called})
-    elif own:
-        said = Sentence("verdict.keep_small", {"name": one.called})
     else:
-        said = Sentence("verdict.keep", {"name": one.called})
+        said = _kept(one, {each.kind for each in own})
     return Verdict(one.name, decision, said, rests)
+
+
+def _kept(one: Judged, kinds: Set[str]) -> Sentence:
+    if "redrawn" in kinds:
+        return Sentence("verdict.keep_redrawn", {"name": one.called})
+    if "market" in kinds:
+        return Sentence("verdict.keep_market", {"name": one.called})
+    if "time" in kinds:
+        return Sentence("verdict.keep_time", {"name": one.called})
+    if kinds:
+        return Sentence("verdict.keep_small", {"name": one.called})
+    return Sentence("verdict.keep", {"name": one.called})
 
 
 def _command(name: str) -> Code:
