@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bakhsh.language.places.near_names import NearNames, letters_apart, reach
+from bakhsh.language.places.near_names import NearNames, letters_apart, reach, slipped
 
 WORDS = st.text(alphabet="abcd", min_size=3, max_size=11)
 
@@ -34,3 +34,13 @@ def test_the_index_finds_what_comparing_with_every_name_finds(names: set[str], t
     assert NearNames(names).nearest(text) == {
         name: apart <= reach(name) for name, apart in near.items() if apart == least
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "slip"),
+    [("thran", "tehran", True), ("tehraan", "tehran", True), ("tehrna", "tehran", True), ("tehrun", "tehran", True),
+     ("tehram", "tehran", False), ("tehra", "tehran", False), ("ehran", "tehran", False), ("طهران", "تهران", True),
+     ("سیردان", "سیرجان", False), ("tehrann", "tehran", True), ("tetran", "tehrna", False)],
+)  # fmt: skip
+def test_a_slip_is_a_swap_a_letter_inside_or_one_that_sounds_alike(text: str, name: str, slip: bool) -> None:
+    assert slipped(text, name) is slip

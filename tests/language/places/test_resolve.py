@@ -124,6 +124,25 @@ def test_provinces_are_known_by_the_short_forms_of_forms(text: str, iso: str) ->
     assert said(IRAN.resolve(Said("", text))) == ("province", None, iso)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "منیریه", "ازگل", "بجستان", "آرین شهر", "سیردان", "مراوه", "نالوس", "امیریه", "باینگان", "بنجار", "چناران شهر",
+        "درود", "رامیان", "سومار", "کلاته", "محمدی", "موسیان", "گلزار", "نیل شهر", "نیاوران", "ولنجک", "زعفرانیه",
+        "فرمانیه", "اقدسیه", "دروس", "قلهک", "پونک", "اکباتان", "صادقیه", "ستارخان", "گیشا", "نارمک", "تهرانپارس",
+        "حکیمیه", "لویزان", "مجیدیه", "مرزداران", "جماران", "قیطریه", "چیذر", "فرحزاد", "درکه", "طرشت", "چیتگر",
+        "Darband", "Niavaran", "Velenjak", "Punak", "Narmak", "Lavizan", "Tarasht",
+    ],
+)  # fmt: skip
+def test_a_name_that_no_list_has_is_not_taken_for_a_town_spelled_nearly_so(cell: str) -> None:
+    assert IRAN.resolve(Said(cell)).city is None
+
+
+def test_with_the_province_another_first_letter_is_another_town() -> None:
+    assert IRAN.resolve(Said("قهاوند", "همدان")).city is None
+    assert said(IRAN.resolve(Said("نهاوتد", "همدان"))) == ("placed", "نهاوند", "IR-13")
+
+
 @pytest.mark.parametrize("cell", ["xyz", "Abdullah", "-", "؟؟", "12345", "a" * 300])
 def test_what_is_no_place_stays_unknown(cell: str) -> None:
     assert IRAN.resolve(Said(cell)).state in ("unknown", "nothing")

@@ -9,14 +9,17 @@ from math import asin, cos, radians, sin, sqrt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bakhsh.language.places.near_names import NearNames
+from bakhsh.language.places.near_names import NearNames, slipped
 
-__all__ = ["EARTH_KM", "Gazetteer", "Named", "Place", "gazetteer", "km"]
+__all__ = ["BY_NAME_ALONE", "EARTH_KM", "Gazetteer", "Named", "Place", "gazetteer", "km"]
 
 EARTH_KM = 6371.0088
 """Mean radius (IUGG)."""
 _SHORT = 4
 """Letters from which one may be wrong where the province is known, so that few names are in question."""
+BY_NAME_ALONE = (15_000, 250_000)
+"""People a city has so that its misspelled name means it where no province is said; and where what is written has fewer
+than five letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +85,19 @@ class Gazetteer:
 
     def nearly(self, kind: str, key: str, countries: frozenset[str], provinces: frozenset[str]) -> dict[Named, bool]:
         """The places of a kind in these provinces (else in these countries) with a name nearest to this key, and
-        whether the name is near enough to be sure of it."""
+        whether the name is near enough to be sure of it. Where no province is said, a city is meant by a slip of the
+        hand only, and only a town of some size (BY_NAME_ALONE); where one is, by anything but another first letter."""
         within = provinces or countries
         if (kind, within) not in self._near:
             keys = self._spoken(kind, countries, provinces)
             self._near[kind, within] = NearNames(keys, _SHORT if provinces else _SHORT + 1)
         near = self._near[kind, within].nearest(key)
-        found = ((one, sure) for name, sure in near.items() for one in self.named(kind, name))
+        believed = _any_slip if kind != "city" else _other_letter_inside if provinces else _slip_of_a_town
+        found = (
+            (one, sure and believed(key, name, one.place))
+            for name, sure in near.items()
+            for one in self.named(kind, name)
+        )
         return {one: sure for one, sure in found if _inside(one.place, countries, provinces)}
 
     def _spoken(self, kind: str, countries: frozenset[str], provinces: frozenset[str]) -> Iterable[str]:
@@ -129,3 +138,15 @@ def _inside(place: Place, countries: frozenset[str], provinces: frozenset[str]) 
     if provinces:
         return place.province in provinces
     return not countries or place.country in countries
+
+
+def _any_slip(key: str, name: str, place: Place) -> bool:
+    return True
+
+
+def _other_letter_inside(key: str, name: str, place: Place) -> bool:
+    return key[1:] != name[1:] or slipped(key, name)
+
+
+def _slip_of_a_town(key: str, name: str, place: Place) -> bool:
+    return slipped(key, name) and (place.population or 0) >= BY_NAME_ALONE[len(key) <= _SHORT]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-__all__ = ["NearNames", "letters_apart", "reach"]
+__all__ = ["NearNames", "letters_apart", "reach", "slipped"]
 
 _ONE, _TWO = 5, 9
 """Letters that a known name must have so that one, and two, may be wrong in it."""
@@ -37,6 +37,26 @@ def letters_apart(left: str, right: str, most: int) -> int:
         if min(row) > most:
             return most + 1
     return min(row[-1], most + 1)
+
+
+_ALIKE = ("سصث", "زذضظ", "تط", "قغ", "حه", "اع", "aeiouy")
+"""Letters that are written for each other, for they sound alike."""
+
+
+def slipped(text: str, name: str) -> bool:
+    """Whether `text` is what a slip makes of `name`: two neighbours changed places, one letter inside it left out or
+    put in too many (at its end the last one twice), or one written for another that sounds alike. Any other letter in
+    its place makes another name as often as it is a slip (سیردان is not سیرجان), and so does a letter more or less at
+    an end (ازگل is not ازگله)."""
+    before = next((at for at, (a, b) in enumerate(zip(text, name, strict=False)) if a != b), min(len(text), len(name)))
+    short = min(len(text), len(name)) - before
+    after = next((at for at in range(short) if text[-1 - at] != name[-1 - at]), short)
+    ours, theirs = text[before : len(text) - after], name[before : len(name) - after]
+    if len(ours) + len(theirs) == 1:
+        return before > 0 and (after > 0 or (ours or theirs) == text[before - 1])
+    if len(ours) == len(theirs) == 1:
+        return any(ours in letters and theirs in letters for letters in _ALIKE)
+    return len(ours) == len(theirs) <= 2 and ours == theirs[::-1]
 
 
 class NearNames:
