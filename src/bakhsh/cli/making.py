@@ -106,7 +106,7 @@ def check(
             return
         write_schemas(shop.folder)
         mistakes, unused = shop.check(data=data), unused_columns(shop) if data else {}
-        _tell(face, mistakes, unused, shop.remarks())
+        _tell(face, mistakes, unused, (*shop.remarks(), *(shop.unread() if data else ())))
         if mistakes:
             raise typer.Exit(1)
 

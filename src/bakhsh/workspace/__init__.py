@@ -82,6 +82,12 @@ class Workspace(Opened):
 
         return check.check(self, data)
 
+    def unread(self) -> tuple[Sentence, ...]:
+        """What of the first rows of each file could not be read."""
+        from bakhsh.workspace import unread
+
+        return unread.unread(self)
+
     def remarks(self) -> tuple[Sentence, ...]:
         """What is to be said of the declared conditions, which can be used all the same."""
         return project.remarks(self.files, self.names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop.data.likely_buckets import likely_buckets
-from bakhsh.loop.data.notices import kinds_nobody_knows
+from bakhsh.loop.data.notices import kinds_nobody_knows, merged, mostly_unread
 from bakhsh.records import LoadRecord, Manifest
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.stage import answer
@@ -20,7 +20,7 @@ def bucket_findings(ws: Opened, manifest: Manifest) -> tuple[Sentence, ...]:
 
 def findings_of_loads(ws: Opened, loads: tuple[LoadRecord, ...], manifest: Manifest) -> tuple[Sentence, ...]:
     """What a run says of what it has just read: statuses and kinds of lines nobody declared, money of orders that
-    stands where nobody could read it, and probable bucket customers."""
+    stands where nobody could read it, columns that could hardly be read, and probable bucket customers."""
     if not loads:
         return ()
     unknown = sum(load.reasons.get("status_unknown", 0) for load in loads)
@@ -32,4 +32,7 @@ def findings_of_loads(ws: Opened, loads: tuple[LoadRecord, ...], manifest: Manif
     said += tuple(one for load in loads for one in kinds_nobody_knows(load))
     for column, count in sorted(lost.items()):
         said += (Sentence("policy.noticed_order_money_lost", {"column": Code(column), "count": count}),)
-    return (*said, *bucket_findings(ws, manifest))
+    noticed: dict[str, dict[str, int]] = {}
+    for load in loads:
+        noticed = merged(noticed, load.noticed)
+    return (*said, *mostly_unread(noticed), *bucket_findings(ws, manifest))

@@ -23,6 +23,7 @@ from bakhsh.loop.data.fates import SAID_TWICE
 from bakhsh.loop.data.forgotten import Forgotten
 from bakhsh.loop.data.lost_money import heard, with_totals
 from bakhsh.loop.data.notices import merged
+from bakhsh.loop.data.unread_cells import told
 from bakhsh.loop.data.whole_orders import needs_whole_orders
 from bakhsh.records import JoinedFile, LoadRecord, Manifest, Piece
 from bakhsh.specs import Source
@@ -197,7 +198,7 @@ def _read(ws: Opened, arrival: Arrival, say: Say, forgotten: Forgotten | None) -
         first_at=span.column("first")[0].as_py(),
         last_at=span.column("last")[0].as_py(),
         reasons=dict(sorted(brought.reasons.items())),
-        noticed=brought.noticed,
+        noticed=told(brought.noticed),
         since=arrival.found.since,
         mark=brought.mark,
         joined=brought.joined,

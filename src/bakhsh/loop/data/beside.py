@@ -9,9 +9,11 @@ import pyarrow.compute as pc
 
 from bakhsh.loop.data.cells import Cells
 from bakhsh.loop.data.columns import Columns
+from bakhsh.loop.data.fates import Fates
 from bakhsh.loop.data.persons import telephones, valid
 from bakhsh.loop.data.phones import e164_forms, region_of
 from bakhsh.loop.data.shown import shown
+from bakhsh.loop.data.unread_cells import unread_cells
 from bakhsh.loop.data.values import column_values
 from bakhsh.tables import ADDRESSES, CONSENT, CUSTOMERS, ITEMS, Contract, Type
 
@@ -24,15 +26,20 @@ _ROUNDED = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
 _BESIDE: dict[str, Contract] = {"customers": CUSTOMERS, "items": ITEMS}
 
 
-def side_table(columns: Columns, table: str, kept: pa.Array, key: Mapping[str, pa.Array]) -> pa.Table | None:
+def side_table(
+    columns: Columns, fates: Fates, table: str, kept: pa.Array, key: Mapping[str, pa.Array]
+) -> pa.Table | None:
     """The distinct rows that the taken rows of the file say about `table` (customers or items), without load; None
-    where the source maps none of its columns. Rows without key, or with nothing but the key, are left out."""
+    where the source maps none of its columns. Rows without key, or with nothing but the key, are left out; cells that
+    could not be read are noticed."""
     contract = _BESIDE[table]
     mapped = [name for name in columns.names(table) if name not in key]
     if not mapped or columns.source.table == table:
         return None
     types = {name: _type(columns, contract, table, name) for name in mapped}
-    values = dict(key) | {name: column_values(columns, table, name, kind) for name, kind in types.items()}
+    read = {name: column_values(columns, table, name, kind) for name, kind in types.items()}
+    unread_cells(columns, fates, table, {name: (types[name], values) for name, values in read.items()}, kept)
+    values = dict(key) | read
     found = pa.table(list(values.values()), names=list(values)).filter(kept)
     some = pc.is_valid(found.column(mapped[0]))
     for name in mapped[1:]:
@@ -114,16 +121,19 @@ def destroyed_numbers(columns: Columns) -> tuple[tuple[str, pa.Array], ...]:
     return tuple(found)
 
 
-def consent_columns(columns: Columns, kept: pa.Array, customers: pa.Array) -> pa.Table | None:
-    """CONSENT (without load) from columns mapped as `consent.<purpose>`, such as consent.sms; None where none is."""
+def consent_columns(columns: Columns, fates: Fates, kept: pa.Array, customers: pa.Array) -> pa.Table | None:
+    """CONSENT (without load) from columns mapped as `consent.<purpose>`, such as consent.sms; None where none is. A
+    word that is neither yes nor no says nothing, and is noticed."""
     purposes = columns.names("consent")
     if not purposes or columns.source.table == "consent":
         return None
     found = []
     for purpose in purposes:
+        granted = column_values(columns, "consent", purpose, Type.BOOLEAN)
+        unread_cells(columns, fates, "consent", {purpose: (Type.BOOLEAN, granted)}, kept)
         rows = {
             "customer_id": customers, "purpose": pa.repeat(pa.scalar(purpose), columns.count),
-            "granted": column_values(columns, "consent", purpose, Type.BOOLEAN),
+            "granted": granted,
             "source": pa.repeat(pa.scalar(columns.source.name), columns.count),
         }  # fmt: skip
         one = pa.table(list(rows.values()), names=list(rows)).filter(kept)

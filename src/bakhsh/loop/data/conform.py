@@ -62,9 +62,9 @@ def conform(
     the customer of its mobile number or e-mail address (see `reach.named_by_reach`). A row that names somebody
     `forgotten` is rejected before anything else is asked, and so is every row of an order that is known to name one.
     Ids, numbers and dates are read as `ids`, `amounts` and `moments` say; money is rounded once per row, halves away
-    from zero. An optional value of a table beside the main one that cannot be read is empty; in ENTRIES it rejects the
-    row, because money hangs on it. Raises MissingColumn where the file lacks a mapped column, DataError for a date form
-    nobody knows and for a column of national ids that is not declared personal.
+    from zero. An optional value of a table beside the main one that cannot be read is empty and noticed; in ENTRIES it
+    rejects the row, because money hangs on it. Raises MissingColumn where the file lacks a mapped column, DataError for
+    a date form nobody knows and for a column of national ids that is not declared personal.
     """
     columns = Columns(batch, source, project)
     fates = Fates(columns.count)
@@ -97,9 +97,9 @@ def conform(
     taken = main.filter(kept)
     counted = pc.and_(kept, _flat(pc.is_null(main.column("left_out")))) if "left_out" in main.column_names else kept
     beside = {
-        "customers": side_table(columns, "customers", counted, {"customer_id": who}),
-        "items": side_table(columns, "items", counted, _item_ids(columns)),
-        "consent": consent_columns(columns, counted, who),
+        "customers": side_table(columns, fates, "customers", counted, {"customer_id": who}),
+        "items": side_table(columns, fates, "items", counted, _item_ids(columns)),
+        "consent": consent_columns(columns, fates, counted, who),
         "addresses": addresses(columns, counted, who),
         "answers": answers(columns, fates, counted, who),
         "links": links(columns, reached, counted, about, who),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.loop.data.unread_cells import FILLED, HALF, UNREAD
 from bakhsh.records import JoinedFile, LoadRecord
 
-__all__ = ["BESIDE", "kinds_nobody_knows", "merged", "notices"]
+__all__ = ["BESIDE", "kinds_nobody_knows", "merged", "mostly_unread", "notices"]
 
 BESIDE = "forgotten_beside"
 """Customers who are kept on whose rows somebody forgotten is named; by the customer's id instead of a column."""
@@ -37,6 +38,8 @@ _NOTICED: Mapping[str, Callable[[str, int], Sentence]] = {
     "answer_undated": lambda column, count: Sentence(
         "psychographic.noticed_undated", {"column": Code(column), "count": count}
     ),
+    UNREAD: lambda column, count: Sentence("heard.unread", {"column": Code(column), "count": count}),
+    HALF: lambda column, count: Sentence("heard.half_coordinates", {"column": Code(column), "count": count}),
     "padded": lambda column, count: Sentence("hygiene.noticed_padded", {"column": Code(column), "count": count}),
 }
 
@@ -59,6 +62,15 @@ def notices(load: LoadRecord) -> Iterable[Sentence]:
     for one in load.joined:
         if one.doubled:
             yield Sentence("policy.noticed_doubled", {"name": Code(one.name), "count": one.doubled})
+
+
+def mostly_unread(noticed: Mapping[str, Mapping[str, int]]) -> Iterable[Sentence]:
+    """Columns of which more than half of what they say could not be read: then the declaration is wrong, not a cell."""
+    for column, count in sorted(noticed.get(UNREAD, {}).items()):
+        filled = noticed.get(FILLED, {}).get(column, count)
+        if 2 * count > filled:
+            args: dict[str, Argument] = {"column": Code(column), "count": count, "filled": filled}
+            yield Sentence("heard.mostly_unread", args)
 
 
 def kinds_nobody_knows(load: LoadRecord) -> Iterable[Sentence]:

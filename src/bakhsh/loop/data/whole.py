@@ -14,6 +14,7 @@ from bakhsh.loop.data.bucket_customers import are_buckets
 from bakhsh.loop.data.columns import Columns
 from bakhsh.loop.data.fates import Fates
 from bakhsh.loop.data.ids import Ids, read_ids
+from bakhsh.loop.data.unread_cells import unread_cells
 from bakhsh.loop.data.values import column_values, moments, open_columns
 from bakhsh.tables import ANSWERS, ASSETS, CONSENT, CUSTOMERS, EVENTS, ITEMS, Contract, Type
 
@@ -22,6 +23,8 @@ __all__ = ["WHOLE", "whole_rows"]
 WHOLE: dict[str, Contract] = {one.name.lower(): one for one in (CUSTOMERS, ITEMS, CONSENT, EVENTS, ANSWERS, ASSETS)}
 """The contracts that a source may fill row by row, by the name a source calls them."""
 
+_OTHERWISE = ("customer_id", "at")
+"""Columns that are read by rules of their own, which reject the row."""
 _MISSING = {"customer_id": "missing_customer", "item_id": "missing_item", "at": "missing_date"}
 
 
@@ -40,6 +43,8 @@ def whole_rows(columns: Columns, fates: Fates, customers: Ids) -> pa.Table:
     for one in schema:
         if one.name not in values:
             values[one.name] = _values(columns, fates, contract, one.name, one.type)
+    optional = {name: (_type(columns, contract, name), read) for name, read in values.items() if name not in _OTHERWISE}
+    unread_cells(columns, fates, table, optional)
     for column in contract.columns:
         if column.required and column.name != "load":
             reason = _MISSING.get(column.name, "missing_value")
@@ -62,11 +67,12 @@ def _values(columns: Columns, fates: Fates, contract: Contract, name: str, store
         return at.local
     if name in ("source", "kind") and columns.map(table, name) is None:  # a file of one kind is named after it
         return pa.repeat(pa.scalar(columns.source.name), columns.count)
-    kind = contract.column(name).type if name in contract.names else _declared(columns, name)
-    return column_values(columns, table, name, kind).cast(stored)
+    return column_values(columns, table, name, _type(columns, contract, name)).cast(stored)
 
 
-def _declared(columns: Columns, name: str) -> Type:
+def _type(columns: Columns, contract: Contract, name: str) -> Type:
+    if name in contract.names:
+        return contract.column(name).type
     found = columns.map(columns.source.table, name)
     return (found.type if found else None) or Type.TEXT
 
