@@ -16,6 +16,7 @@ from tests.loop.features.psychographic.people import answered, consents
 from bakhsh import reference
 from bakhsh.edges.engines.compile import DIALECTS, compile_sql
 from bakhsh.edges.engines.duckdb import DuckDB
+from bakhsh.language.sentences import Code
 from bakhsh.loop.features import psychographic
 from bakhsh.loop.features.psychographic import surveys
 from bakhsh.specs import Psychographic, Scale
@@ -198,6 +199,18 @@ def test_a_dimension_that_says_little_is_told(engine: DuckDB) -> None:
     told = said(engine, MOODS, rows)["low_spearman_brown"]
     assert told["people"] == 5
     assert told["found"] < 0
+
+
+def test_answers_to_items_and_scales_nobody_knows_are_told(engine: DuckDB) -> None:
+    rows = list(answered("ann", "moods", (5, 1, 2, 3, 3)))
+    strange = [dict(rows[0], item=item) for item in (0, 6, 7)] + [dict(rows[0], scale="Joys", item=2)]
+    told = said(engine, MOODS, [*rows, *strange])
+    assert {name: told["heard.items_unknown"][name] for name in ("items", "count", "first", "last")} == {
+        "items": (0, 6, 7), "count": 3, "first": 1, "last": 5,
+    }  # fmt: skip
+    assert (told["heard.scales_undeclared"]["count"], told["heard.scales_undeclared"]["scales"]) == (1, (Code("joys"),))
+    assert scored(engine, MOODS, [*rows, *strange]) == scored(engine, MOODS, rows)
+    assert not {one for one in said(engine, MOODS, rows) if one.startswith("heard.")}
 
 
 # ---- properties ------------------------------------------------------------------------------------------------------

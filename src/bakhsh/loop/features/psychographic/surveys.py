@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,16 +24,21 @@ RELIABILITY = pa.schema([
 ])  # fmt: skip
 """The looked table `reliability`, a row a dimension of two items or more; see `reliability.Reliability`."""
 
+_SHOWN = 5
+
 
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     """The reliability of every dimension, over those who answered all its items by `as_of`; and what is to be said:
-    answers outside the range, items and scales nobody answered, dimensions that say little of one person."""
+    answers outside the range, to items the scale does not have or to scales nobody declared, items and scales nobody
+    answered, dimensions that say little of one person."""
     scales = wanted(given)
     if not scales:
         return Learned()
     answers = answers_by(given)
     seen = _seen((yield _counts(answers, scales)), scales)
     notes = [note for scale in scales for note in _of_answers(seen[scale.name], scale, seen)]
+    if all(seen[scale.name].answers for scale in scales):  # else the first note names them already
+        notes += _undeclared(seen, {one.name for one in given.files.psychographic.scales})
     rows = (yield question(answered(answers, scales), scales)).to_pylist()
     found = reliabilities(rows[0], scales)
     by_name = {scale.name: scale for scale in scales}
@@ -103,10 +108,24 @@ def _of_answers(seen: _Seen, scale: Scale, others: Mapping[str, _Seen]) -> Itera
             "low": scale.low, "high": scale.high,
         }  # fmt: skip
         yield Sentence("psychographic.out_of_range", said)
+    strange = tuple(sorted(item for item in seen.answers if item not in scale.items))
+    if strange:
+        known: dict[str, Argument] = {"first": scale.items[0], "last": scale.items[-1]}
+        count = sum(seen.answers[item] for item in strange)
+        yield Sentence("heard.items_unknown", {"scale": name, "items": strange[:_SHOWN], "count": count, **known})
     missing = tuple(item for item in scale.items if item not in seen.answers)
     if missing:
         args: dict[str, Argument] = {"scale": name, "items": missing, "largest": max(seen.answers)}
         yield Sentence("psychographic.item_without_answers", args)
+
+
+def _undeclared(seen: Mapping[str, _Seen], declared: Collection[str]) -> Iterator[Sentence]:
+    """Answers to scales that the project does not declare: nothing is reckoned of them."""
+    count = {name: sum(one.answers.values()) for name, one in seen.items() if name not in declared}
+    if count:
+        shown = tuple(Code(name) for name in sorted(count, key=lambda name: (-count[name], name))[:_SHOWN])
+        args: dict[str, Argument] = {"count": sum(count.values()), "scales": shown, "file": Code("psychographic.toml")}
+        yield Sentence("heard.scales_undeclared", args)
 
 
 def _low(one: Reliability, scale: Scale) -> Sentence:
