@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.workspace import shops
 
 import bakhsh
+from bakhsh.language.sentences import Code
 from bakhsh.tables import Type
 
 OWN = {
@@ -44,3 +45,4 @@ def test_dividing_by_zero_is_empty_and_stays_so(tmp_path: Path) -> None:
         assert {row["none"] for row in ws.rows().to_pylist()} == {None}
         assert {row["more"] for row in ws.rows().to_pylist()} == {None}
     assert record.sizes["asked"] == {"some": 0, "others": 4}
+    assert {one.args["name"] for one in record.notes if one.id == "heard.own_empty"} == {Code("none"), Code("more")}

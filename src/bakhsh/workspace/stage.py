@@ -30,6 +30,7 @@ from bakhsh.tables import CONTRACTS, Type
 from bakhsh.workspace import bases, prices, telling
 from bakhsh.workspace.dividing import beside
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
+from bakhsh.workspace.own_empty import own_empty
 from bakhsh.workspace.own_features import starting_after
 from bakhsh.workspace.rows import LEDGER, needed, row_types, rows_of
 from bakhsh.workspace.then import bind_then, then_marks
@@ -234,11 +235,15 @@ def lay_rows(stage: Stage) -> None:
     ws.engine.release(laid.parts)
     stage.pieces["rows"] = written
     stage.notes += project.remarks(ws.files, ws.names)
+    future: set[str] = set()
     for own, start in starting_after(ws.files.features, stage.as_of):
+        future.add(own.name)
         args: dict[str, Argument] = {"name": Code(own.name), "start": start}
         stage.notes.append(Sentence("known.reads_the_future", args))
     if not stage.customers:
         raise NotReady(Sentence("workspace.nobody_yet", {"as_of": stage.as_of}), hint=Sentence("workspace.later_day"))
+    bind_rows(ws, {"rows": written})
+    stage.notes += own_empty(ws, rows_table(ws), future)
 
 
 def _groups(manifest: Manifest) -> list[list[str]]:
