@@ -48,6 +48,7 @@ def months(since: date | None) -> int | None:
 
 def reckoned(assets: Sequence[Row], events: Sequence[Row]) -> dict[str, Row]:
     """The features of everybody who owns something by DAY, in plain Python."""
+    assets = [plausible(one) for one in assets]
     visits = [one for one in events if one["kind"] != "visit" and one["at"].date() <= DAY]
     recorded = bool(visits) or any((one["last_service_on"] or date.max) <= DAY for one in assets)
     found = {}
@@ -57,6 +58,13 @@ def reckoned(assets: Sequence[Row], events: Sequence[Row]) -> dict[str, Row]:
         if own:
             found[who] = of_one([of_asset(one, visited) for one in own], recorded)
     return found
+
+
+def plausible(one: Row) -> Row:
+    """Without the days that lie before the one it was bought on."""
+    after = ("last_service_on", "warranty_until", "lease_until")
+    early = {name for name in after if one.get(name) and one["bought_on"] and one[name] < one["bought_on"]}
+    return {name: None if name in early else value for name, value in one.items()}
 
 
 def of_asset(one: Row, visited: date | None) -> Row:
@@ -115,6 +123,21 @@ def test_later_and_shuffled_rows_change_nothing(assets: list[Row], events: list[
     past = [one for one in events if one["at"].date() <= DAY]
     again = shown(data.draw(st.permutations(known)), data.draw(st.permutations(past)))
     assert shown(assets, events) == again
+
+
+def test_days_before_a_thing_was_bought_are_left_out_and_told() -> None:
+    bought = {"kind": "خودرو", "bought_on": date(2023, 1, 1)}
+    assets = [
+        {**bought, "customer_id": "ann", "last_service_on": date(2022, 12, 31), "warranty_until": date(2020, 1, 1)},
+        {**bought, "customer_id": "bob", "last_service_on": date(2023, 1, 1), "lease_until": date(2025, 1, 1)},
+        {**bought, "customer_id": "cyd", "lease_until": date(2022, 1, 1)},
+    ]
+    ann = shown(assets, [])["ann"]
+    assert (ann["months_since_service"], ann["never_serviced"], ann["warranty_days_left"]) == (None, True, None)
+    assert (ann["assets"], shown(assets, [])["bob"]["never_serviced"]) == (1, False)
+    asked = readings.given(OWNING, DAY, SETTINGS)
+    (note,) = readings.learned(owning, asked, tables(assets=assets))[1]
+    assert (note.id, note.args["count"]) == ("heard.assets_before_bought", 2)
 
 
 @pytest.mark.parametrize("changed", ["last_service_on", "warranty_until"])

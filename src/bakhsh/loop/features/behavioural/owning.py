@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 import ibis
 import pyarrow as pa
@@ -20,23 +22,27 @@ from bakhsh.tables.features.owning import OWNING
 __all__ = ["learn", "owned", "readings"]
 
 _NAMES = frozenset(one.name for one in OWNING)
+_AFTER = ("last_service_on", "warranty_until", "lease_until")
+"""Days that cannot lie before the one on which a thing was bought."""
 _OF_SERVICES = frozenset({"months_since_service", "never_serviced", "service_due"})
 
 
 def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     """`service_kinds`: what the words of EVENTS mean, as services are events too; `services`: whether any service of
-    anybody is on record, without which nothing is known of them. How long kinds last is declared."""
+    anybody is on record, without which nothing is known of them. How long kinds last is declared. Told: assets with a
+    day before they were bought."""
     if not given.wanted & _NAMES:
         return Learned()
     words, _ = yield from kinds(given)
     assets = given.tables["assets"]
-    dated = (yield assets.agg(dated=count(assets.last_service_on <= day(given.today))))["dated"][0].as_py()
+    dated, broken = (yield _dates(assets, day(given.today))).to_pylist()[0].values()
     recorded = bool(dated) or "service" in words["event"].to_pylist()
     tables = {"service_kinds": words, "services": pa.table({"recorded": pa.array([int(recorded)], pa.int64())})}
+    notes = (Sentence("heard.assets_before_bought", {"count": broken}),) if broken else ()
     if recorded or not given.wanted & _OF_SERVICES:
-        return Learned(tables)
+        return Learned(tables, notes)
     args: dict[str, Argument] = {"column": Code("last_service_on"), "kind": Code("service")}
-    return Learned(tables, (Sentence("behavioural.no_service", args),))
+    return Learned(tables, (*notes, Sentence("behavioural.no_service", args)))
 
 
 def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Table]:
@@ -52,7 +58,8 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
 def owned(assets: ibis.Table, events: ibis.Table, as_of: Day, declared: Mapping[str, AssetKind]) -> ibis.Table:
     """All of them. An asset is known from its day of purchase on (from the beginning where nobody says it); a service
     after `as_of` is not known yet. The customer's latest event of the kind service (of `events`, up to `as_of`) is one
-    of everything bought by then. Months are completed ones. Kinds are compared by matching key.
+    of everything bought by then. Months are completed ones. Kinds are compared by matching key. A service, or an end of
+    warranty or lease, before the purchase is impossible, and not known.
 
     Where the last service of an asset is later than `as_of`, those before are not known: without a service event,
     never_serviced is empty unless another asset had one, and service_due where it would follow from this asset.
@@ -97,6 +104,22 @@ def owned(assets: ibis.Table, events: ibis.Table, as_of: Day, declared: Mapping[
     )  # fmt: skip
 
 
+def _dates(assets: ibis.Table, today: ibis.Value) -> ibis.Table:
+    """How many services are dated by `today`; and of the assets known by then, how many say a day before they were
+    bought."""
+    owned = assets.filter(~assets.customer_id.startswith(BUCKET_MARK), (assets.bought_on <= today).fill_null(True))
+    early = {name: (owned[name] < owned.bought_on).fill_null(False) for name in _AFTER}
+    dated = (owned.last_service_on <= today) & ~early["last_service_on"]
+    return owned.agg(dated=count(dated), broken=count(reduce(or_, early.values())))
+
+
+def _plausible(assets: ibis.Table) -> ibis.Table:
+    """The assets without the days that lie before they were bought: nothing is serviced or covered before."""
+    none = ibis.null("date")
+    early = {name: (assets[name] < assets.bought_on).fill_null(False) for name in _AFTER}
+    return assets.mutate(**{name: early[name].ifelse(none, assets[name]) for name in _AFTER})
+
+
 def _known(found: ibis.Table, services: ibis.Table) -> ibis.Table:
     """Empty where no service of anybody is on record: then nobody knows who was never serviced, or is due."""
     both = found.cross_join(services)
@@ -108,7 +131,7 @@ def _known(found: ibis.Table, services: ibis.Table) -> ibis.Table:
 def _serviced(assets: ibis.Table, events: ibis.Table, today: ibis.Value) -> ibis.Table:
     """The assets of persons with their latest known `service`, and whether what is known of it is `hidden`: only one
     that is still to come."""
-    persons = assets.filter(~assets.customer_id.startswith(BUCKET_MARK))
+    persons = _plausible(assets.filter(~assets.customer_id.startswith(BUCKET_MARK)))
     visits = events.filter(events.event == "service")
     latest = visits.group_by(owner=visits.customer_id).agg(visited=visits.day.max())
     known = persons.left_join(latest, persons.customer_id == latest.owner)
