@@ -117,6 +117,13 @@ def test_words_that_mean_two_things_are_asked_about(text: str) -> None:
 
 
 # ---- satisfaction ------------------------------------------------------------------------------------------------
+def test_hours_below_zero_are_told_and_of_tickets_alone() -> None:
+    events = [event("ann", 1, "ticket", -2.0), event("ann", 2, "ticket", 6.0), event("bob", 1, "visit", -1.0)]
+    _, notes = readings.learned(using, readings.given(USING, DAY, SETTINGS), tables(events))
+    assert [(one.id, one.args["count"]) for one in notes] == [("heard.hours_below_zero", 1)]
+    assert read(satisfaction, SATISFACTION, tables(events))["ann"]["resolve_hours"] == 6.0
+
+
 def test_satisfaction_of_three_customers_by_hand() -> None:
     events = [
         event("ann", 1, "review", 5.0), event("ann", 2, "review", 3.0), event("bob", 1, "complaint"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 
 import ibis
 import pyarrow as pa
@@ -38,7 +38,7 @@ def happened(events: ibis.Table, as_of: Day) -> ibis.Table:
 def kinds(given: Given) -> Generator[ibis.Table, pa.Table, tuple[pa.Table, tuple[Sentence, ...]]]:
     """The words of EVENTS that mean a kind (said, event), with the range of its answers (low, high; empty for kinds
     without a score, and where more than STRAY of them lie outside: none counts), and what is to be said: words nobody
-    knows, scores out of their range (those do not count)."""
+    knows, scores out of their range and tickets' hours below zero (those do not count)."""
     events = happened(given.tables["events"], given.today)
     scales: Mapping[str, tuple[float, float]] = {**SCALES, **given.files.behavioural.scores}
     outside = {f"outside_{kind}": count(~events["value"].between(*sorted(ends))) for kind, ends in scales.items()}
@@ -46,6 +46,7 @@ def kinds(given: Given) -> Generator[ibis.Table, pa.Table, tuple[pa.Table, tuple
         events=whole(events.count()),
         customers=whole(events.customer_id.nunique()),
         answers=count(events["value"].notnull()),
+        negative=count(events["value"] < 0),
         **outside,
         **shapes(events, scales),
     )
@@ -54,7 +55,7 @@ def kinds(given: Given) -> Generator[ibis.Table, pa.Table, tuple[pa.Table, tuple
     known = [(row["kind"], kind) for row in found if (kind := kind_of(row["kind"], settled)) is not None]
     strange = [row for row in found if kind_of(row["kind"], settled) is None]
     wrong = {kind: _answers(found, dict(known), kind) for kind in SCALES}
-    notes = (*_unknown(strange), *_outside(wrong, scales))
+    notes = (*_unknown(strange), *_outside(wrong, scales), *_hours(found, dict(known)))
     undeclared = {kind: ends for kind, ends in SCALES.items() if kind not in given.files.behavioural.scores}
     notes += doubts(found, dict(known), {one: ends for one, ends in undeclared.items() if not _elsewhere(*wrong[one])})
     used = {kind: ends for kind, ends in scales.items() if not _elsewhere(*wrong[kind])}
@@ -104,6 +105,13 @@ def _answers(found: list[dict[str, object]], known: Mapping[str, str], kind: str
     own = [row for row in found if known.get(str(row["kind"])) == kind]
     wrong, every = (sum(int(str(row[name])) for row in own) for name in (f"outside_{kind}", "answers"))
     return wrong, every
+
+
+def _hours(found: list[dict[str, object]], known: Mapping[str, str]) -> Iterator[Sentence]:
+    """Tickets that took less than no time."""
+    count = sum(int(str(row["negative"])) for row in found if known.get(str(row["kind"])) == "ticket")
+    if count:
+        yield Sentence("heard.hours_below_zero", {"count": count, "kind": Code("ticket")})
 
 
 def _elsewhere(wrong: int, every: int) -> bool:
