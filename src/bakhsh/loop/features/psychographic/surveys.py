@@ -110,9 +110,9 @@ def _of_answers(seen: _Seen, scale: Scale, others: Mapping[str, _Seen]) -> Itera
         yield Sentence("psychographic.out_of_range", said)
     strange = tuple(sorted(item for item in seen.answers if item not in scale.items))
     if strange:
-        known: dict[str, Argument] = {"first": scale.items[0], "last": scale.items[-1]}
+        ends: dict[str, Argument] = {"first": scale.items[0], "last": scale.items[-1]}
         count = sum(seen.answers[item] for item in strange)
-        yield Sentence("heard.items_unknown", {"scale": name, "items": strange[:_SHOWN], "count": count, **known})
+        yield Sentence("heard.items_unknown", {"scale": name, "items": strange[:_SHOWN], "count": count, **ends})
     missing = tuple(item for item in scale.items if item not in seen.answers)
     if missing:
         args: dict[str, Argument] = {"scale": name, "items": missing, "largest": max(seen.answers)}
