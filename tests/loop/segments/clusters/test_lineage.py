@@ -7,8 +7,10 @@ import pytest
 from tests.loop.segments.clusters.planted import GROUPS, learned, people
 from tests.loop.segments.conftest import Shop
 
+from bakhsh.language.locale import locale_for
+from bakhsh.language.render import render
 from bakhsh.loop.segments import assign, news
-from bakhsh.loop.segments.clusters.lineage import descent
+from bakhsh.loop.segments.clusters.lineage import descent, said
 from bakhsh.loop.segments.clusters.model import read
 from bakhsh.records import Model
 from bakhsh.specs import Cluster, Segmentation
@@ -31,7 +33,7 @@ def test_names_survive_a_refit_on_most_customers_and_a_month_of_new_ones(shop: S
     second = learned(shop, shop.rows(later), before=first)
     before, after = (places(shop, GROUPS, model, later) for model in (first, second))
     assert sum(before[one] == after[one] for one in before) >= 0.95 * len(later)
-    assert news(GROUPS, second) == ()
+    assert read(second.body).lineage == ()
     was, now = ({part.name: dict(part.title) for part in read(model.body).parts} for model in (first, second))
     assert was == now
 
@@ -41,7 +43,7 @@ def test_a_planted_new_group_is_born(shop: Shop) -> None:
     second = learned(shop, shop.rows([*people(200), *people(250, 3, 5)[4::5]]), five(5), before=first)
     found = read(second.body)
     assert [(event["what"], event["name"]) for event in found.lineage] == [("born", "cluster_5")]
-    assert "is new" in str(news(five(5), second)[0])
+    assert any("is new" in str(one) for one in news(five(5), second))
 
 
 def test_numbers_are_never_given_twice(shop: Shop) -> None:
@@ -52,6 +54,28 @@ def test_numbers_are_never_given_twice(shop: Shop) -> None:
     assert len(gone) == 1
     again = {part.name for part in read(third.body).parts} - {part.name for part in read(second.body).parts}
     assert again == {"cluster_5"}
+
+
+def test_the_news_begin_with_how_many_there_are_and_how_far_to_trust_them(shop: Shop) -> None:
+    customers = [{**one, "overdue": None} for one in people(200)]
+    asked = Segmentation("groups", "cluster", cluster=Cluster(("recency", "frequency", "overdue"), (4, 4)))
+    model = learned(shop, shop.rows(customers), asked)
+    reading = {"natural": "natural", "reproducible": "reproducible", "constructed": "constructed", "none": "structure"}
+    for language, left_out in (("en", "left out"), ("fa", "در فاصله‌ها نیامد")):
+        first, second, *more = [render(one, locale_for(language)) for one in news(asked, model)]
+        assert "groups" in first
+        assert "4" in first or "۴" in first
+        assert language == "fa" or reading[read(model.body).story["reading"]] in second.lower()
+        assert any("overdue" in one and left_out in one for one in more), more
+
+
+def test_a_cluster_nobody_is_left_in_is_not_told_as_spread() -> None:
+    told = descent(("cluster_1", "cluster_2"), (1.0, 1.0), 2, shared([90], [0]), np.ones((2, 1)))
+    (event,) = told.events
+    assert (event["what"], event["name"]) == ("emptied", "cluster_2")
+    titles = {"cluster_2": {"en": "Newcomers", "fa": "تازه‌واردها"}}
+    assert "nobody is left" in render(said(event, titles), locale_for("en"))
+    assert "کسی در آن نمانده" in render(said(event, titles), locale_for("fa"))
 
 
 def shared(*rows: list[int]) -> np.ndarray:

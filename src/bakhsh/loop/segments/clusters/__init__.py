@@ -120,9 +120,10 @@ def describe(
 
 
 def news(segmentation: Segmentation, model: Model) -> tuple[Sentence, ...]:
-    """What became of the clusters of before, where the model was learned anew."""
+    """How many clusters were found and why, how they are to be read, which features were left out, and what became of
+    the clusters of before."""
     named = {one.name: titled(one) for one in segments(segmentation, model)}
-    return saying.happened(read(model.body), named)
+    return saying.learned_anew(segmentation, read(model.body), named)
 
 
 def written(segmentation: Segmentation, model: Model | None, unit: int) -> tuple[tuple[Segment, str], ...]:

@@ -94,8 +94,10 @@ def _arrived(
 
 def _left(name: str, shared: npt.NDArray[np.int64], names: Sequence[str]) -> dict[str, Any]:
     total = int(shared.sum())
+    if not total:
+        return {"what": "emptied", "name": name, "of": "", "share": 0.0}
     to = int(shared.argmax())
-    part = float(shared[to] / total) if total else 0.0
+    part = float(shared[to] / total)
     merged = part >= _MOSTLY
     return {"what": "merged" if merged else "vanished", "name": name, "of": names[to] if merged else "", "share": part}
 
@@ -115,4 +117,6 @@ def said(event: Mapping[str, Any], titles: Mapping[str, Title]) -> Sentence:
             return Sentence("clustering.split", further)
         case "merged":
             return Sentence("clustering.merged", further)
+        case "emptied":
+            return Sentence("clustering.emptied", args)
     return Sentence("clustering.vanished", args)

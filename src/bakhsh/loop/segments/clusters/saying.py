@@ -14,7 +14,7 @@ from bakhsh.loop.segments.members import titled
 from bakhsh.specs import Segment, Segmentation
 from bakhsh.tables import Type
 
-__all__ = ["described", "found_again", "happened", "unlearned"]
+__all__ = ["described", "found_again", "happened", "learned_anew", "unlearned"]
 
 _TOLD = 3
 
@@ -85,6 +85,14 @@ def _tree(found: Found) -> Iterator[Sentence]:
             "clustering.tree",
             {"leaves": tree["leaves"], "agrees": Share(tree["agrees"], decimals=0), "cost": round(tree["cost"], 2)},
         )
+
+
+def learned_anew(segmentation: Segmentation, found: Found, named: Mapping[str, Titled]) -> tuple[Sentence, ...]:
+    """What a run says when clusters were learned: each sentence with what is divided, as it stands among others."""
+    called = Titled(segmentation.name, segmentation.title)
+    story = (found.story["reason"], *found.story["notes"])
+    told = (Sentence("clustering.news", {"name": called, "said": one}) for one in story)
+    return (*told, *happened(found, named))
 
 
 def happened(found: Found, named: Mapping[str, Titled]) -> tuple[Sentence, ...]:
