@@ -143,3 +143,22 @@ def test_what_the_how_to_page_shows_can_be_read() -> None:
         said = complaints(segments__groups=text, features__province='value = "orders"\n')
         assert said == ""
     assert complaints(segments__groups=GROUPS, segments__both=crossed) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'features = ["recency", "monetary"]\nweights = { behavioural = 0 }\n',
+        "weights = { behavioural = 0, demographic = 0, geographic = 0, psychographic = 0 }\n",
+    ],
+)
+def test_weights_that_leave_nothing_to_divide_by_are_named_at_once(text: str) -> None:
+    said = complaints(segments__groups=GROUPS + text)
+    assert "weights" in said
+    assert "behavioural" in said
+    assert "segments/groups.toml" in said
+
+
+def test_a_base_may_weigh_nothing_where_another_is_left() -> None:
+    text = 'features = ["recency", "city"]\nweights = { behavioural = 0 }\n'
+    assert complaints(segments__groups=GROUPS + text) == ""

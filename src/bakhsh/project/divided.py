@@ -14,6 +14,7 @@ from bakhsh.project.mistakes import codes, mistake, unknown
 from bakhsh.project.places import Spot
 from bakhsh.project.shapes import Key, Many, Mistakes, Number, Table, Taken, Text, Whole
 from bakhsh.specs import Cluster, Cross, ProjectFiles, Segmentation
+from bakhsh.specs.available import declared
 from bakhsh.tables import Type
 from bakhsh.tables.features import BASES
 
@@ -91,6 +92,7 @@ def mistakes(files: ProjectFiles, known: conditions.Names) -> Iterator[ProjectEr
     for one in files.segmentations:
         if one.kind == "cluster":
             yield from (error for name in one.cluster.features for error in _feature(one, name, files, known))
+            yield from _weightless(one, files)
         if one.kind == "cross":
             yield from (error for name in one.cross.of for error in _crossed(one, name, files))
 
@@ -108,6 +110,17 @@ def _feature(one: Segmentation, name: str, files: ProjectFiles, known: condition
         missing = known.lacking.get(name)
         error = lacking_feature(name, missing) if missing else conditions.unknown_feature(name, known.features)
         yield UnknownName(error.sentence, where=one.at, hint=error.hint)
+
+
+def _weightless(one: Segmentation, files: ProjectFiles) -> Iterator[ProjectError]:
+    """Weights of 0 that leave nothing to divide by: every base that is there, or that the named features belong to."""
+    of = {feature.name: feature.base for feature in declared(files)}
+    named = one.cluster.features
+    # A column of the customers' own may be of any base: only where all weigh nothing is it surely left out.
+    bases = {base for name in named for base in ([of[name]] if name in of else BASES)} if named else set(BASES)
+    if all(one.cluster.weights.get(base, 1.0) <= 0 for base in bases):
+        said = Sentence("clustering.weightless", {"key": Code("weights"), "bases": codes(sorted(bases))})
+        yield mistake(one.at, said, Sentence("clustering.weigh_something"))
 
 
 def _personal(files: ProjectFiles) -> frozenset[str]:
