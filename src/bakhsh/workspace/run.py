@@ -27,6 +27,7 @@ from bakhsh.workspace.progress import Progress, Say, silent
 from bakhsh.workspace.stage import Stage, doable, fingerprint, leaving_out, step_name, steps
 from bakhsh.workspace.then import looks_back
 from bakhsh.workspace.traces import texts_without
+from bakhsh.workspace.unfound import unfound
 
 __all__ = ["clear_leftovers", "day_named", "last_day", "load_new", "run"]
 
@@ -207,7 +208,7 @@ def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: d
         loads=loads,
         folder=final,
         current=True,
-        notes=(*_staleness(ws, stage), *_left_out(stage), *stage.manifest.notes, *stage.notes, *looked_at),
+        notes=(*_staleness(ws, stage), *_missing(ws, stage), *stage.manifest.notes, *stage.notes, *looked_at),
     )
     used = {one.name: stage.models[one.name] for one in ws.files.segmentations if one.name in stage.models}
     extra = {"pieces": _moved(stage, final), "profiles": stage.profiles}
@@ -228,6 +229,10 @@ def _moved(stage: Stage, final: str) -> dict[str, list[dict[str, object]]]:
         name: [{"path": f"{final}/{one.path.rsplit('/', 1)[1]}", "rows": one.rows, "bytes": one.bytes} for one in found]
         for name, found in stage.pieces.items()
     }
+
+
+def _missing(ws: Opened, stage: Stage) -> tuple[Sentence, ...]:
+    return (*_left_out(stage), *unfound(ws.files, stage.models))
 
 
 def _left_out(stage: Stage) -> tuple[Sentence, ...]:
