@@ -29,5 +29,8 @@ def by_verdict(ws: Opened, made: tuple[RunRecord, ...], progress: Say | None) ->
     if not names:
         return made
     again = run(ws, newest.as_of, refit=names, progress=progress)[-1]
-    said = tuple(Sentence("verdict.refitted", {"name": Code(name)}) for name in names)
-    return (*made[:-1], replace(again, loads=newest.loads, notes=(*newest.notes, *said)))
+    models = ws.store.catalogue.models(again.run)
+    anew = {model.segmentation for model in models if model.learned_as_of == newest.as_of}
+    said = [Sentence("verdict.refitted", {"name": Code(name)}) for name in names if name in anew]
+    more = [one for one in again.notes if one not in newest.notes]
+    return (*made[:-1], replace(again, loads=newest.loads, notes=(*newest.notes, *more, *said)))

@@ -112,13 +112,28 @@ def steps(stage: Stage) -> list[Work]:
 
 @contextmanager
 def leaving_out(stage: Stage, work: Work) -> Iterator[None]:
-    """Around one step: a segmentation that cannot be made yet is left out with its reason, the others are made."""
+    """Around one step: a segmentation that cannot be made yet is left out with its reason, the others are made. One
+    that cannot be learned anew keeps the ruler that is in force."""
     try:
         yield
     except NotReady as error:
         if work.step.kind not in ("learn", "assign"):
             raise
-        stage.left_out[work.step.name] = error.sentence
+        if work.step.kind != "learn" or not _still(stage, work.step.name, error.sentence):
+            stage.left_out[work.step.name] = error.sentence
+
+
+def _still(stage: Stage, name: str, because: Sentence) -> bool:
+    """Whether a ruler in force fits what is declared, and what it crosses stands; it divides this snapshot too then,
+    and a note says so."""
+    one = stage.ws.segmentation(name)
+    ruler = stage.ws.store.catalogue.active_model(name, ruler_print(stage.ws, one))
+    if ruler is None or (one.kind == "cross" and stage.learned.intersection(one.cross.of)):
+        return False
+    stage.models[name] = ruler
+    args: dict[str, Argument] = {"name": Code(name), "learned": ruler.learned_as_of, "because": because}
+    stage.notes.append(Sentence("workspace.ruler_stays", args))
+    return True
 
 
 def doable(stage: Stage, work: Sequence[Work]) -> Iterator[tuple[int, Work]]:
