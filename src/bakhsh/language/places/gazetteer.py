@@ -19,7 +19,7 @@ _SHORT = 4
 """Letters from which one may be wrong where the province is known, so that few names are in question."""
 BY_NAME_ALONE = (15_000, 250_000)
 """People a city has so that its misspelled name means it where no province is said; and where what is written has fewer
-than five letters."""
+than five letters, or five and one is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +149,5 @@ def _other_letter_inside(key: str, name: str, place: Place) -> bool:
 
 
 def _slip_of_a_town(key: str, name: str, place: Place) -> bool:
-    return slipped(key, name) and (place.population or 0) >= BY_NAME_ALONE[len(key) <= _SHORT]
+    short = len(key) <= _SHORT + (len(key) < len(name))
+    return slipped(key, name) and (place.population or 0) >= BY_NAME_ALONE[short]
