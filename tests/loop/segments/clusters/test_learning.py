@@ -9,9 +9,12 @@ import pytest
 from tests.loop.segments.clusters.planted import COLUMNS, GROUPS, learned, people
 from tests.loop.segments.conftest import Shop
 
+from bakhsh.conditions import Name
+from bakhsh.conditions.wording import Wording
 from bakhsh.errors import NotReady
 from bakhsh.language.locale import locale_for
 from bakhsh.language.render import render
+from bakhsh.language.sentences import Code, Money
 from bakhsh.loop.segments import Described, assign, describe, explain, segments
 from bakhsh.loop.segments.clusters.model import read
 from bakhsh.records import Model
@@ -79,7 +82,8 @@ def test_an_explanation_agrees_with_the_place_and_what_moves_him_moves_him(shop:
     rows = shop.rows(PEOPLE)
     members = shop.ask(assign(shop.unbound(), GROUPS, model, shop.types, 100), rows=rows)
     places = dict(zip(members["customer_id"].to_pylist(), members["segment"].to_pylist(), strict=True))
-    moved = 0
+    words = Wording(read(model.body).called, shop.types, 100)
+    to: list[tuple[dict[str, object], str]] = []
     for row in rows.to_pylist()[::20]:
         told = explain(row, GROUPS, model, shop.types, 100)
         assert told.segment == places[row["customer_id"]]
@@ -88,8 +92,20 @@ def test_an_explanation_agrees_with_the_place_and_what_moves_him_moves_him(shop:
         assert told.because
         assert told.nearest not in ("", told.segment)
         assert told.strength is not None
-        moved += len(told.leaves_if)
-    assert moved > 0
+        for move in told.leaves_if:
+            feature = next(name for name in COLUMNS if move.args["feature"] == words.named(Name(name)))
+            changed = {**row, feature: _plain(move.args["value"])}
+            assert explain(changed, GROUPS, model, shop.types, 100).segment == move.args["segment"].name
+            to.append((changed, move.args["segment"].name))
+    assert len(to) >= 10
+    table = shop.rows([{**one, "customer_id": f"m{at:04}"} for at, (one, _) in enumerate(to)])
+    placed = shop.ask(assign(shop.unbound(), GROUPS, model, shop.types, 100), rows=table)
+    where = dict(zip(placed["customer_id"].to_pylist(), placed["segment"].to_pylist(), strict=True))
+    assert where == {f"m{at:04}": name for at, (_, name) in enumerate(to)}
+
+
+def _plain(said: object) -> object:
+    return said.minor if isinstance(said, Money) else said.text if isinstance(said, Code) else said
 
 
 def test_of_a_mixture_strength_is_the_probability_and_is_explained_as_one(shop: Shop) -> None:
@@ -116,7 +132,8 @@ def test_the_tree_comes_near(model: Model) -> None:
     tree = read(model.body).tree
     assert tree["leaves"] <= 8
     assert tree["agrees"] >= 0.95
-    assert 1.0 <= tree["cost"] <= 1.2 or tree["agrees"] == 1.0
+    assert 1.0 <= tree["cost"] <= 1.2
+    assert tree["agrees"] < 1.0 or tree["cost"] == pytest.approx(1.0)
 
 
 def test_the_order_of_rows_changes_nothing(shop: Shop, model: Model) -> None:
