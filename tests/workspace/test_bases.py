@@ -166,3 +166,18 @@ def test_people_who_join_later_change_no_earlier_reading(tmp_path: Path) -> None
             rows_then = ws.rows().sort_by("customer_id")
             seen.append(rows_then.select(["customer_id", "income", "income_band", "occupation"]).to_pylist())
     assert seen[0] == seen[1]
+
+
+def test_who_has_bought_is_known_though_a_later_day_of_joining_is_said(tmp_path: Path) -> None:
+    rows = told(("ann", "2024-05-01", "clerk", "2024-06-20"), ("bob", "2024-06-10", "clerk", "2024-06-20"))
+    folder = shops.make(
+        tmp_path / "shop", rows, data__orders=shops.ORDERS + SAID, segments__value="", segments__rfm="",
+        segments__life=GROWN,
+    )  # fmt: skip
+    with bakhsh.open(folder) as ws:
+        (record,) = ws.run(as_of="2024-05-31")
+        (ann,) = ws.rows().to_pylist()
+        (later,) = ws.run(as_of=shops.AS_OF)
+    assert (ann["customer_id"], ann["age"], ann["occupation"]) == ("ann", 44, "employee")
+    assert [note.args for note in record.notes if note.id == "joining.after_buying"] == [{"count": 1}]
+    assert "joining.after_buying" not in {note.id for note in later.notes}

@@ -9,6 +9,7 @@ import ibis
 
 from bakhsh import project, reference
 from bakhsh.conditions.days import TODAY, day
+from bakhsh.language.sentences import Sentence
 from bakhsh.loop import features
 from bakhsh.records import Piece
 from bakhsh.specs.available import available
@@ -18,8 +19,8 @@ from bakhsh.workspace import postal, prices
 from bakhsh.workspace.opened import Opened
 
 __all__ = [
-    "REFERENCE", "bind_looked", "bind_reference", "fingerprint", "given", "is_looked", "looked", "otherwise",
-    "piece_name", "readings", "types", "wanted", "words",
+    "REFERENCE", "bind_looked", "bind_reference", "fingerprint", "given", "is_looked", "joining_after_buying", "looked",
+    "otherwise", "piece_name", "readings", "types", "wanted", "words",
 ]  # fmt: skip
 
 REFERENCE = ("places", "place_names", "sea", "postal", "calendar", "deflator", "themes")
@@ -51,12 +52,20 @@ def words(ws: Opened) -> list[str]:
 
 def given(ws: Opened, base: str, as_of: date, ledger: Sequence[str], *, open_day: bool = False) -> features.Given:
     """What readings of a base are made from; with `open_day` expressions say TODAY for `as_of`. Customers who join
-    later are not among them: a snapshot of a day knows nothing of whoever comes after it."""
+    later and have bought nothing by the day are not among them: a snapshot of a day knows nothing of whoever comes
+    after it. Who has bought is known, whenever he joins: files often give the day on which he joined a club."""
     tables = {name: ws.unbound(name) for name in (*ledger, *REFERENCE)}
-    joined = tables["customers"].joined_on
-    today = day(TODAY if open_day else as_of)
-    tables["customers"] = tables["customers"].filter((joined <= today).fill_null(True))
+    customers, today = tables["customers"], day(TODAY if open_day else as_of)
+    joined = customers.filter((customers.joined_on <= today).fill_null(True))
+    tables["customers"] = joined.union(_joining_after_buying(customers, tables["facts"], today))
     return features.Given(ws.files, as_of, tables, wanted(ws).get(base, frozenset()), open_day)
+
+
+def joining_after_buying(ws: Opened, as_of: date) -> tuple[Sentence, ...]:
+    """How many customers are said to join after the day and have bought by then; nothing where it is none."""
+    late = _joining_after_buying(ws.unbound("customers"), ws.unbound("facts"), day(as_of))
+    found = ws.engine.query(late.agg(customers=late.count())).to_pylist()[0]["customers"]
+    return (Sentence("joining.after_buying", {"count": found}),) if found else ()
 
 
 def bind_reference(ws: Opened) -> None:
@@ -121,6 +130,10 @@ def fingerprint(ws: Opened) -> list[str]:
 def otherwise(ws: Opened) -> dict[str, str]:
     """The words that stand for "unknown" in columns of readings."""
     return {one.name: one.otherwise for one in available(ws.files) if one.otherwise}
+
+
+def _joining_after_buying(customers: ibis.Table, facts: ibis.Table, today: ibis.Value) -> ibis.Table:
+    return customers.filter(customers.joined_on > today).semi_join(facts.filter(facts.day <= today), "customer_id")
 
 
 def _looked(pieces: Mapping[str, Sequence[Piece]]) -> dict[str, Sequence[Piece]]:

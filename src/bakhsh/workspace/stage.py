@@ -40,7 +40,7 @@ __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "lea
 _ONE_PASS = 3_000_000
 """The features of so many lines are one query: buckets are taken together up to it, which bounds the memory."""
 
-READINGS = 6
+READINGS = 7
 """Raised whenever a release computes any column of ROWS otherwise than the one before: every snapshot is then new."""
 
 Answer = TypeVar("Answer")
@@ -224,6 +224,8 @@ def look_up(stage: Stage) -> None:
     ws = stage.ws
     bases.bind_reference(ws)
     ws.bind_ledger(stage.manifest, LEDGER)
+    if bases.wanted(ws):
+        stage.notes += bases.joining_after_buying(ws, stage.as_of)
     for base in bases.wanted(ws):
         given = bases.given(ws, base, stage.as_of, LEDGER, open_day=True)
         learned = answer(ws.engine, features.BASES[base].learn(given), stage.as_of)
