@@ -88,18 +88,18 @@ def test_an_amount_is_money_and_a_band_is_none(seen: Any) -> None:
 
 def test_what_cannot_be_is_told_with_its_count(seen: Any) -> None:
     notes = seen[1]
-    assert notes["demographic.born_after_ordering"]["count"] == 1
+    assert notes["demographic.ordered_too_young"]["count"] == 1
     assert notes["demographic.impossible_ages"]["count"] == 1
     assert notes["demographic.impossible_births"]["count"] == 1
     assert notes["demographic.too_many"]["count"] == 1
     assert notes["demographic.strange_words"]["count"] == 2
 
 
-def test_an_order_before_the_birth_speaks_against_a_year_and_a_stated_age_too(tmp_path: Path) -> None:
+def test_an_order_as_a_small_child_speaks_against_a_year_and_a_stated_age_too(tmp_path: Path) -> None:
     people = (
         {"id": "ann", **EMPTY, "year": "2015"}, {"id": "bob", **EMPTY, "year": "1400"},
-        {"id": "cas", **EMPTY, "age": "7"}, {"id": "dan", **EMPTY, "age": "12"},
-        {"id": "eve", **EMPTY, "year": "2012", "born": "2020-01-01"},
+        {"id": "cas", **EMPTY, "age": "7"}, {"id": "dan", **EMPTY, "age": "16"},
+        {"id": "eve", **EMPTY, "year": "2008", "born": "2020-01-01"},
         {"id": "fay", **EMPTY, "year": "sixties", "age": "old", "kids": "lots", "money": "much"},
     )  # fmt: skip
     lines = [shops.line(one["id"], one["id"], "2014-12-30") for one in people]
@@ -110,10 +110,23 @@ def test_an_order_before_the_birth_speaks_against_a_year_and_a_stated_age_too(tm
         ages = {row["customer_id"]: row["age"] for row in ws.rows().to_pylist()}
         listed = {one.feature: [each.text for each in one.words] for one in ws.words() if one.numbers}
     notes = {note.id: note.args["count"] for note in record.notes if "count" in note.args}
-    assert ages == {"ann": None, "bob": None, "cas": None, "dan": 12, "eve": 11, "fay": None}
-    assert notes["demographic.born_after_ordering"] == 4
+    assert ages == {"ann": None, "bob": None, "cas": None, "dan": 16, "eve": 15, "fay": None}
+    assert notes["demographic.ordered_too_young"] == 4
     assert notes["demographic.unreadable_unnamed"] == 1
     assert listed == {"birth_year": ["sixties"], "stated_age": ["old"], "children": ["lots"], "income": ["much"]}
+
+
+def test_who_was_born_on_the_day_of_an_order_is_not_believed_and_a_child_old_enough_is(tmp_path: Path) -> None:
+    births = {"ann": "2014-12-30", "bob": "2014-12-29", "cas": "2009-12-31", "dan": "2009-12-30"}
+    lines = [shops.line(who, who, "2014-12-30") for who in births]
+    folder = shops.make(tmp_path / "shop", lines, data__people=PEOPLE, segments__value="", segments__rfm="")
+    shops.write_lines(folder / "people.csv", [{"id": who, **EMPTY, "born": born} for who, born in births.items()])
+    with bakhsh.open(folder) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        ages = {row["customer_id"]: row["age"] for row in ws.rows().to_pylist()}
+    assert ages == {"ann": None, "bob": None, "cas": None, "dan": 14}
+    (note,) = [one for one in record.notes if one.id == "demographic.ordered_too_young"]
+    assert (note.args["count"], note.args["youngest"]) == (3, 5)
 
 
 @pytest.mark.slow

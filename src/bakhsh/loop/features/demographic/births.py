@@ -20,14 +20,17 @@ from bakhsh.loop.features.sums import Day, count, day, whole
 from bakhsh.specs.available import filled
 from bakhsh.specs.demographic import band_names
 
-__all__ = ["born_in", "earliest_birth", "first_day_of", "learn", "reading", "stated", "unread"]
+__all__ = ["YOUNGEST", "born_in", "earliest_birth", "first_day_of", "learn", "reading", "stated", "unread"]
 
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
 _WAYS = ("birth_date", "birth_year", "stated_age")
 """In which an age is said, the first one counts."""
 _JALALI, _GREGORIAN = range(1200, 1500), range(1850, 2201)
-_GROWN = 20
-"""Who was born so many years back is not asked for orders before that: no ledger is that old."""
+YOUNGEST = 5
+"""Nobody buys younger, in years: a birth later than that before an order is a mistake or a stand-in, often the day on
+which the customer was entered."""
+_GROWN = 20 + YOUNGEST
+"""Who was born so many years back is not asked for orders as a small child: no ledger is that old."""
 
 
 def born_in(text: str) -> date | None:
@@ -94,7 +97,7 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
             late += yield from _late_by_text(given, column, tables[column])
             notes += more
     if late:
-        notes.append(Sentence("demographic.born_after_ordering", {"count": late}))
+        notes.append(Sentence("demographic.ordered_too_young", {"count": late, "youngest": YOUNGEST}))
     return Learned(tables, tuple(notes))
 
 
@@ -117,30 +120,32 @@ def _filled(given: Given) -> frozenset[str]:
 
 
 def _doubted(given: Given) -> ibis.Table:
-    """How many dates of birth give no age, and how many lie after an order."""
-    customers, late = given.tables["customers"], _born_late(given)
+    """How many dates of birth give no age, and how many lie too late for an order."""
+    customers, late = given.tables["customers"], _too_young(given)
     born = customers.filter(customers.birth_date.notnull())
     wrong = born.agg(wrong=count(age(born.birth_date, given.today).isnull()))
     return wrong.cross_join(late.agg(late=late.count()))
 
 
-def _born_late(given: Given) -> ibis.Table:
-    """Customers with an order before they were born."""
+def _too_young(given: Given) -> ibis.Table:
+    """Customers with an order younger than YOUNGEST."""
     customers = given.tables["customers"]
-    return _ordered_before(given, customers.select("customer_id", first_day="birth_date"))
+    return _ordered_too_young(given, customers.select("customer_id", first_day="birth_date"))
 
 
-def _ordered_before(given: Given, born: ibis.Table) -> ibis.Table:
-    """The customers of `born` (customer_id, first_day) who ordered before that day, each once."""
+def _ordered_too_young(given: Given, born: ibis.Table) -> ibis.Table:
+    """The customers of `born` (customer_id, first_day) who ordered before they were YOUNGEST, each once; on the very
+    day they are old enough."""
     facts, years = given.tables["facts"], born.first_day.year() - day(given.today).year() + _GROWN
     young = born.filter((years > 0) | ((years == 0) & (born.first_day.day_of_year() > 1)))
     ordered = facts.filter(facts.day <= day(given.today)).select("customer_id", "day")
     joined = young.inner_join(ordered, "customer_id")
-    return joined.filter(joined.day < joined.first_day).select("customer_id").distinct()
+    old_enough = joined.first_day + ibis.interval(years=YOUNGEST)
+    return joined.filter(joined.day < old_enough).select("customer_id").distinct()
 
 
 def _late_by_text(given: Given, column: str, table: pa.Table) -> Generator[ibis.Table, pa.Table, int]:
-    """How many customers ordered before they can have been born by a text, where no earlier way says their age."""
+    """How many customers ordered younger than YOUNGEST by a text, where no earlier way says their age."""
     since = date(given.as_of.year - _GROWN, 1, 1)
     pairs = zip(table["text"].to_pylist(), table[f"{column}_from"].to_pylist(), strict=True)
     young = [(text, first) for text, first in pairs if first is not None and first > since]
@@ -150,7 +155,7 @@ def _late_by_text(given: Given, column: str, table: pa.Table) -> Generator[ibis.
     earlier = [one for one in _WAYS[: _WAYS.index(column)] if one in _filled(given)]
     asked_ = customers.filter(*(customers[one].isnull() for one in earlier)) if earlier else customers
     first_day = ibis.cases(*((asked_[column] == text, day(first)) for text, first in young), else_=ibis.null("date"))
-    late = _ordered_before(given, asked_.select("customer_id", first_day=first_day))
+    late = _ordered_too_young(given, asked_.select("customer_id", first_day=first_day))
     answer = yield late.agg(late=late.count())
     return int(answer.to_pylist()[0]["late"] or 0)
 
@@ -219,7 +224,7 @@ def reading(given: Given, looked: Mapping[str, ibis.Table]) -> ibis.Table:
     born = rows
     for column in sorted(there):
         first_day = born.birth_date if column == "birth_date" else born[f"{column}_from"]
-        late = _ordered_before(given, born.select("customer_id", first_day=first_day))
+        late = _ordered_too_young(given, born.select("customer_id", first_day=first_day))
         late = late.select(**{f"{column}_late": late.customer_id})
         rows = rows.left_join(late, rows.customer_id == late[f"{column}_late"])
     ways = {"birth_date": _of_date, "birth_year": _of_year, "stated_age": _of_statement}
