@@ -26,11 +26,11 @@ def test_five_functions_lead_from_the_command_to_the_expression(
 
     def telling(*args: object, **kwargs: object) -> object:
         stack = [frame for frame in traceback.extract_stack() if SOURCE in frame.filename]
-        begins = next(place for place, frame in enumerate(stack) if frame.filename.endswith("main.py"))
+        begins = next(place for place, frame in enumerate(stack) if frame.filename.endswith("running.py"))
         seen.append([f"{Path(frame.filename).stem}.{frame.name}" for frame in stack[begins:]])
         return assign(*args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(rule, "assign", telling)
     done = CliRunner().invoke(app, ["run", "--project", str(folder), "--json"])
     assert done.exit_code == 0, done.output
-    assert [*seen[0], "rule.assign"] == ["main.run", "__init__.run", "run.run", "stage.assign_one", "rule.assign"]
+    assert [*seen[0], "rule.assign"] == ["running.run", "__init__.run", "run.run", "stage.assign_one", "rule.assign"]

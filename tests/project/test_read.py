@@ -128,7 +128,7 @@ def test_a_name_is_used_once() -> None:
         ('kind = "rfm"\n[rfm]\nrecency = [3, 2, 9, 12]\n', "project.not_ascending"),
         ('kind = "rfm"\n[rfm]\nrecency = [3]\n', "project.wrong_number_of_cuts"),
         ('kind = "rfm"\n[rfm]\nscores = 2.5\n', "project.wrong_type"),
-        ('kind = "cluster"\n', "project.not_one_of"),
+        ('kind = "clusters"\n', "project.not_one_of"),
         ("meaning = 3\nkind = 'rfm'\n", "project.wrong_type"),
     ],
 )
