@@ -17,7 +17,8 @@ from bakhsh.loop.data.cells import distinct
 from bakhsh.loop.data.moments import Moments, read_moments
 from bakhsh.loop.data.zones import to_instant, to_local
 
-TIMES = st.datetimes(datetime(1970, 1, 2), datetime(2199, 12, 30))
+# A file has no word for the second of two hours when clocks go back: Hypothesis has (`fold`).
+TIMES = st.datetimes(datetime(1970, 1, 2), datetime(2199, 12, 30)).map(lambda time: time.replace(fold=0))
 ZONES = ("UTC", "Europe/London", "Asia/Tehran", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca")
 
 
