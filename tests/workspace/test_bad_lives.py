@@ -76,7 +76,7 @@ TOLD: Mapping[str, tuple[str, int | None]] = {
     "answers to a scale nobody declared": ("heard.scales_undeclared", 1),
     "a city of two provinces": ("geographic.ambiguous", 1),
     "coordinates in the sea": ("geographic.sea", 1),
-    "a birth after the first order": ("demographic.born_after_ordering", 1),
+    "a birth after the first order": ("demographic.ordered_too_young", 1),
     "a feature that divides by nothing": ("heard.own_empty", None),
     "a feature that reads the future": ("known.reads_the_future", None),
 }
