@@ -63,8 +63,8 @@ def given(ws: Opened, base: str, as_of: date, ledger: Sequence[str], *, open_day
 
 def joining_after_buying(ws: Opened, as_of: date) -> tuple[Sentence, ...]:
     """How many customers are said to join after the day and have bought by then; nothing where it is none."""
-    late = _joining_after_buying(ws.unbound("customers"), ws.unbound("facts"), day(as_of))
-    found = ws.engine.query(late.agg(customers=late.count())).to_pylist()[0]["customers"]
+    late = _joining_after_buying(ws.unbound("customers"), ws.unbound("facts"), day(TODAY))
+    found = ws.engine.query(late.agg(customers=late.count()), as_of=as_of).to_pylist()[0]["customers"]
     return (Sentence("joining.after_buying", {"count": found}),) if found else ()
 
 

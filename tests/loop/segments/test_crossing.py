@@ -59,7 +59,7 @@ def test_an_explanation_names_both_places_and_where_a_move_would_lead(shop: Shop
     told = explain(PEOPLE[5], BOTH, model, shop.types, 100)
     assert told.segment == "others"
     assert [str(one) for one in told.because] == [
-        "In value he is in good.", "In groups he is in cluster_2.",
+        "Stands in good in value.", "Stands in cluster_2 in groups.",
         "Where these meet there were fewer than 3 customers.",
     ]  # fmt: skip
     assert {str(one) for one in told.leaves_if} == {

@@ -23,7 +23,7 @@ def planted():
 def test_planted_groups_are_counted_and_natural(planted):
     _, _, choice = planted
     assert (choice.k, choice.reading) == (4, "natural")
-    assert str(choice.reason).startswith("4 segments: the largest number from 3 to 6 at which every segment is parted")
+    assert str(choice.reason).startswith("4 clusters: the most, from 3 to 6, at which each is parted")
     assert min(choice.jaccards) > 0.95
     assert sum(choice.shares) == pytest.approx(1)
 
@@ -106,7 +106,7 @@ def test_fewer_customers_than_segments_are_refused_in_words():
 
 
 def test_identical_customers_are_refused_in_words():
-    with pytest.raises(NotReady, match="of 90 customers only 1 differ"):
+    with pytest.raises(NotReady, match="Of 90 customers only 1 differ"):
         choose(np.ones((90, 3)), (4, 8), seed=1, sizes=QUICK)
 
 

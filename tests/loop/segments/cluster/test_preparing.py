@@ -90,11 +90,11 @@ def test_what_tells_nobody_apart_is_left_out_and_said():
         ("demographic__none", "missing"), ("demographic__same", "constant"), ("geographic__city", "constant"),
         ("geographic__gone", "missing"),
     ]  # fmt: skip
-    assert str(preparation.notes[1]) == "demographic__same is left out of the distances: everybody has the same value"
+    assert str(preparation.notes[1]) == "demographic__same is left out of the distances: everybody has the same value."
 
 
 def test_features_that_tell_nobody_apart_are_refused_in_words():
-    with pytest.raises(NotReady, match="none of the 2 features tells the 9 customers apart"):
+    with pytest.raises(NotReady, match="None of the 2 features tells the 9 customers apart"):
         learn(*table(demographic__same=[3.0] * 9, geographic__city=["x"] * 9))
 
 
