@@ -10,25 +10,12 @@ from rich.text import Text
 from bakhsh.cli.laid import Row, bullets, headline, laid_out
 from bakhsh.cli.screen import Screen
 from bakhsh.language.sentences import Argument, Code, Sentence, Share, Titled
-from bakhsh.records import Drift, Feed, Finding, Watched
+from bakhsh.records import DECISIONS, READINGS, Drift, Feed, Finding, Watched
 from bakhsh.specs import ProjectFiles
 from bakhsh.specs.called import called
 
-__all__ = ["DECISIONS", "READINGS", "watched"]
+__all__ = ["watched"]
 
-DECISIONS: Mapping[str, Sentence] = {
-    "keep": Sentence("verdict.decision_keep"),
-    "refit": Sentence("verdict.decision_refit"),
-    "review": Sentence("verdict.decision_review"),
-}
-READINGS: Mapping[str, Sentence] = {
-    "drift": Sentence("drift.reading_drift"),
-    "market": Sentence("drift.reading_market"),
-    "small": Sentence("drift.reading_small"),
-    "still": Sentence("drift.reading_still"),
-    "time": Sentence("drift.reading_time"),
-    "usual": Sentence("drift.reading_usual"),
-}
 _MOST = 12
 
 

@@ -19,13 +19,6 @@ from bakhsh.stats import Interval
 
 __all__ = ["cohorts", "migration", "path", "retained", "survival"]
 
-_CAUSE: Mapping[str, Sentence] = {
-    "arrived": Sentence("migration.cause_arrived"),
-    "left": Sentence("migration.cause_left"),
-    "definition": Sentence("migration.cause_definition"),
-    "market": Sentence("migration.cause_market"),
-    "behaviour": Sentence("migration.cause_behaviour"),
-}
 _MOST_MONTHS, _MOST_COHORTS = 6, 24
 _AFTER = (30, 60, 90, 180, 365, 730)
 
@@ -75,7 +68,7 @@ def _interval(share: Interval | None) -> Argument:
 
 def _causes(screen: Screen, causes: Mapping[str, int]) -> str:
     parts = [
-        screen.text(Sentence("migration.cause_of", {"cause": _CAUSE[cause], "customers": causes[cause]}))
+        screen.text(Sentence("migration.cause_of", {"cause": CAUSES[cause], "customers": causes[cause]}))
         for cause in CAUSES
         if causes.get(cause)
     ]
@@ -169,4 +162,4 @@ def _step(one: PathStep) -> Sentence:
         return Sentence("migration.step_left", {"day": places["day"], "from_segment": places["from_segment"]})
     if not one.from_segment:
         return Sentence("migration.step_first", {"day": places["day"], "to_segment": places["to_segment"]})
-    return Sentence("migration.step_moved", {**places, "cause": _CAUSE[one.cause]})
+    return Sentence("migration.step_moved", {**places, "cause": CAUSES[one.cause]})

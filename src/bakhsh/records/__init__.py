@@ -30,7 +30,7 @@ from bakhsh.records.dividing import (
     SegmentProfile,
     WordShare,
 )
-from bakhsh.records.findings import Decision, Drift, Feed, Finding, Verdict, Watched
+from bakhsh.records.findings import DECISIONS, READINGS, Decision, Drift, Feed, Finding, Verdict, Watched
 from bakhsh.records.loading import (
     Choice,
     Exclusion,
@@ -64,12 +64,12 @@ from bakhsh.records.watching import Cohort, CohortTable, Overview
 __all__ = [
     "AuditEntry", "BucketFiles", "CAUSES", "Card", "CardPart", "CardRow", "Choice", "ClusterCandidate",
     "ClusterMap", "ClusterPart", "Clusters", "Cohort", "CohortTable", "Comparison", "Conversion", "CustomerExport",
-    "CutPoints", "Decision", "Delta", "Difference", "Drift", "Exclusion", "Explanation", "FeatureInfo",
-    "FeatureWords", "Feed", "Finding", "Forgetting", "Guess", "GuessedColumn", "HandledFile", "Identities",
-    "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Migration", "Model", "MonthTotal",
-    "Move", "NamedIn", "Overlap", "OverlapCell", "Overview", "PathStep", "Person", "Piece", "PlaceName",
-    "PlaceWord", "Places", "Plan", "Proposal", "PrunePlan", "Question", "Readout", "Reconciliation", "RejectedRow",
-    "Rejections", "Retained", "Returned", "RunRecord", "ScaleReliability", "SegmentProfile", "SegmentRetention",
-    "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "Survival", "UndoPlan", "Verdict", "Watched",
-    "WaveRecord", "WordShare", "as_json",
+    "CutPoints", "DECISIONS", "Decision", "Delta", "Difference", "Drift", "Exclusion", "Explanation",
+    "FeatureInfo", "FeatureWords", "Feed", "Finding", "Forgetting", "Guess", "GuessedColumn", "HandledFile",
+    "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Migration", "Model",
+    "MonthTotal", "Move", "NamedIn", "Overlap", "OverlapCell", "Overview", "PathStep", "Person", "Piece",
+    "PlaceName", "PlaceWord", "Places", "Plan", "Proposal", "PrunePlan", "Question", "READINGS", "Readout",
+    "Reconciliation", "RejectedRow", "Rejections", "Retained", "Returned", "RunRecord", "ScaleReliability",
+    "SegmentProfile", "SegmentRetention", "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "Survival",
+    "UndoPlan", "Verdict", "Watched", "WaveRecord", "WordShare", "as_json",
 ]  # fmt: skip

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from bakhsh.language.sentences import Sentence
 
-__all__ = ["Decision", "Drift", "DriftReading", "Feed", "Finding", "Verdict", "Watched"]
+__all__ = ["DECISIONS", "READINGS", "Decision", "Drift", "DriftReading", "Feed", "Finding", "Verdict", "Watched"]
 
 Decision = Literal["keep", "refit", "review"]
 
 DriftReading = Literal["still", "small", "time", "usual", "market", "drift"]
+
+DECISIONS: Mapping[Decision, Sentence] = {
+    "keep": Sentence("verdict.decision_keep"),
+    "refit": Sentence("verdict.decision_refit"),
+    "review": Sentence("verdict.decision_review"),
+}
+"""Decisions in words."""
+
+READINGS: Mapping[DriftReading, Sentence] = {
+    "drift": Sentence("drift.reading_drift"),
+    "market": Sentence("drift.reading_market"),
+    "small": Sentence("drift.reading_small"),
+    "still": Sentence("drift.reading_still"),
+    "time": Sentence("drift.reading_time"),
+    "usual": Sentence("drift.reading_usual"),
+}
+"""Readings in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,14 @@ from bakhsh.stats import Interval
 
 __all__ = ["CAUSES", "Migration", "Move", "PathStep"]
 
-CAUSES = ("arrived", "left", "definition", "market", "behaviour")
-"""Why a customer is elsewhere than before; the first that is so counts. Who is where he was has "stayed"."""
+CAUSES: Mapping[str, Sentence] = {
+    "arrived": Sentence("migration.cause_arrived"),
+    "left": Sentence("migration.cause_left"),
+    "definition": Sentence("migration.cause_definition"),
+    "market": Sentence("migration.cause_market"),
+    "behaviour": Sentence("migration.cause_behaviour"),
+}
+"""Why a customer is elsewhere than before, in words; the first that is so counts. Who is where he was has "stayed"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bakhsh.language.render import show
 from bakhsh.language.sentences import Argument, Sentence
-from bakhsh.records import Drift, Verdict, Watched
+from bakhsh.records import DECISIONS, READINGS, Drift, Verdict, Watched
 from bakhsh.report.reader import Reader
 from bakhsh.report.section import Given, Section, Shown
 from bakhsh.specs import ProjectFiles
@@ -62,21 +62,6 @@ class ChangedView:
     moved: tuple[MovedRow, ...]
 
 
-_DECISIONS: Mapping[str, Sentence] = {
-    "keep": Sentence("verdict.decision_keep"),
-    "refit": Sentence("verdict.decision_refit"),
-    "review": Sentence("verdict.decision_review"),
-}
-_READINGS: Mapping[str, Sentence] = {
-    "drift": Sentence("drift.reading_drift"),
-    "market": Sentence("drift.reading_market"),
-    "small": Sentence("drift.reading_small"),
-    "still": Sentence("drift.reading_still"),
-    "time": Sentence("drift.reading_time"),
-    "usual": Sentence("drift.reading_usual"),
-}
-
-
 def changed_view(seen: Watched, files: ProjectFiles, reader: Reader) -> ChangedView:
     """The dozen that moved most, noise left out."""
     days: dict[str, Argument] = {"as_of": seen.as_of, "against": seen.against}
@@ -93,7 +78,7 @@ def changed_view(seen: Watched, files: ProjectFiles, reader: Reader) -> ChangedV
 
 
 def _verdict(one: Verdict, reader: Reader) -> VerdictRow:
-    return VerdictRow(reader.say(_DECISIONS[one.decision]), reader.say(one.said), one.decision)
+    return VerdictRow(reader.say(DECISIONS[one.decision]), reader.say(one.said), one.decision)
 
 
 def _moved(one: Drift, titles: Mapping[str, Argument], reader: Reader) -> MovedRow:
@@ -103,7 +88,7 @@ def _moved(one: Drift, titles: Mapping[str, Argument], reader: Reader) -> MovedR
         reader.number(one.psi_ceiling, 3),
         reader.share(one.moved),
         reader.number(one.wasserstein, 2),
-        reader.say(_READINGS[one.reading]),
+        reader.say(READINGS[one.reading]),
         _wide(one.psi),
         _wide(one.psi_ceiling),
         one.reading == "drift",

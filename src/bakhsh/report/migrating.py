@@ -73,15 +73,6 @@ class MigrationView:
     notes: tuple[str, ...]
 
 
-_CAUSES: Mapping[str, Sentence] = {
-    "arrived": Sentence("migration.cause_arrived"),
-    "left": Sentence("migration.cause_left"),
-    "definition": Sentence("migration.cause_definition"),
-    "market": Sentence("migration.cause_market"),
-    "behaviour": Sentence("migration.cause_behaviour"),
-}
-
-
 def migration_view(seen: Migration, reader: Reader, through: Markup) -> MigrationView:
     """Segments that were empty on both days have no row and no column. `through`: their shares through time, drawn."""
     names = [one for one in seen.segments if seen.size(one, before=True) or seen.size(one, before=False)]
@@ -95,10 +86,10 @@ def migration_view(seen: Migration, reader: Reader, through: Markup) -> Migratio
         title=reader.title(seen.segmentation, seen.title),
         before=reader.day(seen.before),
         after=reader.day(seen.after),
-        columns=tuple(titles.get(one, reader.say(_CAUSES["left"])) for one in columns),
+        columns=tuple(titles.get(one, reader.say(CAUSES["left"])) for one in columns),
         rows=tuple(_row(one, columns, cells, titles, seen, reader) for one in starts),
         causes=tuple(
-            CauseBar(reader.say(_CAUSES[cause]), reader.number(count), round(100 * count / most, 1))
+            CauseBar(reader.say(CAUSES[cause]), reader.number(count), round(100 * count / most, 1))
             for cause in CAUSES
             if (count := seen.causes.get(cause, 0))
         ),
@@ -116,7 +107,7 @@ def _row(
 ) -> MatrixRow:  # fmt: skip
     size = seen.size(start, before=True)
     found = tuple(_cell(cells.get((start, one)), start == one, size, reader) for one in columns)
-    title = titles.get(start, reader.say(_CAUSES["arrived"]))
+    title = titles.get(start, reader.say(CAUSES["arrived"]))
     return MatrixRow(title, reader.number(size), found, arrived=not start)
 
 
@@ -136,7 +127,7 @@ def _told(one: Move, reader: Reader) -> str:
         parts.append(reader.say(Sentence("migration.between", args)))
     for cause in CAUSES:
         if count := one.causes.get(cause):
-            parts.append(reader.say(Sentence("migration.cause_of", {"cause": _CAUSES[cause], "customers": count})))
+            parts.append(reader.say(Sentence("migration.cause_of", {"cause": CAUSES[cause], "customers": count})))
     parts.append(f"{reader.money(one.value_before)} → {reader.money(one.value_after)}")
     return " · ".join(parts)
 
