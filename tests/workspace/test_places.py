@@ -107,6 +107,34 @@ def test_what_is_not_found_keeps_its_words_and_is_told_with_its_customers(tmp_pa
     }  # fmt: skip
 
 
+def test_words_passed_over_and_names_taken_for_others_are_listed_counted_and_settled(tmp_path: Path) -> None:
+    told = (
+        {"city": "شیراز / ناکجاآباد"},
+        {"city": "شیراز", "province": "ناکجاآباد"},
+        {"city": "شیرز"},
+        {"city": "تبریز"},
+    )
+    with bakhsh.open(make(tmp_path / "shop", told, geographic=IRAN)) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        listed = ws.places()
+        ws.settle_place("ناکجاآباد", "")
+        ws.settle_place("شیرز", "")
+        after = ws.places()
+    counted = {one.id: one.args["count"] for one in record.notes if one.id.startswith("geographic.")}
+    assert counted == {"geographic.beside": 2, "geographic.taken": 1}
+    assert [(one.state, one.customers, [place.name for place in one.among]) for one in listed.words] == [
+        ("beside", 1, ["Shiraz"]), ("beside", 1, ["Shiraz"]), ("taken", 1, ["Shiraz"]),
+    ]  # fmt: skip
+    assert (listed.counts["placed"], listed.open) == (4, 2)
+    assert (after.words, after.notes, after.counts["placed"]) == ((), (), 3)
+
+
+def test_a_city_of_a_condition_that_is_spelled_nearly_so_is_said(tmp_path: Path) -> None:
+    asked = SOUTH.replace("province in ('Fars', 'بوشهر')", "city = 'Shirz'")
+    with bakhsh.open(make(tmp_path / "shop", TOLD, geographic=IRAN, segments__where=asked)) as ws:
+        assert [one.id for one in ws.remarks()] == ["geographic.city_taken"]
+
+
 def test_a_name_is_settled_once_and_the_file_keeps_its_comments(tmp_path: Path) -> None:
     folder = make(tmp_path / "shop", ({"city": "کجاآباد"}, {"city": "ندارد"}), geographic=f"# ours\n{IRAN}")
     with bakhsh.open(folder) as ws:

@@ -16,28 +16,40 @@ _STATES = {
     "unknown": Sentence("geographic.state_unknown"),
     "ambiguous": Sentence("geographic.state_ambiguous"),
     "elsewhere": Sentence("geographic.state_elsewhere"),
+    "beside": Sentence("geographic.state_beside"),
 }
+_TAKEN = "taken"
 _LISTED = 30
 _NAMED = 4
 
 
 def places(screen: Screen, found: Places) -> RenderableType:
-    """How many customers are placed; the open names, those of most customers first; how to settle them."""
+    """How many customers are placed; the open names, those of most customers first; the names that were taken for one
+    spelled nearly so; how to settle them."""
     everybody = sum(found.counts.values())
     placed = found.counts["placed"]
     share: dict[str, Argument] = {"count": everybody, "share": Share(placed / everybody if everybody else 0.0)}
     parts: list[RenderableType] = [headline(screen, Sentence("geographic.placed", share))]
+    if open_ := [_row(one) for one in found.words if one.state != _TAKEN]:
+        parts.append(laid_out(screen, ("name", ">customers", "state", "can_mean"), open_[:_LISTED]))
+    if taken := [_taken(one) for one in found.words if one.state == _TAKEN]:
+        parts.append(laid_out(screen, ("name", ">customers", "taken_for"), taken[:_LISTED]))
     if found.words:
-        rows = [_row(one) for one in found.words[:_LISTED]]
-        parts.append(laid_out(screen, ("name", ">customers", "state", "can_mean"), rows))
         how = Sentence("geographic.how_to_settle", {"command": Code('bakhsh places settle "WORD" "PLACE"')})
         parts.append(Text(screen.text(how), "dim"))
     return Group(*parts, *bullets(screen, found.notes))
 
 
 def _row(one: PlaceWord) -> tuple[Argument, ...]:
-    said = tuple(part for part in (one.city, one.province, one.country) if part)
-    return said, one.customers, _STATES[one.state], tuple(_called(place) for place in one.among[:_NAMED])
+    return _said(one), one.customers, _STATES[one.state], tuple(_called(place) for place in one.among[:_NAMED])
+
+
+def _taken(one: PlaceWord) -> tuple[Argument, ...]:
+    return _said(one), one.customers, tuple(_called(place) for place in one.among)
+
+
+def _said(one: PlaceWord) -> tuple[str, ...]:
+    return tuple(part for part in (one.city, one.province, one.country) if part)
 
 
 def _called(place: PlaceName) -> Argument:

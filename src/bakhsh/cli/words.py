@@ -25,6 +25,7 @@ HEADS: Mapping[str, Sentence] = {
     "arm": Sentence("cli.head_arm"),
     "as_of": Sentence("cli.head_as_of"),
     "can_mean": Sentence("geographic.head_can_mean"),
+    "taken_for": Sentence("geographic.head_taken_for"),
     "before": Sentence("cli.head_before"),
     "called": Sentence("known.head_called"),
     "customers": Sentence("cli.head_customers"),

@@ -7,6 +7,7 @@ from functools import cache
 
 from bakhsh.conditions import Meant
 from bakhsh.language.places.gazetteer import Place
+from bakhsh.language.places.regions import NEARLY
 from bakhsh.language.places.resolve import Found, Resolver, Said
 from bakhsh.language.places.settled import known_places, settle
 from bakhsh.language.sentences import Argument, Code, Sentence
@@ -45,7 +46,7 @@ def _meant(text: str, resolver: Resolver, persian: bool) -> Meant:
         return Meant()
     names = list(dict.fromkeys(_called(one, persian) for one in _among(found)))
     if found.state in ("placed", "ambiguous") and len(names) == 1:
-        return Meant(names[0], remark=_several(names[0], resolver, persian))
+        return Meant(names[0], remark=_taken(text, found, names[0]) or _several(names[0], resolver, persian))
     near = tuple(Code(one) for one in names[:_SHOWN])
     if found.state == "ambiguous":
         said = Sentence("geographic.several_cities", {"found": Code(text), "known": near})
@@ -57,6 +58,12 @@ def _meant(text: str, resolver: Resolver, persian: bool) -> Meant:
 
 def _among(found: Found) -> Iterable[Place]:
     return (found.city,) if found.city is not None else found.among
+
+
+def _taken(text: str, found: Found, name: str) -> Sentence | None:
+    """That the text was taken for a name spelled nearly so."""
+    taken: dict[str, Argument] = {"found": Code(text), "name": Code(name)}
+    return Sentence("geographic.city_taken", taken) if found.doubt == NEARLY else None
 
 
 def _several(name: str, resolver: Resolver, persian: bool) -> Sentence | None:

@@ -84,8 +84,10 @@ class PlaceName:
 
 @dataclass(frozen=True, slots=True)
 class PlaceWord:
-    """What files say of where customers live, and how it is open: unknown, ambiguous or elsewhere (the city lies in
-    another province than the one beside it). `among`: the places it can mean, the largest first."""
+    """What files say of where customers live, and how it is open: unknown, ambiguous, elsewhere (the city lies in
+    another province than the one beside it) or beside (next to a place that is clear stands a word nobody knows); or
+    that it was taken for a name spelled nearly so. `among`: the places it can mean, the largest first; of the last two
+    the one that counts."""
 
     city: str
     province: str
@@ -98,7 +100,8 @@ class PlaceWord:
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where customers live: `counts` of customers by what is known of them (placed: the city; province, country: no
-    further; unknown, ambiguous, elsewhere); `open` words, of which the first two hundred are listed."""
+    further; and by the states of PlaceWord, of which beside and taken may be placed too); the number of `open` words;
+    `words`: two hundred of them, and as many that were taken for another name."""
 
     counts: Mapping[str, int]
     open: int

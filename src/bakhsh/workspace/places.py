@@ -28,13 +28,14 @@ __all__ = ["places", "settle_place"]
 _FILE = "geographic.toml"
 _SHOWN = 200
 """So many open words are listed; all are counted."""
-_OPEN = ("ambiguous", "elsewhere", "unknown")
+_OPEN = ("ambiguous", "elsewhere", "unknown", "beside")
+_TAKEN = "taken"
 
 
 def places(ws: Opened) -> Places:
-    """What words of the ledger's customers are open, those of most customers first, and how many customers are placed.
-    Answers in geographic.toml count at once. NotReady where nothing has been loaded, or no source says where customers
-    live."""
+    """What words of the ledger's customers are open, those of most customers first; after them those that were taken
+    for names spelled nearly so; and how many customers are placed. Answers in geographic.toml count at once. NotReady
+    where nothing has been loaded, or no source says where customers live."""
     manifest = ws.store.catalogue.manifest()
     if not manifest.loads:
         raise NotReady(Sentence("workspace.nothing_loaded"), hint=Sentence("workspace.run_first"))
@@ -46,12 +47,14 @@ def places(ws: Opened) -> Places:
     learned = answer(ws.engine, features.BASES["geographic"].learn(given))
     named = learned.tables["named"].to_pylist()
     counts = {state: sum(one["customers"] for one in named if one["state"] == state) for state in _STATES}
+    counts["placed"] = sum(one["customers"] for one in named if one["sure"])
     open_ = [one for one in named if one["state"] in _OPEN]
-    shown = tuple(_words(ws, open_[:_SHOWN]))
+    taken = [one for one in named if one["state"] == _TAKEN]
+    shown = tuple(_words(ws, [*open_[:_SHOWN], *taken[:_SHOWN]]))
     return Places(counts=counts, open=len(open_), words=shown, notes=learned.notes)
 
 
-_STATES = ("placed", "province", "country", *_OPEN)
+_STATES = ("placed", "province", "country", *_OPEN, _TAKEN)
 
 
 def _words(ws: Opened, rows: Iterable[Mapping[str, Any]]) -> Iterable[PlaceWord]:

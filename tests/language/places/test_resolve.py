@@ -149,6 +149,35 @@ def test_what_is_no_place_stays_unknown(cell: str) -> None:
     assert IRAN.resolve(Said(cell)).state in ("unknown", "nothing")
 
 
+@pytest.mark.parametrize(
+    ("told", "city", "doubt"),
+    [
+        (Said("شیراز / ناکجاآباد"), "شیراز", "beside"), (Said("شیراز", "ناکجاآباد"), "شیراز", "beside"),
+        (Said("شیراز", "", "Narnia"), "شیراز", "beside"), (Said("شیرز", "", "Narnia"), "شیراز", "beside"),
+        (Said("", "فارس", "Narnia"), None, "beside"), (Said("همدان / روستای فلان"), None, "beside"),
+        (Said("شیرز"), "شیراز", "taken"), (Said("کاشان", "اصفهن"), "کاشان", "taken"),
+        (Said("شیراز، خراسان رضوی", "", ""), None, ""), (Said("", "اصفهن"), None, "taken"),
+        (Said("شیراز", "فارس", "Irran"), "شیراز", "beside"), (Said("شیراز", "", "Irann"), "شیراز", "beside"),
+        (Said("لندن", "", "United Kingdon"), "لندن", "taken"), (Said("شیراز، فارس"), "شیراز", ""),
+        (Said("مشهد مقدس", "خراسان"), "مشهد", ""), (Said("كرج"), "کرج", ""),
+    ],
+)  # fmt: skip
+def test_a_word_that_was_passed_over_or_taken_for_another_is_told(told: Said, city: str | None, doubt: str) -> None:
+    found = IRAN.resolve(told)
+    assert (found.city and found.city.name_fa, found.doubt) == (city, doubt)
+
+
+def test_a_settled_word_is_told_no_more() -> None:
+    shiraz = GAZETTEER.place("115019")
+    settled = {place_key("ناکجاآباد"): None, place_key("شیرز"): shiraz, place_key("اصفهن"): shiraz}
+    resolver = Resolver(GAZETTEER, "IR", settled)
+    for told in (Said("شیراز / ناکجاآباد"), Said("شیراز", "ناکجاآباد"), Said("شیرز"), Said("شیرز / ایران")):
+        assert (resolver.resolve(told).city, resolver.resolve(told).doubt) == (shiraz, ""), told
+    assert said(resolver.resolve(Said("", "اصفهن"))) == ("province", None, "IR-07")
+    refused = Resolver(GAZETTEER, "IR", {place_key("شیرز"): None}).resolve(Said("شیرز"))
+    assert (refused.state, refused.city) == ("nothing", None)
+
+
 def test_what_the_project_settled_comes_first() -> None:
     settled = {place_key("تهرون"): GAZETTEER.place("112931"), place_key("نامشخص"): None}
     resolver = Resolver(GAZETTEER, "IR", settled)

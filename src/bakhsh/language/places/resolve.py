@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bakhsh.language.place_keys import place_key
 from bakhsh.language.places.gazetteer import Gazetteer, Named, Place, km
+from bakhsh.language.places.regions import NEARLY, STRANGE, Regions, best_ranked
 from bakhsh.language.places.words_around import parts_of, plainer
 
 __all__ = ["DOMINATES", "Found", "Resolver", "Said"]
@@ -22,8 +23,6 @@ _SAME_KM = 25.0
 _ABROAD = 300_000
 """A city outside the project's own country is found by its name alone from this size on."""
 
-_ONCE = {"خراسان": ("IR-09", "IR-28", "IR-29"), "khorasan": ("IR-09", "IR-28", "IR-29")}
-"""Provinces that were divided: what they are now."""
 _SPLIT_OFF: Mapping[str, tuple[str, ...]] = {
     "IR-23": ("IR-30", "IR-25"), "IR-02": ("IR-27",), "IR-03": ("IR-24",), "IR-19": ("IR-26",), "IR-28": ("IR-09",),
 }  # fmt: skip
@@ -45,6 +44,8 @@ class Said:
 class Found:
     """What it means. `state`: placed (a city), province or country (no further), ambiguous (several cities: `among`),
     elsewhere (the city lies in another province, `among`), unknown (a name nobody knows), nothing (nothing was said).
+    `doubt`: what is to be told of a place, province or country all the same: beside (a word next to it that nobody
+    knows), taken (a name was taken for one spelled nearly so); of both the first.
     """
 
     state: str
@@ -52,15 +53,17 @@ class Found:
     province: Place | None = None
     country: Place | None = None
     among: tuple[Place, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """Where a city is looked for: `countries` and `provinces` that were said (none: anywhere); `home`: assumed only."""
+    """Where a city is looked for: `countries` and `provinces` that were said (none: anywhere); `how` the words that
+    said it were understood."""
 
     countries: frozenset[str] = frozenset()
     provinces: frozenset[str] = frozenset()
-    unknown: bool = False
+    how: str = ""
 
 
 @dataclass(slots=True)
@@ -72,6 +75,10 @@ class Resolver:
     home: str = ""
     settled: Mapping[str, Place | None] = field(default_factory=dict)
     old_codes: bool = False
+    _regions: Regions = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._regions = Regions(self.gazetteer, self.home, self.settled, self.old_codes)
 
     def resolve(self, said: Said) -> Found:
         """What `said` means. A settled word is what it was settled as; else exact names before near ones, and the
@@ -79,14 +86,12 @@ class Resolver:
         settled = self._settled(said)
         if settled is not None:
             return settled
-        country, strange_country = self._country(said.country)
-        provinces, strange_province = self._provinces(said.province, country)
-        strange = strange_country or strange_province
-        names = [one for one in parts_of(said.city) if not self._is_nowhere(one)]
+        country, provinces, how = self._around(said)
+        names = [one for one in parts_of(said.city) if not self._regions.is_nowhere(one)]
         if not names:
-            return self._without_city(country, provinces, strange)
-        scope = _Scope(frozenset({country.place_id} if country else ()), provinces, strange)
-        return self._city(said.city, names, scope, country)
+            return self._without_city(country, provinces, how)
+        scope = _Scope(frozenset({country.place_id} if country else ()), provinces, how)
+        return _doubted(self._city(said.city, names, scope, country), how)
 
     # ---- what the project settled --------------------------------------------------------------------------------
     def _settled(self, said: Said) -> Found | None:
@@ -99,14 +104,10 @@ class Resolver:
                 return self.told(place)
         return None
 
-    def _is_nowhere(self, name: str) -> bool:
-        key = place_key(name)
-        return not key or (key in self.settled and self.settled[key] is None)
-
-    def _around(self, said: Said) -> tuple[Place | None, frozenset[str], bool]:
-        country, strange_country = self._country(said.country)
-        provinces, strange_province = self._provinces(said.province, country)
-        return country, provinces, strange_country or strange_province
+    def _around(self, said: Said) -> tuple[Place | None, frozenset[str], str]:
+        country, how_country = self._regions.country(said.country)
+        provinces, how_province = self._regions.provinces(said.province, country)
+        return country, provinces, _worse(how_country, how_province)
 
     def told(self, place: Place) -> Found:
         """A place with the province and country it lies in."""
@@ -116,51 +117,14 @@ class Resolver:
         return Found("placed" if city else place.kind, city, province, country)
 
     # ---- countries and provinces ---------------------------------------------------------------------------------
-    def _country(self, text: str) -> tuple[Place | None, bool]:
-        """The country, and whether one was said that nobody knows."""
-        if self._is_nowhere(text):
-            return None, False
-        if (place := self.settled.get(place_key(text))) and place.kind == "country":
-            return place, False
-        best = _best_ranked(self._exact("country", text) or self._near("country", text, _ANY))
-        return (best[0].place, False) if len(best) == 1 else (None, True)
-
-    def _provinces(self, text: str, country: Place | None) -> tuple[frozenset[str], bool]:
-        """The provinces it can mean, and whether one was said that nobody knows. Names of provinces are looked for in
-        the country that was said, else in the project's own, else anywhere."""
-        if self._is_nowhere(text):
-            return _ANY, False
-        if (place := self.settled.get(place_key(text))) and place.kind == "province":
-            return frozenset({place.place_id}), False
-        where = country.place_id if country else self.home
-        found = self._province_named(text, where)
-        if not found and not country:
-            found = self._province_named(text, "")
-        return frozenset(found), not found
-
-    def _province_named(self, text: str, country: str) -> tuple[str, ...]:
-        for name in dict.fromkeys((text, plainer(text))):
-            if country in ("", "IR") and (once := _ONCE.get(place_key(name))):
-                return once
-        avoided = 3 if self.old_codes else 4
-        exact = [
-            one for one in self._exact("province", text)
-            if (not country or one.place.country == country) and one.rank != avoided
-        ]  # fmt: skip
-        best = _best_ranked(exact)
-        if not best and country:
-            best = self._near("province", plainer(text), frozenset({country}))
-        ids = dict.fromkeys(one.place.place_id for one in best)
-        return tuple(ids) if len(ids) == 1 else ()
-
-    def _without_city(self, country: Place | None, provinces: frozenset[str], strange: bool) -> Found:
+    def _without_city(self, country: Place | None, provinces: frozenset[str], how: str = "") -> Found:
         province = self._one_province(provinces)
         country = country or (province and self.gazetteer.place(province.country)) or self._of(provinces)
         if province:
-            return Found("province", province=province, country=country)
-        if strange or provinces:
+            return Found("province", province=province, country=country, doubt=how)
+        if how == STRANGE or provinces:
             return Found("ambiguous" if provinces else "unknown", country=country, among=self._places(provinces))
-        return Found("country" if country else "nothing", country=country)
+        return Found("country" if country else "nothing", country=country, doubt=how)
 
     def _one_province(self, provinces: frozenset[str]) -> Place | None:
         return self.gazetteer.place(next(iter(provinces))) if len(provinces) == 1 else None
@@ -181,26 +145,29 @@ class Resolver:
         for name in names:
             narrowed = self._narrowed(scope, [one for one in names if one is not name])
             if narrowed is not None and (found := self._exactly(name, narrowed)) is not None:
-                return found
+                return _doubted(found, narrowed.how)
         narrowed = self._narrowed(scope, names[1:])
-        return self._further(names[0], narrowed or scope, country)
+        found = self._further(names[0], narrowed or scope, country)
+        return _doubted(found, narrowed.how if narrowed else STRANGE)
 
     def _narrowed(self, scope: _Scope, others: Sequence[str]) -> _Scope | None:
         """The scope narrowed by the other parts of a cell; None where one of them says no province and no country."""
         for text in others:
-            country = next((one.place for one in _best_ranked(self._exact("country", text))), None)
+            country = next((one.place for one in best_ranked(self._regions.exact("country", text))), None)
             within = next((self.gazetteer.place(one) for one in scope.countries), None)
-            provinces, strange = self._provinces(text, within or country)
-            if not strange and not scope.provinces:
-                scope = replace(scope, provinces=provinces)
+            provinces, how = self._regions.provinces(text, within or country)
+            if how != STRANGE and not scope.provinces:
+                scope = replace(scope, provinces=provinces, how=_worse(scope.how, how))
             elif country is not None and not scope.countries:
                 scope = replace(scope, countries=frozenset({country.place_id}))
-            elif strange and country is None:
+            elif how == STRANGE and country is None:
                 return None
         return scope
 
     def _exactly(self, name: str, scope: _Scope) -> Found | None:
         """By names spelled just so (but for what the matching key folds); None where there is none to be found."""
+        if (place := self.settled.get(place_key(name))) and place.kind == "city":
+            return self.told(place)
         for text in dict.fromkeys((name, plainer(name))):
             named = self.gazetteer.named("city", place_key(text))
             inside, moved = self._inside(named, scope), self._moved(named, scope)
@@ -213,15 +180,15 @@ class Resolver:
     def _further(self, name: str, scope: _Scope, country: Place | None) -> Found:
         """What a name means that no city in question bears: a province, a city spelled nearly so, or nothing known."""
         within = next((self.gazetteer.place(one) for one in scope.countries), None)
-        provinces, strange = self._provinces(name, within)
-        if not strange and (not scope.provinces or provinces == scope.provinces):
-            exact = any(one.place.place_id in provinces for one in self._exact("province", name))
+        provinces, how = self._regions.provinces(name, within)
+        if how != STRANGE and (not scope.provinces or provinces == scope.provinces):
+            exact = any(one.place.place_id in provinces for one in self._regions.exact("province", name))
             if exact or len(provinces) > 1:
-                return self._without_city(country, provinces, strange=False)
+                return self._without_city(country, provinces)
         elsewhere = self._elsewhere(name, scope)
         if elsewhere:
             return self._beside(Found("elsewhere", among=elsewhere), scope)
-        if (named := next(iter(_best_ranked(self._exact("country", name))), None)) and not scope.provinces:
+        if (named := next(iter(best_ranked(self._regions.exact("country", name))), None)) and not scope.provinces:
             return Found("country", country=named.place)
         return self._nearly(name, scope)
 
@@ -236,7 +203,8 @@ class Resolver:
         places = (_dominant([*near], places, alike=False) or places) if len(places) > 1 else places
         whole = bool(scope.provinces) or countries == {_WHOLE}
         if len(places) == 1 and places[0] in sure and whole:
-            return self.told(places[0])
+            itself = any(one.place is places[0] for one in self.gazetteer.named("city", key))
+            return _doubted(self.told(places[0]), "" if itself else NEARLY)
         return self._beside(Found("ambiguous" if len(sure) > 1 else "unknown", among=places), scope)
 
     def _inside(self, named: Sequence[Named], scope: _Scope) -> list[Named]:
@@ -299,30 +267,21 @@ class Resolver:
         country = country or (self.gazetteer.place(province.country) if province else self._of(scope.provinces))
         return replace(found, province=province, country=country)
 
-    def _near(self, kind: str, text: str, countries: frozenset[str]) -> list[Named]:
-        """Countries or provinces whose name, not a code, is spelled nearly so."""
-        near = self.gazetteer.nearly(kind, place_key(text), countries, _ANY)
-        return [one for one in near if one.rank <= _SPOKEN] if all(near.values()) else []
 
-    def _exact(self, kind: str, text: str) -> list[Named]:
-        for name in dict.fromkeys((text, plainer(text))):
-            if found := self.gazetteer.named(kind, place_key(name)):
-                return found
-        return []
-
-
-_ANY: frozenset[str] = frozenset()
 _WHOLE = "IR"
 """Of this country small towns are known too. Of others they are not, so that a name spelled nearly like a large city's
 may be a small one's: there the province must be said."""
-_SPOKEN = 2
-"""Names people use have this rank at most; codes have higher ones."""
 
 
-def _best_ranked(named: Iterable[Named]) -> list[Named]:
-    listed = list(named)
-    best = min((one.rank for one in listed), default=0)
-    return [one for one in listed if one.rank == best]
+def _worse(one: str, other: str) -> str:
+    """Of two ways in which words were understood the one to tell."""
+    return next((how for how in (STRANGE, NEARLY) if how in (one, other)), "")
+
+
+def _doubted(found: Found, how: str) -> Found:
+    """What was found, with what is to be told of it; of what is open all is told anyway."""
+    open_ = found.state not in ("placed", "province", "country")
+    return found if open_ else replace(found, doubt=_worse(found.doubt, how))
 
 
 def _people(one: Named) -> int:

@@ -22,7 +22,8 @@ NAMED = pa.schema([
     ("city", _T), ("province", _T), ("country", _T), ("at", _T), ("sure", pa.bool_()), ("state", _T), ("among", _T),
     ("customers", pa.int64()),
 ])  # fmt: skip
-"""A spelling: what was said, where that is (a row of WHERE), whether a city was found, and how many say it."""
+"""A spelling: what was said, where that is (a row of WHERE), whether a city was found, and how many say it. `state`:
+how it is open or doubtful, else what was found (see Found); `among`: what it can mean, or was taken for."""
 POSTED = pa.schema([("prefix", _T), ("at", _T)])
 POINTED = pa.schema([("latitude_cell", pa.int64()), ("longitude_cell", pa.int64()), ("at", _T)])
 WHERE = pa.schema([
@@ -124,8 +125,8 @@ def named_rows(resolver: Resolver, where: Whereabouts, asked: pa.Table) -> Itera
         said = Said(row["city"], row["province"], row["country"])
         found = resolver.resolve(said)
         yield {
-            **row, "at": where.at(found, said), "sure": found.city is not None, "state": found.state,
-            "among": _ids(found.among),
+            **row, "at": where.at(found, said), "sure": found.city is not None, "state": found.doubt or found.state,
+            "among": _ids([place] if found.doubt and (place := deepest(found)) else found.among),
         }  # fmt: skip
 
 

@@ -16,7 +16,8 @@ _HOW = Code("bakhsh places")
 
 
 def names(named: pa.Table) -> list[Sentence]:
-    """Of customers whose words are unknown, ambiguous, or name a city of another province."""
+    """Of customers whose words are unknown, ambiguous, name a city of another province, stand beside one that nobody
+    knows, or were taken for names spelled nearly so."""
     people, spelled = dict[str, int](), dict[str, int]()
     for state, customers in zip(named["state"].to_pylist(), named["customers"].to_pylist(), strict=True):
         people[state] = people.get(state, 0) + customers
@@ -29,6 +30,8 @@ def names(named: pa.Table) -> list[Sentence]:
         "unknown": Sentence("geographic.unknown", args("unknown")),
         "ambiguous": Sentence("geographic.ambiguous", args("ambiguous")),
         "elsewhere": Sentence("geographic.elsewhere", args("elsewhere")),
+        "beside": Sentence("geographic.beside", args("beside")),
+        "taken": Sentence("geographic.taken", args("taken")),
     }
     return [said for state, said in told.items() if people.get(state)]
 
