@@ -14,7 +14,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bases, claims, cleaning, clusters, drift, migrating, places, scoring, speed
+from benchmarks import bases, claims, cleaning, clusters, drift, migrating, places, scoring, speed, trees
 from benchmarks.row import Row
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +39,7 @@ def main() -> None:
         lambda: scoring.rows(300_000 if quick else 2_000_000),
         lambda: migrating.rows(100_000 if quick else 1_000_000),
         lambda: drift.rows(200 if quick else 2_000),
+        lambda: trees.rows(50_000 if quick else 200_000),
     ]
     found: list[Row] = []
     for measure in measures:
