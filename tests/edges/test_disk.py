@@ -50,6 +50,34 @@ def test_a_full_disk_is_said_in_words_and_leaves_no_half_file(tmp_path: Path) ->
     assert files == {"ledger/0/lines.parquet", "ledger/1/small.parquet"}
 
 
+DISK_STAYS_FULL = """
+import os, resource, sys
+from pathlib import Path
+import pyarrow as pa
+from bakhsh.edges.engines import open_engine
+from bakhsh.errors import EdgeError
+
+rows = pa.table({"customer_id": [os.urandom(32).hex() for _ in range(200_000)]})
+engine = open_engine("duckdb", Path(sys.argv[1]), memory="300MB")
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+for time in range(40):
+    try:
+        engine.tables.write(rows, f"ledger/{time}/lines.parquet", order_by=["customer_id"])
+    except EdgeError:
+        print("refused", flush=True)
+engine.close()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of this kind are not there")
+def test_a_disk_that_stays_full_is_said_each_time_and_never_waits_for_ever(tmp_path: Path) -> None:
+    """With threads of DuckDB's own for writing about every eighth of these never came back."""
+    said = subprocess.run([sys.executable, "-c", DISK_STAYS_FULL, str(tmp_path)], capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.split() == ["refused"] * 40
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of this kind are not there")
 def test_a_small_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
     code = (

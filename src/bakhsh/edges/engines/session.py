@@ -113,6 +113,9 @@ def _connect(memory: str, threads: int | None) -> duckdb.DuckDBPyConnection:
         "allow_community_extensions": False,
         "python_enable_replacements": False,  # a name in a query never means a variable of this program
         "preserve_insertion_order": False,
+        # With threads of its own for files a failed write can stand still for ever: who cleans up waits for the thread
+        # that still writes, and that one for a lock of who cleans up (DuckDB 2.0.0). Here who computes also writes.
+        "async_threads": 0,
     }
     if threads is not None:
         config["threads"] = threads
