@@ -7,6 +7,7 @@ minor units, shares are 0 to 1, dates are ISO 8601, sentences become {"id", "tex
 from __future__ import annotations
 
 from bakhsh.records.acting import Conversion, Readout, WaveRecord
+from bakhsh.records.backtesting import Backtest, Calibrated, Judged, Origin, Tracked
 from bakhsh.records.carding import Card, CardPart, CardRow, Comparison, Difference, Overlap, OverlapCell
 from bakhsh.records.clustering import ClusterCandidate, ClusterMap, ClusterPart, Clusters
 from bakhsh.records.describing import (
@@ -62,14 +63,15 @@ from bakhsh.records.store import BucketFiles, Delta, Manifest, Piece
 from bakhsh.records.watching import Cohort, CohortTable, Overview
 
 __all__ = [
-    "AuditEntry", "BucketFiles", "CAUSES", "Card", "CardPart", "CardRow", "Choice", "ClusterCandidate",
-    "ClusterMap", "ClusterPart", "Clusters", "Cohort", "CohortTable", "Comparison", "Conversion", "CustomerExport",
-    "CutPoints", "DECISIONS", "Decision", "Delta", "Difference", "Drift", "Exclusion", "Explanation",
-    "FeatureInfo", "FeatureWords", "Feed", "Finding", "Forgetting", "Guess", "GuessedColumn", "HandledFile",
-    "Identities", "JoinedFile", "KnownAs", "LoadRecord", "Manifest", "Membership", "Merge", "Migration", "Model",
-    "MonthTotal", "Move", "NamedIn", "Overlap", "OverlapCell", "Overview", "PathStep", "Person", "Piece",
-    "PlaceName", "PlaceWord", "Places", "Plan", "Proposal", "PrunePlan", "Question", "READINGS", "Readout",
-    "Reconciliation", "RejectedRow", "Rejections", "Retained", "Returned", "RunRecord", "ScaleReliability",
-    "SegmentProfile", "SegmentRetention", "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "Survival",
-    "UndoPlan", "Verdict", "Watched", "WaveRecord", "WordShare", "as_json",
+    "AuditEntry", "Backtest", "BucketFiles", "CAUSES", "Calibrated", "Card", "CardPart", "CardRow", "Choice",
+    "ClusterCandidate", "ClusterMap", "ClusterPart", "Clusters", "Cohort", "CohortTable", "Comparison",
+    "Conversion", "CustomerExport", "CutPoints", "DECISIONS", "Decision", "Delta", "Difference", "Drift",
+    "Exclusion", "Explanation", "FeatureInfo", "FeatureWords", "Feed", "Finding", "Forgetting", "Guess",
+    "GuessedColumn", "HandledFile", "Identities", "JoinedFile", "Judged", "KnownAs", "LoadRecord", "Manifest",
+    "Membership", "Merge", "Migration", "Model", "MonthTotal", "Move", "NamedIn", "Origin", "Overlap",
+    "OverlapCell", "Overview", "PathStep", "Person", "Piece", "PlaceName", "PlaceWord", "Places", "Plan",
+    "Proposal", "PrunePlan", "Question", "READINGS", "Readout", "Reconciliation", "RejectedRow", "Rejections",
+    "Retained", "Returned", "RunRecord", "ScaleReliability", "SegmentProfile", "SegmentRetention",
+    "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "Survival", "Tracked", "UndoPlan", "Verdict",
+    "Watched", "WaveRecord", "WordShare", "as_json",
 ]  # fmt: skip

@@ -1,0 +1,9 @@
+"""How good predictions would have been: learned as of earlier days, held against what came, beside stupid baselines."""
+
+from __future__ import annotations
+
+from bakhsh.loop.predictions.backtest.baselines import BASELINES, Past, guessed
+from bakhsh.loop.predictions.backtest.grading import graded
+from bakhsh.loop.predictions.backtest.judging import judged
+
+__all__ = ["BASELINES", "Past", "graded", "guessed", "judged"]
