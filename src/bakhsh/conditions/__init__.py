@@ -24,6 +24,7 @@ from bakhsh.conditions.calls import (
     membership_name,
 )  # fmt: skip
 from bakhsh.conditions.checking import check, mistakes
+from bakhsh.conditions.cuts import Cut, Cuts, cuts_from, cuts_in_words, learn_cuts, tops, with_cuts
 from bakhsh.conditions.evaluating import evaluate
 from bakhsh.conditions.explaining import atoms, because, would_enter, would_leave
 from bakhsh.conditions.lifting import lift
@@ -49,6 +50,7 @@ from bakhsh.conditions.syntax import (
     OneOf,
     Or,
     Text,
+    Top,
     Truth,
     Value,
     Within,
@@ -61,11 +63,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Aggregate", "And", "Argument", "Arithmetic", "atoms", "because", "Between", "bounds", "Call", "check", "children",
-    "Compare", "Condition", "CROSSED", "day_ago", "evaluate", "FIELDS", "Filter", "fingerprint", "InSegment", "IsEmpty",
-    "key_of", "Known", "Last", "lift", "Lifted", "lifted_name", "matches", "Meant", "Membership", "membership_name",
-    "mistakes", "Name", "Names", "needed", "Node", "Not", "Number", "OneOf", "Or", "parse", "parse_value", "remarks",
-    "said_ago", "SegmentNames", "show", "standard_names", "Text", "to_ibis", "to_sentence", "Truth", "understood",
-    "unknown_feature", "Value", "value_to_ibis", "value_type", "Window", "Within", "would_enter", "would_leave",
+    "Compare", "Condition", "CROSSED", "Cut", "Cuts", "cuts_from", "cuts_in_words", "day_ago", "evaluate", "FIELDS",
+    "Filter", "fingerprint", "InSegment", "IsEmpty", "key_of", "Known", "Last", "learn_cuts", "lift", "Lifted",
+    "lifted_name", "matches", "Meant", "Membership", "membership_name", "mistakes", "Name", "Names", "needed", "Node",
+    "Not", "Number", "OneOf", "Or", "parse", "parse_value", "remarks", "said_ago", "SegmentNames", "show",
+    "standard_names", "Text", "to_ibis", "to_sentence", "Top", "tops", "Truth", "understood", "unknown_feature",
+    "Value", "value_to_ibis", "value_type", "Window", "with_cuts", "Within", "would_enter", "would_leave",
 ]  # fmt: skip
 
 _COMPILED = frozenset({"key_of", "matches", "to_ibis", "value_to_ibis"})

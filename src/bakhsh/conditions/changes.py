@@ -12,7 +12,7 @@ from bakhsh.conditions.evaluating import Evaluator, column_of
 from bakhsh.conditions.lifting import lifted
 from bakhsh.conditions.sentences import opposite, say
 from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, value_type
-from bakhsh.conditions.syntax import Condition, InSegment, IsEmpty, Number, Text, Truth, Value, children
+from bakhsh.conditions.syntax import Condition, InSegment, IsEmpty, Number, Text, Top, Truth, Value, children
 from bakhsh.conditions.wording import Wording, either_of
 from bakhsh.language.dates import parse_day
 from bakhsh.language.sentences import Argument, Sentence
@@ -50,6 +50,9 @@ def changes(atom: Condition, now: Evaluator, words: Wording) -> Iterator[Change]
     if isinstance(atom, InSegment):
         if atom.ago is None:  # nobody can change where he was
             yield _place(atom, now, words)
+        return
+    if isinstance(atom, Top):
+        yield from changes(atom.compared, now, words)
         return
     moving = {value for value in operands(atom) if not isinstance(value, FIXED)}
     subject = next(iter(moving))

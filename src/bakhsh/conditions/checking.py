@@ -29,6 +29,7 @@ from bakhsh.conditions.syntax import (
     Node,
     OneOf,
     Text,
+    Top,
     Truth,
     Value,
     Within,
@@ -94,6 +95,8 @@ class _Checker:
                 self.fixed((value,))
             case InSegment():
                 self.membership(node)
+            case Top(value=value):
+                self.ranked(value)
             case _:
                 for child in children(node):
                     self.walk(child)
@@ -114,6 +117,14 @@ class _Checker:
             self.dates(values)
         elif ordered and sort not in MEASURED:
             self.no_order(values[first], known[first])
+
+    def ranked(self, value: Value) -> None:
+        """Customers can be ranked by what can be reckoned with."""
+        sort = self.sort(value)
+        if sort is None or self.fixed((value,)) or sort in MEASURED:
+            return
+        args: Parts = {"column": value.column, "found": Code(value.text), "sort": _SORTS[sort]}
+        self.bad(Sentence("banded.not_ranked", args), value, "top 20% by monetary")
 
     def fixed(self, values: tuple[Value, ...]) -> bool:
         if not all(_is_fixed(value) for value in values):

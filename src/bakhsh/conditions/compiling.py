@@ -32,6 +32,7 @@ from bakhsh.conditions.syntax import (
     OneOf,
     Or,
     Text,
+    Top,
     Truth,
     Value,
     Within,
@@ -40,7 +41,7 @@ from bakhsh.language.dates import parse_day
 from bakhsh.language.keys import KEY_FROM, KEY_TO, matching_key
 from bakhsh.tables import Type
 
-__all__ = ["key_of", "matches", "to_ibis", "value_to_ibis"]
+__all__ = ["key_of", "matches", "ranked_to_ibis", "to_ibis", "value_to_ibis"]
 
 
 def to_ibis(condition: Condition, rows: ir.Table, types: Mapping[str, Type], unit: int) -> ir.BooleanValue:
@@ -66,6 +67,14 @@ def value_to_ibis(value: Value, rows: ir.Table, types: Mapping[str, Type], unit:
     if kind is Type.NUMBER:
         return compiler.number(value, money=False).cast("float64")
     return compiler.text_literal(value) if isinstance(value, Text) else compiler.truth(value)
+
+
+def ranked_to_ibis(value: Value, rows: ir.Table, types: Mapping[str, Type], unit: int) -> ir.NumericValue:
+    """`value` over `rows` just as a comparison with a number sees it, money in minor units: whole numbers as they are,
+    all else float64. Raises the first of `mistakes`."""
+    _refuse_mistakes(value, types)
+    found = _Compiler(rows, types, unit).number(value, sort_of(value, types) is Sort.MONEY)
+    return found if found.type().is_integer() else found.cast("float64")
 
 
 def matches(line_filter: Filter, column: ir.StringValue) -> ir.BooleanValue:
@@ -113,10 +122,9 @@ class _Compiler:
     # ---- conditions ------------------------------------------------------------------------------------------
     def condition(self, node: Condition) -> ir.BooleanValue:
         match node:
-            case And(parts=parts):
-                return _balanced(operator.and_, [self.condition(part) for part in parts])
-            case Or(parts=parts):
-                return _balanced(operator.or_, [self.condition(part) for part in parts])
+            case And(parts=parts) | Or(parts=parts):
+                join = operator.and_ if isinstance(node, And) else operator.or_
+                return _balanced(join, [self.condition(part) for part in parts])
             case Not(part=part):
                 return ~self.condition(part)
             case Compare(sign="!=", left=left, right=right):
@@ -130,6 +138,8 @@ class _Compiler:
             case InSegment(segments=segments):
                 place = key_of(self.rows[lifted(node).name])
                 return _two_valued(place.isin([matching_key(one.value) for one in segments]))
+            case Top():
+                return self.condition(node.compared)
             case IsEmpty(value=value, negated=negated):
                 found = self.any_value(value)
                 return found.notnull() if negated else found.isnull()
@@ -235,10 +245,16 @@ class _Compiler:
 _LARGEST = 2**63 - 1
 
 
+_EXACT_DIGITS = 15
+"""An engine may read a longer number as a decimal first, and then miss the double it stands for by its last bit."""
+
+
 def _literal(number: Decimal) -> ir.NumericValue:
     """A whole number as int64 where it fits, everything else as float64."""
     if number == number.to_integral_value() and abs(number) <= _LARGEST:
         return ibis.literal(int(number), "int64")
+    if len(number.as_tuple().digits) > _EXACT_DIGITS:
+        return ibis.literal(repr(float(number))).cast("float64")
     return ibis.literal(float(number), "float64")
 
 

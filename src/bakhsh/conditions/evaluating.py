@@ -27,6 +27,7 @@ from bakhsh.conditions.syntax import (
     OneOf,
     Or,
     Text,
+    Top,
     Truth,
     Value,
     Within,
@@ -97,6 +98,8 @@ class Evaluator:
             case InSegment(segments=segments):
                 place = self.row.get(lifted(node).name)
                 return place is not None and matching_key(str(place)) in {matching_key(one.value) for one in segments}
+            case Top():
+                return self.holds(node.compared)
             case IsEmpty(value=value, negated=negated):
                 return (self.value(value, money=False) is None) is not negated
         raise TypeError(f"not a test: {node!r}")

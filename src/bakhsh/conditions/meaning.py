@@ -9,16 +9,17 @@ from bakhsh.conditions.ago import read_ago, shown_ago
 from bakhsh.conditions.calls import lifted_name, read_call
 from bakhsh.conditions.syntax import Aggregate, Condition, InSegment, Name, Node, Text, Value, rebuilt, show
 
-__all__ = ["fingerprint"]
+__all__ = ["fingerprint", "meant"]
 
 
 def fingerprint(node: Condition | Value) -> str:
     """SHA-256, in hex, of what `node` means. Spacing, superfluous brackets, kinds of quotes, the case of words, forms
     of digits and spellings of a text with the same matching key leave it as it is; the order of parts does not."""
-    return hashlib.sha256(show(_plain(node)).encode()).hexdigest()
+    return hashlib.sha256(show(meant(node)).encode()).hexdigest()
 
 
-def _plain(node: Node) -> Node:
+def meant(node: Node) -> Node:
+    """The one node that all spellings of the same come to."""
     if isinstance(node, Text):
         return replace(node, value=node.key)
     if isinstance(node, Aggregate):
@@ -27,7 +28,7 @@ def _plain(node: Node) -> Node:
             return Name(lifted_name(call))
     if isinstance(node, InSegment) and node.ago:
         ago = read_ago(node.ago.value)
-        now = rebuilt(replace(node, ago=None), _plain)
+        now = rebuilt(replace(node, ago=None), meant)
         assert isinstance(now, InSegment)
         return replace(now, ago=Text(shown_ago(ago) if ago else node.ago.key))
-    return rebuilt(node, _plain)
+    return rebuilt(node, meant)

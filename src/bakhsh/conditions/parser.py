@@ -5,6 +5,7 @@
     not        =  "not" not | test
     test       =  sum [ sign sum | ["not"] "in" "(" sum { "," sum } ")" | ["not"] "between" sum "and" sum
                       | "is" ["not"] "empty" ]  |  in_segment  |  was_in_segment  |  "(" condition ")"
+                      |  ("top" | "bottom") number "%" "by" sum
     sum        =  product { ("+" | "-") product }
     product    =  whole { ("*" | "/") whole }
     whole      =  "-" whole | number | text | "true" | "false" | name | count(…) | spent(…) | "(" sum ")"
@@ -37,6 +38,7 @@ from bakhsh.conditions.syntax import (
     OneOf,
     Or,
     Text,
+    Top,
     Truth,
     Value,
     Within,
@@ -49,6 +51,7 @@ from bakhsh.language.sentences import Code, Sentence
 __all__ = ["AGGREGATES", "DEEPEST", "MOST_SIGNS", "parse", "parse_value"]
 
 AGGREGATES = ("count", "spent")
+_RANKS = ("top", "bottom")
 _FUNCTIONS = (*AGGREGATES, "in_segment", "was_in_segment")
 
 DEEPEST = 30
@@ -59,6 +62,9 @@ MOST_SIGNS = 60
 
 _COMPARE = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _CONDITION_EXAMPLE = "recency <= 30 and frequency >= 5"
+_TOP_EXAMPLE = "top 20% by monetary"
+_FINEST = Decimal("0.00001")
+"""Shares are whole thousandths of a percent: finer ones ask for more customers than there are."""
 _VALUE_EXAMPLE = "spent(category = 'sport', last = '90 days')"
 _N = TypeVar("_N", bound=Node)
 
@@ -76,7 +82,9 @@ def parse_value(text: str) -> Value:
     reader = _Reader(text)
     node = reader.any_of()
     if isinstance(node, Condition):
-        problem = Sentence("conditions.value_wanted", {"column": node.column, "found": Code(node.text)})
+        args: dict[str, Said] = {"column": node.column, "found": Code(node.text)}
+        top = isinstance(node, Top)
+        problem = Sentence("banded.no_value", args) if top else Sentence("conditions.value_wanted", args)
         raise BadCondition(problem, column=node.column, hint=example(_VALUE_EXAMPLE))
     reader.finish()
     return replace(reader.value(node), span=(0, len(text)))
@@ -173,7 +181,7 @@ class _Reader:
 
     def test(self) -> Node:
         start = self.word.start
-        left = self.sum()
+        left = self.ranked() if self.sees_rank() else self.sum()
         if isinstance(left, Condition):
             return left
         value = self.value(left)
@@ -190,6 +198,26 @@ class _Reader:
         if negated:
             raise self.unexpected(Sentence("conditions.in_or_between"), "city not in ('Tehran', 'Qom')")
         return left
+
+    def sees_rank(self) -> bool:
+        """`top` and `bottom` are words of the language only before a number: a feature may be called so."""
+        return (
+            self.word.kind is Kind.NAME
+            and self.word.word.lower() in _RANKS
+            and self.words[self.at + 1].kind is Kind.NUMBER
+        )
+
+    def ranked(self) -> Node:
+        rank, share = self.next(), self.next()
+        if not share.word.endswith("%") or not 0 < share.number < 1 or share.number % _FINEST:
+            found = Code(self.source[share.start : share.end])
+            problem = Sentence("banded.share_wanted", {"column": share.start + 1, "found": found})
+            raise BadCondition(problem, column=share.start + 1, hint=example(_TOP_EXAMPLE))
+        if self.word.kind is not Kind.NAME or self.word.word.lower() != "by":
+            raise self.unexpected(Code("by"), _TOP_EXAMPLE)
+        self.next()
+        value = self.value(self.sum())
+        return self.placed(Top(share.number, value, rank.word.lower() == "bottom"), rank.start)
 
     def emptiness(self, value: Value, start: int) -> Node:
         negated = self.take(Kind.KEYWORD, "not") is not None

@@ -15,13 +15,15 @@ from bakhsh.conditions.syntax import (
     IsEmpty,
     Node,
     Not,
+    Number,
     OneOf,
     Or,
+    Top,
     Value,
     Within,
 )
-from bakhsh.conditions.wording import Wording, either_of
-from bakhsh.language.sentences import Argument, Sentence
+from bakhsh.conditions.wording import Wording, either_of, percent_decimals
+from bakhsh.language.sentences import Argument, Sentence, Share
 from bakhsh.tables import Type
 
 __all__ = ["opposite", "say", "to_sentence"]
@@ -68,6 +70,8 @@ def _inner(condition: Condition, words: Wording) -> Sentence:
             return Sentence("conditions.not_all_of", {"parts": _listed([_inner(part, words) for part in parts])})
         case Not(part=Or(parts=parts)):
             return Sentence("conditions.none_of", {"parts": _listed([_inner(part, words) for part in parts])})
+        case Not(part=Top() as top):
+            return Sentence("banded.not_among", {"feature": words.named(top.value), "place": _ranks(top, words)})
         case Not(part=part):
             return Sentence("conditions.not_so", {"what": _inner(part, words)})
     return _test(condition, words)
@@ -114,7 +118,18 @@ def _test(node: Node, words: Wording) -> Sentence:
             return Sentence("conditions.is_filled", args) if negated else Sentence("conditions.is_empty", args)
         case InSegment():
             return _placed(node, words)
+        case Top():
+            return Sentence("banded.among", {"feature": words.named(node.value), "place": _ranks(node, words)})
     raise TypeError(f"not a test: {node!r}")
+
+
+def _ranks(top: Top, words: Wording) -> Sentence:
+    """The share of customers, with the cut point where it has been learned."""
+    args: dict[str, Argument] = {"share": Share(float(top.share), decimals=percent_decimals(top.share))}
+    if top.cut is None:
+        return Sentence("banded.lowest", args) if top.lowest else Sentence("banded.highest", args)
+    args["limit"] = words.written(Number(top.cut), top.value)
+    return Sentence("banded.lowest_to", args) if top.lowest else Sentence("banded.highest_from", args)
 
 
 def _placed(node: InSegment, words: Wording) -> Sentence:

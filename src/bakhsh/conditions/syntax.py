@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
+from bakhsh.errors import NotReady
 from bakhsh.language.keys import matching_key
+from bakhsh.language.sentences import Code, Sentence
 
 __all__ = [
     "Aggregate", "And", "Argument", "Arithmetic", "Compare", "Condition", "InSegment", "IsEmpty", "Name", "Node",
-    "Not", "Number", "OneOf", "Or", "Text", "Truth", "Value", "Within", "children", "rebuilt", "show",
+    "Not", "Number", "OneOf", "Or", "Text", "Top", "Truth", "Value", "Within", "children", "rebuilt", "show",
 ]  # fmt: skip
 
 
@@ -163,6 +165,26 @@ class InSegment(Condition):
 
 
 @dataclass(frozen=True, slots=True)
+class Top(Condition):
+    """`top 20% by value`: among so large a share of all customers with a value, those with the highest; `lowest`:
+    `bottom 20% by value`. `cut` is the value from which on one is in (down to which, where `lowest`), as it would be
+    written, money in the project's unit: it is learned (see `cuts`), so without one nobody can be placed."""
+
+    share: Decimal
+    value: Value
+    lowest: bool = False
+    cut: Decimal | None = field(default=None, compare=False, repr=False, kw_only=True)
+
+    @property
+    def compared(self) -> Compare:
+        """The test that it comes to. Raises NotReady where the cut point has not been learned."""
+        if self.cut is None:
+            said = Sentence("banded.cut_not_learned", {"condition": Code(self.text)})
+            raise NotReady(said, hint=Sentence("segments.run_first", {"command": Code("bakhsh run")}))
+        return Compare("<=" if self.lowest else ">=", self.value, Number(self.cut))
+
+
+@dataclass(frozen=True, slots=True)
 class And(Condition):
     """All parts hold."""
 
@@ -248,6 +270,8 @@ def _test(node: Condition) -> str:
             return f"{_show(value, _SUM)} {_not(negated)}in {_listed(options)}"
         case IsEmpty(value=value, negated=negated):
             return f"{_show(value, _SUM)} is {_not(negated)}empty"
+        case Top(share=share, value=value, lowest=lowest):
+            return f"{'bottom' if lowest else 'top'} {_whole(Number(share * 100))}% by {_show(value, _SUM)}"
         case InSegment(segmentation=segmentation, segments=segments, ago=None):
             return f"in_segment{_listed((segmentation, *segments))}"
         case InSegment(segmentation=segmentation, segments=segments, ago=Text() as ago):

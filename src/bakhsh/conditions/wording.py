@@ -15,7 +15,7 @@ from bakhsh.language.vocabularies import vocabulary, word_said
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.tables.features import feature_title
 
-__all__ = ["Wording", "either_of"]
+__all__ = ["Wording", "either_of", "percent_decimals"]
 
 _FIELDS: Mapping[str, Sentence] = {
     "category": Sentence("conditions.field_category"),
@@ -101,7 +101,7 @@ class Wording:
         if self.sort(beside) is Sort.MONEY:
             return Money(plain)
         if self.types.get(name) is Type.SHARE:
-            return Share(float(number), decimals=_decimals(number))
+            return Share(float(number), decimals=percent_decimals(number))
         if name == "recency":
             return Sentence("conditions.days_ago", {"count": plain})
         if name in _DAYS:
@@ -177,7 +177,7 @@ def _plain(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _decimals(share: Decimal) -> int:
+def percent_decimals(share: Decimal) -> int:
     """As many decimals of the percentage as are written, three at the most."""
     exponent = (share * 100).normalize().as_tuple().exponent
     return min(max(0, -exponent if isinstance(exponent, int) else 0), 3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bakhsh.language.sentences import Sentence
@@ -18,7 +18,8 @@ class WaveRecord:
 
     A wave that is neither dry nor has `sent_at` is claimed: its lots are drawn, `files` is the folder it goes to.
     `chance` is the share left alone by lot, and with `window_days`, `outcome` and `offer` what the campaign said when
-    the wave was sent: it is measured by these.
+    the wave was sent: it is measured by these. `cuts`: by condition (`top 20% by monetary`) the cut point its audience
+    was chosen with, learned on the wave's day; money in minor units.
     """
 
     campaign: str
@@ -37,6 +38,7 @@ class WaveRecord:
     window_days: int = 0
     outcome: str = ""
     offer: str = ""
+    cuts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bakhsh import conditions
+from bakhsh.conditions.wording import Wording
 from bakhsh.edges import clock
 from bakhsh.edges.sinks import SINKS, wave_folder
 from bakhsh.edges.who import asking
@@ -27,6 +29,7 @@ from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.lacking import lacking
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
+from bakhsh.workspace.read import titles_of
 from bakhsh.workspace.rows import row_types
 from bakhsh.workspace.stage import answer, bind_rows, members_table, rows_table, rows_with_places
 
@@ -82,10 +85,14 @@ def _claim(ws: Opened, declared: Campaign, run: RunRecord, target: Path, dry_run
     _refuse_lacking(ws, declared, run)
     _refuse_merged(ws, run)
     wave = 1 + len(ws.store.catalogue.waves(declared.name))
+    declared, cuts = _with_cuts(ws, declared, run)
     audience = _audience(ws, declared, run, wave)
     arms = targeting.arms(audience, declared, ws.key, run.as_of)
     record = _record(declared, run, wave, audience, arms, dry_run)
-    record = replace(record, notes=(*record.notes, *_margin_notes(ws, declared, run.as_of)))
+    words = Wording(titles_of(ws.files, ws.models(run)), row_types(ws), ws.minor_per_unit)
+    ranked = conditions.cuts_in_words([declared.audience], cuts, words)
+    record = replace(record, notes=(*record.notes, *ranked, *_margin_notes(ws, declared, run.as_of)))
+    record = replace(record, cuts={name: float(cut.at) for name, cut in cuts.items()})
     if dry_run:
         return record
     if not record.treated:
@@ -168,6 +175,15 @@ def _titles(ws: Opened, campaign: Campaign, run: RunRecord) -> dict[str, Title]:
     """What people call the segments of the segmentation the campaign shows."""
     found = segments.all_segments(ws.files.segmentations, ws.models(run))
     return {segment.name: segment.title for segment in found.get(campaign.segmentation, ())}
+
+
+def _with_cuts(ws: Opened, campaign: Campaign, run: RunRecord) -> tuple[Campaign, conditions.Cuts]:
+    """The campaign whose audience has its cut points: learned over all customers of the wave's snapshot, since a
+    campaign has no model that could keep them from wave to wave; they are written down with the wave."""
+    bind_rows(ws, {"rows": pieces_of(ws, run, "rows")})
+    asked = conditions.learn_cuts([campaign.audience], rows_table(ws), row_types(ws), ws.minor_per_unit)
+    cuts = answer(ws.engine, asked)
+    return replace(campaign, audience=conditions.with_cuts(campaign.audience, cuts, ws.minor_per_unit)), cuts
 
 
 def _audience(ws: Opened, campaign: Campaign, run: RunRecord, wave: int) -> pa.Table:

@@ -48,4 +48,6 @@ def beside(ws: Opened, one: Segmentation, types: Mapping[str, Type], models: Map
         segments.all_segments(ws.files.segmentations, models),
         called(ws.files),
         telling.fewest(ws, types),
+        types,
+        ws.minor_per_unit,
     )

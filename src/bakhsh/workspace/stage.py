@@ -32,6 +32,7 @@ from bakhsh.workspace.dividing import beside
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.own_empty import own_empty
 from bakhsh.workspace.own_features import starting_after
+from bakhsh.workspace.ranked import ranked_by
 from bakhsh.workspace.rows import LEDGER, needed, row_types, rows_of
 from bakhsh.workspace.then import bind_then, then_marks
 
@@ -178,6 +179,7 @@ def ruler_print(ws: Opened, one: Segmentation) -> str:
     crossed = [segments.definition(ws.segmentation(name)) for name in one.cross.of] if one.kind == "cross" else []
     parts = [segments.definition(one), ws.files.project.unit, read, *crossed]
     parts += [prices.anchor(ws)] if one.rfm.money != "nominal" else []
+    parts += ranked_by(ws.files, one)
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 

@@ -30,13 +30,16 @@ class Beside:
     """`columns`: those of ROWS by name, in their order. `before`: the model in force until now, of whatever definition.
     `segments`: of the segmentations made before this one, their segments. `titles`: what the project calls its features
     and the values it names itself. `fewest`: by column, of how many customers (1) it must be known to be told of a
-    group, because it says who they are."""
+    group, because it says who they are. `types`: of every column of ROWS; `minor_per_unit`: the unit of money in
+    conditions."""
 
     columns: Mapping[str, Described] = field(default_factory=dict)
     before: Model | None = None
     segments: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict)
     titles: Mapping[str, Argument] = field(default_factory=dict)
     fewest: Mapping[str, int] = field(default_factory=dict)
+    types: Mapping[str, Type] = field(default_factory=dict)
+    minor_per_unit: int = 1
 
 
 NOTHING = Beside()

@@ -11,10 +11,11 @@ import pyarrow as pa
 
 from bakhsh import conditions
 from bakhsh.conditions import Condition
+from bakhsh.conditions.wording import Wording
 from bakhsh.errors import ProjectError
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.segments.beside import NOTHING, Beside
-from bakhsh.loop.segments.members import OTHERS, members, titled, worded
+from bakhsh.loop.segments.members import OTHERS, digest, fingerprint, members, titled, worded
 from bakhsh.loop.segments.rule_reasons import Rules, reasons
 from bakhsh.records import Membership, Model
 from bakhsh.specs import Segment, Segmentation
@@ -32,8 +33,8 @@ def segments(
 
 
 def learned(segmentation: Segmentation) -> bool:
-    """Never: a rule is decided by what is written."""
-    return False
+    """Where a condition ranks customers: everything else is decided by what is written."""
+    return any(conditions.tops(segment.where) for segment in segmentation.segments if segment.where is not None)
 
 
 def meaning(segmentation: Segmentation) -> Any:
@@ -53,9 +54,22 @@ def condition(segment: Segment) -> Condition:
 def learn(
     segmentation: Segmentation, rows: ibis.Table, as_of: date, beside: Beside = NOTHING
 ) -> Generator[ibis.Table, pa.Table, Model | None]:
-    """Nothing is asked and nothing learned."""
-    yield from ()
-    return None
+    """The cut points of `top 20% by …` over all customers of `rows`, whichever segment asks: each is one question.
+    NotReady where nobody has a value to rank by; None where no condition ranks anybody."""
+    wheres = [condition(segment) for segment in segmentation.segments]
+    cuts = yield from conditions.learn_cuts(wheres, rows, beside.types, beside.minor_per_unit)
+    if not cuts:
+        return None
+    definition = fingerprint(segmentation, meaning(segmentation))
+    body = {"cuts": {name: cut.body for name, cut in cuts.items()}}
+    mark = digest([definition, {name: cut.at for name, cut in cuts.items()}])
+    return Model(segmentation.name, "rule", definition, as_of, body, mark)
+
+
+def _ordered(segmentation: Segmentation, model: Model | None, unit: int) -> tuple[tuple[Segment, Condition], ...]:
+    """The declared segments with their conditions, in which cut points are those of the model."""
+    cuts = conditions.cuts_from(model.body if model else {})
+    return tuple((segment, conditions.with_cuts(condition(segment), cuts, unit)) for segment in segmentation.segments)
 
 
 def assign(
@@ -63,11 +77,12 @@ def assign(
 ) -> ibis.Table:
     """MEMBERS by the first condition that holds of a row; `rows` must hold the lifted columns (see `assign.needs`).
 
-    Raises the conditions' first mistake (UnknownName, BadCondition), which a checked project does not have.
+    Raises the conditions' first mistake (UnknownName, BadCondition), which a checked project does not have, and
+    NotReady where a condition ranks customers and `model` does not hold its cut point.
     """
     branches = [
-        (conditions.to_ibis(condition(segment), rows, types, minor_per_unit), segment.name)
-        for segment in segmentation.segments
+        (conditions.to_ibis(where, rows, types, minor_per_unit), segment.name)
+        for segment, where in _ordered(segmentation, model, minor_per_unit)
     ]
     segment = ibis.cases(*branches, else_=OTHERS) if branches else ibis.literal(OTHERS)
     return members(rows, segmentation, segment, model)
@@ -83,8 +98,7 @@ def explain(
 ) -> Membership:
     """The facts that make the winning condition true, what keeps the customer out of every segment tried before, and
     every single change that would move him, the smallest for its size first; `nearest` is where that one leads."""
-    *declared, rest = segments(segmentation)
-    ordered = tuple((segment, condition(segment)) for segment in declared)
+    ordered, rest = _ordered(segmentation, model, minor_per_unit), segments(segmentation)[-1]
     return reasons(row, segmentation, Rules(ordered, rest, types, minor_per_unit, titles or {}))
 
 
@@ -95,7 +109,7 @@ def describe(
     minor_per_unit: int | None = None,
 ) -> tuple[Sentence, ...]:
     """The order in which segments are tried, and each with its condition in words; as it was written where the money
-    unit is not given, since an amount could not be said then."""
+    unit is not given, since an amount could not be said then. Once there is a model, its cut points."""
     *declared, rest = segments(segmentation)
     tried = []
     for segment in declared:
@@ -105,4 +119,7 @@ def describe(
             words = conditions.to_sentence(where, unit=minor_per_unit, types=types)
         tried.append(Sentence("segments.rule_segment", {"segment": titled(segment), "condition": words}))
     others = Sentence("segments.rule_others", {"segment": titled(rest)})
-    return (Sentence("segments.rule_meaning"), *tried, others)
+    cuts = conditions.cuts_from(model.body if model else {})
+    wheres = [condition(segment) for segment in declared]
+    learned_cuts = conditions.cuts_in_words(wheres, cuts, Wording({}, types or {}, minor_per_unit or 1))
+    return (Sentence("segments.rule_meaning"), *tried, others, *learned_cuts)
