@@ -71,7 +71,8 @@ def test_keys_are_fields_of_specs() -> None:
         "project": specs.Project, "data": specs.Source, "features": specs.ExtraFeature,
         "segments": specs.Segmentation, "targeting": specs.Campaign, "identity": specs.Identity,
         "demographic": specs.Demographic, "geographic": specs.Geographic, "psychographic": specs.Psychographic,
-        "behavioural": specs.Behavioural, "prices": specs.Prices, "watch": specs.Watch,
+        "behavioural": specs.Behavioural, "prices": specs.Prices, "predictions": specs.Predictions,
+        "watch": specs.Watch,
     }  # fmt: skip
     inside = {"segments": (specs.Cluster, specs.Cross)}
     for kind, form in FORMS.items():

@@ -23,6 +23,7 @@ _GROUPS: Mapping[str, Sentence] = {
     "geographic": Sentence("known.geographic"),
     "psychographic": Sentence("known.psychographic"),
     "behavioural": Sentence("known.behavioural"),
+    "predictions": Sentence("predictions.group"),
     "own": Sentence("known.own"),
     "column": Sentence("known.column"),
 }
@@ -96,6 +97,8 @@ def _facts(one: FeatureInfo) -> Sentence:
 def _window(window: str) -> Argument:
     if window in _WINDOWS:
         return _WINDOWS[window]
+    if found := re.fullmatch(r"next (\d+) days", window):
+        return Sentence("predictions.next_days", {"count": int(found[1])})
     if found := re.fullmatch(r"(?:the )?(\d+) (days|months)( before)?", window):
         many: dict[str, Argument] = {"count": int(found[1])}
         if found[2] == "months":

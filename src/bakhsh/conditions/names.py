@@ -162,6 +162,7 @@ def _one_of(ways: list[str]) -> Argument:
 _SETTINGS = {
     "occasions.iran": 'behavioural.toml: occasions = "iran"',
     "occasions.west": 'behavioural.toml: occasions = "west"',
+    "predictions.on": "predictions.toml: on = true",
     "prices.level": 'prices.toml: constant = "own"',
     "prices.rank": 'prices.toml: constant = "rank"',
     "psychographic.on": "psychographic.toml: on = true",

@@ -37,7 +37,7 @@ _SPECS = {
     "join": specs.Join, "database": specs.Database, "shop": specs.Shop, "leave_out": specs.LeaveOut,
     "kinds": specs.Policy, "demographic": specs.Demographic, "geographic": specs.Geographic,
     "psychographic": specs.Psychographic, "scale": specs.Scale, "occasion": specs.Occasion,
-    "behavioural": specs.Behavioural, "prices": specs.Prices,
+    "behavioural": specs.Behavioural, "prices": specs.Prices, "predictions": specs.Predictions,
 }  # fmt: skip
 
 

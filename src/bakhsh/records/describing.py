@@ -16,9 +16,10 @@ class FeatureInfo:
     """A feature: a named record of what is known of a customer as of a day.
 
     `origin`: standard (there always is), base (reckoned from what sources fill), own (declared in features/), column (a
-    source's own). `grain`: what it is reckoned over; `window`: how far back; `empty`: what an empty value means.
-    `lacks`: what it needs that the project has not ("customers.birth_date", of alternatives one); such a feature cannot
-    be asked for. `title`: what people call it. Text of the project's own is `Titled` by language.
+    source's own). `grain`: what it is reckoned over; `window`: how far back ("90 days"), of a prediction how far ahead
+    ("next 90 days"); `empty`: what an empty value means. `lacks`: what it needs that the project has not
+    ("customers.birth_date", of alternatives one); such a feature cannot be asked for. `title`: what people call it.
+    Text of the project's own is `Titled` by language.
     """
 
     name: str

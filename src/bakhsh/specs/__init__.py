@@ -13,6 +13,7 @@ from bakhsh.specs.demographic import Demographic
 from bakhsh.specs.dividing import Cluster, Cross, ExtraFeature, RfmRuler, Segment, Segmentation
 from bakhsh.specs.files import ProjectFiles
 from bakhsh.specs.geographic import Geographic, PostalTable
+from bakhsh.specs.predicting import Predictions
 from bakhsh.specs.prices import Prices
 from bakhsh.specs.psychographic import Psychographic, Scale
 from bakhsh.specs.shop import Project, Retention, Told
@@ -39,7 +40,7 @@ from bakhsh.specs.words import Title
 __all__ = [
     "AssetKind", "Behavioural", "Campaign", "CHARGES", "Cluster", "ColumnMap", "Cross", "Database", "Demographic",
     "ExtraFeature", "FeedLimits", "Geographic", "Identity", "Join", "Layout", "LeaveOut", "Occasion", "Offer",
-    "Policy", "PostalTable", "Prices", "Project", "ProjectFiles", "Psychographic", "Reading", "Retention", "RfmRuler",
-    "Scale", "Segment", "Segmentation", "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS", "Title", "Told",
-    "UNCLEAR", "Watch", "WRITTEN",
+    "Policy", "PostalTable", "Predictions", "Prices", "Project", "ProjectFiles", "Psychographic", "Reading",
+    "Retention", "RfmRuler", "Scale", "Segment", "Segmentation", "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS",
+    "Title", "Told", "UNCLEAR", "Watch", "WRITTEN",
 ]  # fmt: skip

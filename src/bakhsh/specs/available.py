@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bakhsh.specs import geographic, psychographic, seasons
+from bakhsh.specs import geographic, predicting, psychographic, seasons
 from bakhsh.specs.files import ProjectFiles
 from bakhsh.specs.sources import ColumnMap, Source
 from bakhsh.tables import Feature
@@ -23,6 +23,7 @@ def declared(files: ProjectFiles) -> tuple[Feature, ...]:
     """All features there can be in this project, those that its settings name among them."""
     of_settings = (
         *geographic.declared(files.geographic), *psychographic.declared(files.psychographic), *seasons.declared(files),
+        *predicting.declared(files.predictions),
     )  # fmt: skip
     return (*(one for features in BASES.values() for one in features), *of_settings)
 
@@ -50,6 +51,8 @@ def _settled(files: ProjectFiles) -> Iterator[str]:
     yield from _COMPARED.get(files.prices.constant, ())
     if files.psychographic.on:
         yield "psychographic.on"
+    if files.predictions.on:
+        yield "predictions.on"
 
 
 def _missing(feature: Feature, said: frozenset[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from bakhsh.specs.behavioural import Behavioural
 from bakhsh.specs.demographic import Demographic
 from bakhsh.specs.dividing import ExtraFeature, Segmentation
 from bakhsh.specs.geographic import Geographic
+from bakhsh.specs.predicting import Predictions
 from bakhsh.specs.prices import Prices
 from bakhsh.specs.psychographic import Psychographic
 from bakhsh.specs.shop import Project
@@ -33,6 +34,7 @@ class ProjectFiles:
     psychographic: Psychographic = field(default_factory=Psychographic)
     behavioural: Behavioural = field(default_factory=Behavioural)
     prices: Prices = field(default_factory=Prices)
+    predictions: Predictions = field(default_factory=Predictions)
     watch: Watch = field(default_factory=Watch)
 
     def segmentation(self, name: str) -> Segmentation:

@@ -35,13 +35,13 @@ _IBIS = {kind.arrow: kind.ibis for kind in Type}
 def wanted(ws: Opened) -> dict[str, frozenset[str]]:
     """The features this project has beyond those there always are, by base; bases without any are absent."""
     found: dict[str, set[str]] = {}
-    for one in available(ws.files):
+    for one in (each for each in available(ws.files) if each.base in features.BASES):
         found.setdefault(one.base, set()).add(one.name)
     return {base: frozenset(names) for base, names in found.items()}
 
 
 def types(ws: Opened) -> dict[str, Type]:
-    """The columns that the bases' readings add to ROWS, with their types."""
+    """The columns that the bases' readings and predictions add to ROWS, with their types."""
     return {one.name: one.type for one in available(ws.files)}
 
 

@@ -22,6 +22,7 @@ from bakhsh.specs import Segmentation
 from bakhsh.specs.available import declared
 from bakhsh.specs.called import called
 from bakhsh.tables import CONTRACTS, Type
+from bakhsh.tables.features.predicted import PREDICTED
 from bakhsh.workspace import feeds
 from bakhsh.workspace.dividing import described
 from bakhsh.workspace.migrating import unusual
@@ -138,7 +139,8 @@ def _drifts(ws: Opened, pair: _Pair, only_used: bool) -> tuple[Drift, ...]:
 def _watching(ws: Opened, pair: _Pair, used: Mapping[str, tuple[str, ...]], only_used: bool) -> room.Watching:
     chosen = ws.files.watch.features
     named = (*chosen, *used) if chosen or only_used else ()
-    types = {name: kind for name, kind in pair.types.items() if name in named or not named}
+    predicted = {one.name for one in PREDICTED}  # watched where somebody names them: they follow from what is watched
+    types = {name: kind for name, kind in pair.types.items() if name in (named or pair.types.keys() - predicted)}
     types = {name: kind for name, kind in types.items() if name in _features(ws, pair)}
     both = [name for name in pair.after.sizes if name in pair.before.sizes]
     return room.Watching(

@@ -10,6 +10,8 @@ from bakhsh.specs import Segmentation
 from bakhsh.specs.available import declared
 from bakhsh.specs.called import called
 from bakhsh.tables import CUSTOMERS, Feature, Type
+from bakhsh.tables.features import BASES
+from bakhsh.tables.features.predicted import BOUNDS
 from bakhsh.workspace import telling
 from bakhsh.workspace.opened import Opened
 
@@ -18,7 +20,8 @@ __all__ = ["beside", "described"]
 
 def described(ws: Opened, types: Mapping[str, Type]) -> dict[str, segments.Described]:
     """The columns of ROWS that customers can be divided by, each with the base it speaks of: the four bases' features
-    with their own, the customers' further columns as demographic, the project's own features as behavioural."""
+    with their own, the customers' further columns as demographic, the project's own features and predictions (without
+    their bounds) as behavioural."""
     known = {one.name: one for one in declared(ws.files)}
     own = {one.name: one for one in ws.files.features}
     customers, added = CUSTOMERS.names, ws.open_columns("customers")
@@ -26,7 +29,7 @@ def described(ws: Opened, types: Mapping[str, Type]) -> dict[str, segments.Descr
     for name, kind in types.items():
         if name in own:
             found[name] = segments.Described(name, kind, "behavioural")
-        elif name in known:
+        elif name in known and name not in BOUNDS:
             found[name] = _of_base(known[name])
         elif name in customers or name in added:
             found[name] = segments.Described(name, kind, "demographic", added=name in added)
@@ -34,7 +37,8 @@ def described(ws: Opened, types: Mapping[str, Type]) -> dict[str, segments.Descr
 
 
 def _of_base(one: Feature) -> segments.Described:
-    return segments.Described(one.name, one.type, one.base, one.grain)
+    base = one.base if one.base in BASES else "behavioural"
+    return segments.Described(one.name, one.type, base, one.grain)
 
 
 def beside(ws: Opened, one: Segmentation, types: Mapping[str, Type], models: Mapping[str, Model]) -> segments.Beside:

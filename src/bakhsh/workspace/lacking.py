@@ -9,6 +9,7 @@ from bakhsh.language.sentences import Code
 from bakhsh.project.order import nodes
 from bakhsh.records import RunRecord
 from bakhsh.specs import ProjectFiles
+from bakhsh.workspace import predicting
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.rows import row_types
 
@@ -22,6 +23,7 @@ def lacking(
     then = opened_then(ws, run)
     types, redefined = row_types(ws), _redefined(ws.files, then.files)
     held = {name for name, kind in row_types(then).items() if types.get(name) == kind and name not in redefined}
+    held -= predicting.absent(ws, run)
     columns: set[str] = set()
     places = set(segmentations)
     spelled: dict[str, str] = {}

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 
 import ibis
 
+from bakhsh.conditions.sums import count
 from bakhsh.language.sentences import Code, Sentence
-from bakhsh.loop.features.sums import count
 from bakhsh.workspace.opened import Opened
 
 __all__ = ["own_empty"]

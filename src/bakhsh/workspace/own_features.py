@@ -49,6 +49,9 @@ def _days(files: ProjectFiles, window: str) -> str:
     """The window, of settings as many days as they say."""
     said = files.behavioural
     engaged, satisfied = said.engagement_days, said.satisfaction_days
+    ahead = {"horizon_days": files.predictions.horizon_days, "value_days": files.predictions.value_days}
+    if window in ahead:
+        return f"next {ahead[window]} days"
     found = {"engagement_days": engaged, "twice engagement_days": 2 * engaged, "satisfaction_days": satisfied}
     return f"{found[window]} days" if window in found else window
 

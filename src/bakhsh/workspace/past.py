@@ -15,6 +15,7 @@ from bakhsh.errors import NotReady
 from bakhsh.language.dates import month_key
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import Piece, PrunePlan, RunRecord
+from bakhsh.workspace import predicting
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.progress import Progress, Say, silent
 from bakhsh.workspace.stage import Stage, step_name, steps
@@ -104,7 +105,7 @@ def again(ws: Opened, number: int, progress: Say | None = None) -> RunRecord:
     with ws.writing("again"):
         ws.store.clear_staging()
         stage = Stage(then, ws.store.staging("again"), run.as_of, manifest)
-        made = {"looked", "rows"} | run.sizes.keys()
+        made = {"looked", "rows", *run.sizes} | catalogue.extra(number)["pieces"].keys() & {predicting.PIECE}
         work = [one for one in steps(stage) if one.step.kind != "learn" and one.step.name in made]
         stage.models = {model.segmentation: model for model in catalogue.models(number)}
         for done, one in enumerate(work):

@@ -17,7 +17,7 @@ from bakhsh.conditions.days import TODAY
 from bakhsh.loop import features, segments, targeting
 from bakhsh.loop.features import lifted
 from bakhsh.tables import CONTRACTS, KEPT, Type
-from bakhsh.workspace import bases
+from bakhsh.workspace import bases, predicting
 from bakhsh.workspace.beside import laid_beside
 from bakhsh.workspace.opened import Opened
 
@@ -91,7 +91,8 @@ def _of_every_day(ws: Opened, looked: Looked) -> dict[str, ibis.Table]:
 def _together(ws: Opened, parts: Mapping[str, ibis.Table], calls: Sequence[conditions.Lifted]) -> ibis.Table:
     first, *others = (ibis.table(part.schema(), name=name) for name, part in parts.items())
     words: dict[str, str | int] = {**bases.otherwise(ws), **{call.name: 0 for call in calls}}
-    rows = laid_beside(first, [ws.unbound("customers").drop("load", *KEPT), *others], words)
+    beside = [ws.unbound("customers").drop("load", *KEPT), *others, *predicting.table(ws)]
+    rows = laid_beside(first, beside, words)
     types, per_unit = row_types(ws), ws.minor_per_unit
     for one in project.features(ws.files):  # one may stand on another
         value = conditions.value_to_ibis(conditions.lift(one.value)[1], rows, types, per_unit)

@@ -17,7 +17,7 @@ from bakhsh.language.dates import month_starts
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop import segments
 from bakhsh.records import LoadRecord, Manifest, RunRecord
-from bakhsh.workspace import bases, prepared
+from bakhsh.workspace import bases, predicting, prepared
 from bakhsh.workspace.arrivals import Arrival, Patience, look
 from bakhsh.workspace.check import refuse_mistakes
 from bakhsh.workspace.findings import findings_of_loads
@@ -54,7 +54,7 @@ def run(
     _refuse_every(every)
     with ws.writing("run"):
         for name in refit:
-            ws.segmentation(name)
+            _refuse_refit(ws, name)
         bearing = patience or Patience()
         seen = look(ws, full_reading, bearing)
         new = seen.new
@@ -112,6 +112,12 @@ def day_named(ws: Opened, as_of: date | str | None) -> date | None:
     if found is not None and found > (today := clock.today(ws.files.project.timezone)):
         raise NotReady(Sentence("workspace.day_to_come", {"as_of": found, "today": today}))
     return found
+
+
+def _refuse_refit(ws: Opened, name: str) -> None:
+    """NotReady where there is nothing of that name to be learned again."""
+    if not (name == predicting.NAME and predicting.wanted(ws)):
+        ws.segmentation(name)
 
 
 def _refuse_every(every: str | None) -> None:
@@ -210,7 +216,8 @@ def _publish(ws: Opened, stage: Stage, loads: tuple[LoadRecord, ...], started: d
         current=True,
         notes=(*_staleness(ws, stage), *_missing(ws, stage), *stage.manifest.notes, *stage.notes, *looked_at),
     )
-    used = {one.name: stage.models[one.name] for one in ws.files.segmentations if one.name in stage.models}
+    named = (predicting.NAME, *(one.name for one in ws.files.segmentations))
+    used = {name: stage.models[name] for name in named if name in stage.models}
     extra = {"pieces": _moved(stage, final), "profiles": stage.profiles}
     whom = ws.forgotten()
     texts = texts_without(ws.texts, whom) if whom else ws.texts
@@ -236,8 +243,9 @@ def _missing(ws: Opened, stage: Stage) -> tuple[Sentence, ...]:
 
 
 def _left_out(stage: Stage) -> tuple[Sentence, ...]:
-    said = stage.left_out.items()
-    return tuple(Sentence("workspace.left_out", {"name": Code(name), "because": because}) for name, because in said)
+    said = {name: because for name, because in stage.left_out.items() if name != predicting.NAME}
+    left = tuple(Sentence("workspace.left_out", {"name": Code(name), "because": one}) for name, one in said.items())
+    return (*left, *((stage.left_out[predicting.NAME],) if predicting.NAME in stage.left_out else ()))
 
 
 def _staleness(ws: Opened, stage: Stage) -> tuple[Sentence, ...]:

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import ibis
 import pyarrow as pa
 
 from bakhsh import conditions, project
-from bakhsh.edges.engines import Engine
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop import features, segments
@@ -27,8 +26,11 @@ from bakhsh.project.order import segmentation_needs
 from bakhsh.records import BucketFiles, Manifest, Model, Piece, SegmentationProfile, Step
 from bakhsh.specs import Segmentation
 from bakhsh.tables import CONTRACTS, Type
-from bakhsh.workspace import bases, prices, telling
+from bakhsh.tables.features.predicted import BOUNDS
+from bakhsh.workspace import bases, predicting, prices, telling
+from bakhsh.workspace.answering import answer
 from bakhsh.workspace.dividing import beside
+from bakhsh.workspace.measured import measured
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.own_empty import own_empty
 from bakhsh.workspace.own_features import starting_after
@@ -43,20 +45,6 @@ _ONE_PASS = 3_000_000
 
 READINGS = 7
 """Raised whenever a release computes any column of ROWS otherwise than the one before: every snapshot is then new."""
-
-Answer = TypeVar("Answer")
-
-
-def answer(engine: Engine, questions: Generator[ibis.Expr, pa.Table, Answer], as_of: date | None = None) -> Answer:
-    """Drives a generator of questions with an engine until it returns its answer. `as_of` is what questions of TODAY
-    ask about."""
-    try:
-        question = next(questions)
-        while True:
-            question = questions.send(engine.query(question, as_of))
-    except StopIteration as done:
-        value: Answer = done.value
-        return value
 
 
 @dataclass(slots=True)
@@ -97,10 +85,12 @@ class Work:
 
 
 def steps(stage: Stage) -> list[Work]:
-    """What makes this snapshot, in order: rows, then per segmentation a model where one is due, places, profiles."""
+    """What makes this snapshot, in order: predictions, rows, then per segmentation a model where one is due, places,
+    profiles."""
     ordered = segments.order(stage.ws.files.segmentations)
     because = Sentence("workspace.because_inputs")
     work = [Work(Step("features", "looked", because), look_up)] if bases.wanted(stage.ws) else []
+    work += _predicting(stage, because) if predicting.wanted(stage.ws) else []
     work.append(Work(Step("features", "rows", because), lay_rows))
     for one in ordered:
         if segments.learned(one) and due(stage, one):
@@ -109,6 +99,18 @@ def steps(stage: Stage) -> list[Work]:
         work.append(Work(Step("assign", one.name, because), partial(assign_one, one=one)))
         work.append(Work(Step("profile", one.name, because), partial(profile_one, one=one)))
     return work
+
+
+def _predicting(stage: Stage, because: Sentence) -> Iterator[Work]:
+    """What is predicted, by a model that is learned where none is kept for what is declared."""
+    name = predicting.NAME
+    kept = stage.ws.store.catalogue.active_model(name, predicting.definition(stage.ws))
+    if kept is None or name in stage.refit:
+        reason = "predictions.because_refit" if name in stage.refit else "predictions.because_no_model"
+        yield Work(Step("learn", name, Sentence(reason)), learn_predictions)
+    else:
+        stage.models[name] = kept
+    yield Work(Step("predict", name, because), predict)
 
 
 @contextmanager
@@ -127,9 +129,14 @@ def leaving_out(stage: Stage, work: Work) -> Iterator[None]:
 def _still(stage: Stage, name: str, because: Sentence) -> bool:
     """Whether a ruler in force fits what is declared, and what it crosses stands; it divides this snapshot too then,
     and a note says so."""
-    one = stage.ws.segmentation(name)
-    ruler = stage.ws.store.catalogue.active_model(name, ruler_print(stage.ws, one))
-    if ruler is None or (one.kind == "cross" and stage.learned.intersection(one.cross.of)):
+    if name == predicting.NAME:
+        crossed: tuple[str, ...] = ()
+        definition = predicting.definition(stage.ws)
+    else:
+        one = stage.ws.segmentation(name)
+        crossed, definition = one.cross.of if one.kind == "cross" else (), ruler_print(stage.ws, one)
+    ruler = stage.ws.store.catalogue.active_model(name, definition)
+    if ruler is None or stage.learned.intersection(crossed):
         return False
     stage.models[name] = ruler
     args: dict[str, Argument] = {"name": Code(name), "learned": ruler.learned_as_of, "because": because}
@@ -145,8 +152,16 @@ def doable(stage: Stage, work: Sequence[Work]) -> Iterator[tuple[int, Work]]:
 
 
 def _waits(stage: Stage, name: str) -> bool:
-    """Whether a segmentation is left out, or has to be now because it asks about one that is."""
-    asked = segmentation_needs(stage.ws.segmentation(name))
+    """Whether a segmentation is left out, or has to be now because it asks about one that is, or about what is not
+    predicted."""
+    if name == predicting.NAME:
+        return name in stage.left_out
+    one = stage.ws.segmentation(name)
+    unpredicted = stage.left_out.get(predicting.NAME)
+    lost = predicting.lost(predicting.asked(stage.ws.files, one), stage.models.get(predicting.NAME), unpredicted)
+    if lost is not None:
+        stage.left_out.setdefault(name, lost)
+    asked = segmentation_needs(one)
     missing = tuple(Code(one) for one in sorted(asked & stage.left_out.keys()))
     if missing:
         stage.left_out.setdefault(name, Sentence("workspace.asks_left_out", {"names": missing}))
@@ -169,25 +184,11 @@ def due(stage: Stage, one: Segmentation) -> bool:
 def ruler_print(ws: Opened, one: Segmentation) -> str:
     """Of what a kept model measures: its definition, and how orders and their money are read. Cut points in pounds do
     not divide yen."""
-    read = {
-        source.name: [
-            *(project.fingerprint(column) for column in source.columns if column.column in _MEASURED),
-            project.fingerprint(source.policy),
-        ]
-        for source in ws.files.sources
-    }
     crossed = [segments.definition(ws.segmentation(name)) for name in one.cross.of] if one.kind == "cross" else []
-    parts = [segments.definition(one), ws.files.project.unit, read, *crossed]
+    parts = [segments.definition(one), ws.files.project.unit, measured(ws), *crossed]
     parts += [prices.anchor(ws)] if one.rfm.money != "nominal" else []
     parts += ranked_by(ws.files, one)
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
-
-
-_MEASURED = (
-    "order_id", "customer_id", "ordered_at", "kind", "status", "quantity", "price", "amount", "discount", "shipping",
-    "fee", "tax", "refunded",
-)  # fmt: skip
-"""Columns of a source that decide what recency, frequency and money are."""
 
 
 # ---- fingerprints ------------------------------------------------------------------------------------------------
@@ -207,6 +208,7 @@ def fingerprint(stage: Stage) -> str:
         "segmentations": {one.name: segments.definition(one) for one in files.segmentations},
         "models": {name: model.fingerprint for name, model in sorted(stage.models.items())},
     }
+    parts |= predicting.fingerprint(stage.ws)
     looked = [call for one in files.segmentations for call in segments.needs(one)]
     parts |= {"then": marks} if (marks := then_marks(stage.ws, looked, stage.as_of)) else {}
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -218,6 +220,20 @@ def _ledger_print(manifest: Manifest) -> str:
     said = [*(f"{number}" for number in manifest.loads), *([manifest.settled] if manifest.settled else [])]
     said += [f"without {manifest.without}"] if manifest.without else []
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+# ---- predictions -------------------------------------------------------------------------------------------------
+def learn_predictions(stage: Stage) -> None:
+    """The model of what comes next, learned of everybody's purchases up to this day."""
+    model = predicting.learn(stage.ws, stage.manifest, stage.as_of)
+    stage.models[predicting.NAME] = model
+    stage.notes += model.notes
+
+
+def predict(stage: Stage) -> None:
+    """What comes next of everybody who has bought: PREDICTIONS, a piece of the snapshot."""
+    path, model = f"{stage.folder}/{predicting.PIECE}.parquet", stage.models[predicting.NAME]
+    stage.pieces[predicting.PIECE] = [predicting.predict(stage.ws, stage.manifest, stage.as_of, model, path)]
 
 
 # ---- rows --------------------------------------------------------------------------------------------------------
@@ -243,6 +259,7 @@ def lay_rows(stage: Stage) -> None:
     ws = stage.ws
     bases.bind_reference(ws)
     bases.bind_looked(ws, stage.pieces)
+    predicting.bind(ws, stage.pieces)
     laid = rows_of(ws, stage.as_of, bases.looked(ws, stage.pieces))
     written: list[Piece] = []
     for number, group in enumerate(_groups(stage.manifest)):
@@ -350,9 +367,10 @@ def assign_one(stage: Stage, one: Segmentation) -> None:
 def profile_one(stage: Stage, one: Segmentation) -> None:
     """What the segments of one segmentation are like."""
     bind_rows(stage.ws, stage.pieces)
-    numeric = [name for name, kind in row_types(stage.ws).items() if kind in _NUMERIC]
+    told = {name: kind for name, kind in row_types(stage.ws).items() if name not in BOUNDS}
+    numeric = [name for name, kind in told.items() if kind in _NUMERIC]
     worded = bases.words(stage.ws)
-    compared = segments.comparable(row_types(stage.ws), worded)
+    compared = segments.comparable(told, worded)
     rows, members, model = rows_table(stage.ws), members_table(one.name), stage.models.get(one.name)
     fewest = telling.fewest(stage.ws, row_types(stage.ws))
     questions = segments.profile(
@@ -368,6 +386,8 @@ _NUMERIC = (Type.INTEGER, Type.NUMBER, Type.MONEY, Type.SHARE)
 
 def step_name(work: Work) -> Sentence:
     """The step in words, for progress and plans."""
+    if work.step.name == predicting.NAME:
+        return Sentence("predictions.step_learn" if work.step.kind == "learn" else "predictions.step_predict")
     names = {
         "features": "workspace.step_features",
         "learn": "workspace.step_learn",

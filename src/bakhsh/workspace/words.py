@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from bakhsh import project
+from bakhsh.conditions.sums import count
 from bakhsh.errors import NotReady, UnknownName
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.language.vocabularies import UNKNOWN, vocabulary
 from bakhsh.loop.features import demographic
 from bakhsh.loop.features.demographic.distinct import Said, asked, said
 from bakhsh.loop.features.demographic.words import WORDS, decided
-from bakhsh.loop.features.sums import count
 from bakhsh.records import FeatureWords, SpelledWord
 from bakhsh.workspace.bases import given, wanted
 from bakhsh.workspace.opened import Opened

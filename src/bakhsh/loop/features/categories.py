@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from bakhsh.loop.features.sums import Day, day, ratio, total, whole
+from bakhsh.conditions.sums import Day, day, ratio, total, whole
 
 __all__ = ["categories"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ibis
 
+from bakhsh.conditions.sums import Day, count, day, stands, total
 from bakhsh.loop.features.categories import categories
 from bakhsh.loop.features.habits import habits
 from bakhsh.loop.features.rfm import rfm
 from bakhsh.loop.features.rhythm import gaps, rhythm
-from bakhsh.loop.features.sums import Day, count, day, stands, total
 from bakhsh.tables import FEATURES, Type
 
 __all__ = ["features", "with_leads"]

@@ -11,8 +11,8 @@ from typing import Any
 
 import ibis
 
+from bakhsh.conditions.sums import count, day_of, total
 from bakhsh.loop.features.orders import placed, undone
-from bakhsh.loop.features.sums import count, day_of, total
 from bakhsh.tables import BUCKET_MARK, CATEGORY_FACTS, FACTS
 
 __all__ = ["category_facts", "facts", "persons"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from bakhsh.loop.features.sums import number, ratio
+from bakhsh.conditions.sums import number, ratio
 
 __all__ = ["habits"]
 

@@ -7,9 +7,9 @@ from datetime import date
 import ibis
 
 from bakhsh.conditions import FIELDS, Call, Last, Lifted, Window, bounds, key_of, matches
+from bakhsh.conditions.sums import Day, day, day_of, total, whole
 from bakhsh.language.locale import Calendar
 from bakhsh.loop.features.orders import placed, undone
-from bakhsh.loop.features.sums import Day, day, day_of, total, whole
 
 __all__ = ["counts_days", "lifted"]
 

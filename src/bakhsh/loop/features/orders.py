@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ibis
 
-from bakhsh.loop.features.sums import count, day_of, total, whole
+from bakhsh.conditions.sums import count, day_of, total, whole
 
 __all__ = ["placed", "undone", "with_returns"]
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import count, day, number, stands, total, whole
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
-from bakhsh.loop.features.sums import count, day, number, stands, total, whole
 from bakhsh.tables import OUTCOMES
 
 __all__ = ["as_declared", "assumed", "outcomes", "require_margin"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ibis
 
-from bakhsh.loop.features.sums import Day, day, days_between, number, ratio
+from bakhsh.conditions.sums import Day, day, days_between, number, ratio
 
 __all__ = ["rfm"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from bakhsh.loop.features.sums import Day, day, days_between, number, ratio, stands, total
+from bakhsh.conditions.sums import Day, day, days_between, number, ratio, stands, total
 
 __all__ = ["gaps", "rhythm"]
 

@@ -1,1 +1,10 @@
 """What comes next: how often a customer will buy, for how much, whether he still is one, and when."""
+
+from __future__ import annotations
+
+from bakhsh.loop.predictions.counts import counted, market
+from bakhsh.loop.predictions.keys import Keys, keys, predictions
+from bakhsh.loop.predictions.learning import KIND, learn
+from bakhsh.loop.predictions.scoring import score
+
+__all__ = ["KIND", "Keys", "counted", "keys", "learn", "market", "predictions", "score"]

@@ -1,5 +1,5 @@
-"""The files in which a project says how it looks at the four bases, at prices and at change: one form and one builder
-each."""
+"""The files in which a project says how it looks at the four bases, at prices, at what comes next and at change: one
+form and one builder each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bakhsh.project.bases import behavioural, demographic, geographic, prices, psychographic, watch
+from bakhsh.project.bases import behavioural, demographic, geographic, predictions, prices, psychographic, watch
 from bakhsh.project.form import Form
 from bakhsh.project.shapes import Mistakes, Taken
 
@@ -22,4 +22,6 @@ class Base:
     build: Callable[[Taken, Mistakes], Any]
 
 
-BASES = tuple(Base(one.FORM, one.build) for one in (demographic, geographic, psychographic, behavioural, prices, watch))
+_FILES = (demographic, geographic, psychographic, behavioural, prices, predictions, watch)
+
+BASES = tuple(Base(one.FORM, one.build) for one in _FILES)

@@ -8,6 +8,7 @@ from bakhsh.language.sentences import Sentence
 from bakhsh.tables.contracts import Feature
 from bakhsh.tables.features import behavioural, demographic, geographic, psychographic
 from bakhsh.tables.features.columns import COLUMNS
+from bakhsh.tables.features.predicted import PREDICTED
 
 __all__ = ["BASES", "COLUMNS", "KNOWN", "feature_title"]
 
@@ -22,9 +23,10 @@ BASES: Mapping[str, tuple[Feature, ...]] = {
 KNOWN: Mapping[str, Feature] = {one.name: one for features in BASES.values() for one in features}
 """The same by name."""
 
-_TITLES: Mapping[str, Sentence] = {one.name: one.title for one in (*KNOWN.values(), *COLUMNS)}
+_TITLES: Mapping[str, Sentence] = {one.name: one.title for one in (*KNOWN.values(), *COLUMNS, *PREDICTED)}
 
 
 def feature_title(name: str) -> Sentence | None:
-    """What people call a feature of the bases, or a column of CUSTOMERS; None for what a project declares itself."""
+    """What people call a feature of the bases, a prediction, or a column of CUSTOMERS; None for what a project declares
+    itself."""
     return _TITLES.get(name)

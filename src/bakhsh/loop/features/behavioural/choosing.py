@@ -11,11 +11,11 @@ from collections.abc import Generator, Mapping, Sequence
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import Day, count, day, day_of, ratio, total, whole
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.leading import concentration, leading
 from bakhsh.loop.features.behavioural.ordering import standing
 from bakhsh.loop.features.facts import persons
-from bakhsh.loop.features.sums import Day, count, day, day_of, ratio, total, whole
 
 __all__ = ["learn", "readings"]
 

@@ -12,13 +12,13 @@ from datetime import date
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import Day, count, day, number, ratio, total, whole
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.levels import CARRIED, Level, Levels
 from bakhsh.loop.features.behavioural.months import ends
 from bakhsh.loop.features.behavioural.own_prices import FEWEST, chained, matched
 from bakhsh.loop.features.behavioural.ranks import cuts_by_month, ranked
-from bakhsh.loop.features.sums import Day, count, day, number, ratio, total, whole
 
 __all__ = ["learn", "readings"]
 

@@ -7,10 +7,10 @@ from collections.abc import Generator, Iterator, Mapping
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import Day, count, day, day_of, whole
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.features.bases import Given
 from bakhsh.loop.features.behavioural.scores import doubts, shapes
-from bakhsh.loop.features.sums import Day, count, day, day_of, whole
 from bakhsh.specs.events import EVENT_KINDS, kind_of
 from bakhsh.tables import BUCKET_MARK
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 
 from bakhsh.conditions import key_of
-from bakhsh.loop.features.sums import number, ratio, total, whole
+from bakhsh.conditions.sums import number, ratio, total, whole
 
 __all__ = ["concentration", "leading", "spellings"]
 

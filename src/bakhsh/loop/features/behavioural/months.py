@@ -7,9 +7,9 @@ from typing import Any
 
 import ibis
 
+from bakhsh.conditions.sums import whole
 from bakhsh.language.dates import add_months, jalali_to_gregorian, month_key
 from bakhsh.language.locale import Calendar
-from bakhsh.loop.features.sums import whole
 
 __all__ = ["ends", "month_number", "month_of"]
 

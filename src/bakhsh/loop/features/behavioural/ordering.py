@@ -8,11 +8,11 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.conditions import key_of
+from bakhsh.conditions.sums import Day, count, day, days_between, ratio, stands, total, whole
 from bakhsh.language.keys import matching_key
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.leading import leading, spellings
 from bakhsh.loop.features.facts import persons
-from bakhsh.loop.features.sums import Day, count, day, days_between, ratio, stands, total, whole
 
 __all__ = ["DAYPARTS", "WEEKDAYS", "learn", "readings", "standing"]
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import ibis
 
+from bakhsh.conditions.sums import Day, day, number, whole
 from bakhsh.language.locale import Calendar
 from bakhsh.loop.features.behavioural.months import month_of
-from bakhsh.loop.features.sums import Day, day, number, whole
 
 __all__ = ["FEWEST", "REACH", "chained", "matched"]
 

@@ -10,11 +10,11 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.conditions import key_of
+from bakhsh.conditions.sums import Day, count, day, days_between, whole
 from bakhsh.language.keys import matching_key
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.happened import happened, kinds, of_kind
-from bakhsh.loop.features.sums import Day, count, day, days_between, whole
 from bakhsh.specs.behavioural import AssetKind
 from bakhsh.tables import BUCKET_MARK
 from bakhsh.tables.features.owning import OWNING

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ibis
 
+from bakhsh.conditions.sums import Day, day, number, total, whole
 from bakhsh.language.locale import Calendar
 from bakhsh.loop.features.behavioural.months import month_of
-from bakhsh.loop.features.sums import Day, day, number, total, whole
 
 __all__ = ["STEPS", "cuts_by_month", "ranked"]
 

@@ -8,10 +8,10 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import Day, count, day, number, whole
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.happened import SCALES, happened, kinds, of_kind
 from bakhsh.loop.features.behavioural.ordering import placed
-from bakhsh.loop.features.sums import Day, count, day, number, whole
 from bakhsh.tables.features.using import SATISFACTION
 
 __all__ = ["PRIOR", "index", "learn", "readings"]

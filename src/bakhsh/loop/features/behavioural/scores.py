@@ -7,8 +7,8 @@ from typing import Any
 
 import ibis
 
+from bakhsh.conditions.sums import count
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
-from bakhsh.loop.features.sums import count
 
 __all__ = ["ENOUGH", "doubts", "shapes"]
 

@@ -22,11 +22,11 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import count, day, number, ratio, stands, total, whole
 from bakhsh.language.dates import add_months, month_key, month_starts
 from bakhsh.language.locale import Calendar
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Given, Learned
-from bakhsh.loop.features.sums import count, day, number, ratio, stands, total, whole
 from bakhsh.specs import Behavioural, Occasion, ProjectFiles
 from bakhsh.specs.seasons import place
 from bakhsh.tables.features.occasions import IRAN, WEST, lift_name

@@ -7,9 +7,9 @@ from collections.abc import Generator, Mapping, Sequence
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import Day, count, day, days_between, number, ratio, total, whole
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.happened import happened, kinds, of_kind
-from bakhsh.loop.features.sums import Day, count, day, days_between, number, ratio, total, whole
 from bakhsh.tables.features.using import USING
 
 __all__ = ["ACTIVE", "learn", "readings", "usage"]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import ibis
 
+from bakhsh.conditions.sums import Day, day, whole
 from bakhsh.language.vocabularies import UNKNOWN
-from bakhsh.loop.features.sums import Day, day, whole
 from bakhsh.specs.demographic import band_names
 
 __all__ = ["OLDEST", "age", "band"]

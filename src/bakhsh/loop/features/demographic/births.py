@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import Day, count, day, whole
 from bakhsh.language.bands import Band, parse_band
 from bakhsh.language.dates import jalali_to_gregorian
 from bakhsh.language.digits import to_latin
@@ -16,7 +17,6 @@ from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.demographic.ages import OLDEST, age, band
 from bakhsh.loop.features.demographic.distinct import Said, asked, bands_apart, beside, said, unreadable
-from bakhsh.loop.features.sums import Day, count, day, whole
 from bakhsh.specs.available import filled
 from bakhsh.specs.demographic import band_names
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import count, whole
 from bakhsh.language.amounts import minor_units
 from bakhsh.language.bands import Band, parse_band
 from bakhsh.language.digits import DIGITS_TO_LATIN
@@ -24,7 +25,6 @@ from bakhsh.loop.features.demographic.distinct import Said, bands_apart, beside,
 from bakhsh.loop.features.demographic.distinct import asked as distinct
 from bakhsh.loop.features.demographic.income_units import Counted, counted_in
 from bakhsh.loop.features.demographic.scales import ENDLESS, Range
-from bakhsh.loop.features.sums import count, whole
 
 __all__ = ["FEWEST", "Fences", "Spread", "learn", "limits", "reading", "unread"]
 

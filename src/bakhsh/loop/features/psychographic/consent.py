@@ -6,8 +6,8 @@ from typing import Any
 
 import ibis
 
+from bakhsh.conditions.sums import day
 from bakhsh.loop.features.bases import Given
-from bakhsh.loop.features.sums import day
 
 __all__ = ["PURPOSE", "consenting", "theirs"]
 

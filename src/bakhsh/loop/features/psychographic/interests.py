@@ -14,12 +14,12 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import count, day, number, total
 from bakhsh.language.sentences import Sentence, Share
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.psychographic.consent import theirs
 from bakhsh.loop.features.psychographic.shrinking import above, strength
 from bakhsh.loop.features.psychographic.themes import vocabulary
-from bakhsh.loop.features.sums import count, day, number, total
 from bakhsh.tables.features.psychographic import THEMES
 
 __all__ = ["learn", "readings", "themes_of"]

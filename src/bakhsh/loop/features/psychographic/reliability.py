@@ -9,8 +9,8 @@ from typing import Any
 
 import ibis
 
+from bakhsh.conditions.sums import number, whole
 from bakhsh.loop.features.psychographic.scales import turned
-from bakhsh.loop.features.sums import number, whole
 from bakhsh.specs import Scale
 from bakhsh.stats import Interval
 

@@ -8,11 +8,11 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import count
 from bakhsh.loop.features.bases import Given
 from bakhsh.loop.features.psychographic.reliability import Reliability, question, reliabilities
 from bakhsh.loop.features.psychographic.scales import answered, answers_by, scores
 from bakhsh.loop.features.psychographic.surveys import wanted
-from bakhsh.loop.features.sums import count
 from bakhsh.records import ScaleReliability
 from bakhsh.specs import Scale
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import ibis
 
+from bakhsh.conditions.sums import day, day_of, number
 from bakhsh.loop.features.bases import Given
 from bakhsh.loop.features.psychographic.consent import theirs
-from bakhsh.loop.features.sums import day, day_of, number
 from bakhsh.specs import Scale
 
 __all__ = ["answered", "answers_by", "in_range", "of_scale", "scores", "turned"]

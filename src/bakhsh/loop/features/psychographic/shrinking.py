@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bakhsh.loop.features.sums import number
+from bakhsh.conditions.sums import number
 
 __all__ = ["DEFAULT", "LEAST", "MOST", "above", "moments", "strength"]
 

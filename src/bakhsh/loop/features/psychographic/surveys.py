@@ -9,11 +9,11 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import count, whole
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.psychographic.reliability import LOW, Reliability, question, reliabilities
 from bakhsh.loop.features.psychographic.scales import answered, answers_by, in_range, of_scale, scores
-from bakhsh.loop.features.sums import count, whole
 from bakhsh.specs import Scale
 
 __all__ = ["RELIABILITY", "learn", "readings"]

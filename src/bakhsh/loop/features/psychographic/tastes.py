@@ -13,10 +13,10 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.sums import count, day, day_of, number, total, whole
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.psychographic.consent import theirs
 from bakhsh.loop.features.psychographic.shrinking import DEFAULT, moments, strength
-from bakhsh.loop.features.sums import count, day, day_of, number, total, whole
 
 __all__ = ["TASTES", "learn", "readings"]
 

@@ -1,0 +1,80 @@
+"""Learning what comes next: from the distinct customers of a day to a model that is numbers in JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Generator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pyarrow as pa
+
+from bakhsh.language.sentences import Sentence
+from bakhsh.loop.predictions.counts import summary
+from bakhsh.loop.predictions.keys import MOST_CELLS, Keys, keys
+from bakhsh.loop.predictions.readiness import Ready, Seen, judged
+from bakhsh.records import Model
+from bakhsh.specs import Predictions
+
+if TYPE_CHECKING:
+    from bakhsh.loop.predictions.purchases.cells import Cells
+    from bakhsh.loop.predictions.purchases.fitted import Fitted
+
+__all__ = ["KIND", "cells_of", "learn"]
+
+KIND = "predictions"
+"""Of the model, and the name under which it is kept and refitted."""
+
+_WEEK = 7.0
+
+_PLAIN = "bg_nbd"
+"""The model of the thin rung: it needs the fewest data of those in which customers stop."""
+
+
+def learn(
+    spec: Predictions,
+    counted: ibis.Table,
+    market: ibis.Table,
+    as_of: date,
+    undated: tuple[int, int] = (0, 0),
+    most: int = MOST_CELLS,
+) -> Generator[ibis.Table, pa.Table, Model]:
+    """Asks what there is to learn from, then for the distinct customers (`counts.counted` and `counts.market` as
+    expressions), and returns the model of purchases. `undated`: rows refused for want of a date, and all rows read.
+
+    NotReady in words where the data are too thin for any prediction (see `readiness`).
+    """
+    found = (yield summary(counted)).to_pylist()[0]
+    days = (yield market).to_pylist()[0]
+    ready = judged(Seen.of(found, days, *undated), spec)
+    alike = yield from keys(counted, most)
+    fitted = _fitted(spec, ready, cells_of(alike.table))
+    said = (*ready.said, *_weekly(alike), *fitted.remarks)
+    body = {"rung": ready.rung, "purchases": fitted.body, "columns": ["p_alive", "expected_orders", "p_buy"]}
+    return Model(KIND, KIND, "", as_of, body, _mark(body), said)
+
+
+def cells_of(table: pa.Table) -> Cells:
+    """Keys as the models take them, times in weeks."""
+    from bakhsh.loop.predictions.purchases.cells import Cells
+
+    x, t_x, known = (table.column(name).to_numpy() for name in ("x", "t_x", "known_for"))
+    return Cells.of(x, t_x / _WEEK, known / _WEEK, table.column("customers").to_numpy())
+
+
+def _fitted(spec: Predictions, ready: Ready, cells: Cells) -> Fitted:
+    """The declared model; of `auto` the one that fits best, or a plain one where data are thin."""
+    from bakhsh.loop.predictions.purchases.fitting import fit
+    from bakhsh.loop.predictions.purchases.models import model_named
+
+    return fit(model_named(_PLAIN if spec.model == "auto" else spec.model), cells)
+
+
+def _weekly(alike: Keys) -> tuple[Sentence, ...]:
+    return (Sentence("predictions.weekly", {"count": MOST_CELLS}),) if alike.weekly else ()
+
+
+def _mark(body: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
