@@ -194,6 +194,9 @@ def _features(files: ProjectFiles, known: conditions.Names) -> Iterator[ProjectE
 
 def _segmentations(files: ProjectFiles, known: conditions.Names) -> Iterator[ProjectError]:
     for segmentation in files.segmentations:
+        if segmentation.name == "predictions":
+            said = Sentence("predictions.reserved", {"name": Code(segmentation.name)})
+            yield mistake(segmentation.at, said, Sentence("project.rename_one"))
         if segmentation.rfm.money != "nominal" and files.prices.constant == "off":
             lines = {"line": Code('money = "constant"'), "file": Code("prices.toml"), "other": Code('constant = "own"')}
             yield mistake(segmentation.at, Sentence("prices.constant_off", lines))
