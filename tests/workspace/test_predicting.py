@@ -1,4 +1,4 @@
-"""Predictions in whole runs: learned once, kept, laid beside the rows, asked for by conditions, and never a surprise."""
+"""Predictions in whole runs: learned once, kept, laid beside the rows, asked for by conditions, never a surprise."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from bakhsh.specs import Predictions
 
 SPEC = Predictions(on=True)
 ENOUGH = Seen(
-    customers=1000, repeaters=400, repeats=900, history=400, quiet=0, priced=390, spent=1e6, largest=1e4, days=380, gap=3
+    customers=1000, repeaters=400, repeats=900, history=400, quiet=0, priced=390, spent=1e6, largest=1e4,
+    days=380, gap=3,
 )  # fmt: skip
 
 
