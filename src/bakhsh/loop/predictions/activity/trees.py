@@ -38,11 +38,11 @@ _CHECKED_TO = 1e-12
 class Growth:
     """How trees are grown: their number, leaves of one, step of each, fewest rows of a leaf, ridge on its value."""
 
-    trees: int = 150
-    leaves: int = 8
-    rate: float = 0.06
-    leaf_rows: int = 20
-    ridge: float = 1.0
+    trees: int = 200
+    leaves: int = 4
+    rate: float = 0.05
+    leaf_rows: int = 40
+    ridge: float = 10.0
 
 
 def learn(
