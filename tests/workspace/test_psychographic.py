@@ -122,6 +122,29 @@ def test_interests_are_inferred_for_those_who_agreed_and_asked_for_in_either_lan
     assert dict(record.sizes["value"]) == {"sporty": 1, "others": 3}
 
 
+def test_an_explanation_names_no_interest_of_who_has_not_agreed_and_says_so_once(tmp_path: Path) -> None:
+    fans = (
+        'kind = "rule"\n[[segment]]\nname = "sporty"\nwhere = "top_interest = \'ورزش\' or sporty > 2"\n'
+        '[[segment]]\nname = "recent"\nwhere = "recency <= 20"\n'
+    )
+    crossed = 'kind = "cross"\nof = ["value", "twice"]\nminimum = 1\n'
+    folder = make(tmp_path / "shop")
+    (folder / "features").mkdir()
+    (folder / "features" / "sporty.toml").write_text('value = "interest_sport * 2"\n', encoding="utf-8")
+    for name, text in (("value", fans), ("twice", fans), ("both", crossed)):
+        (folder / "segments" / f"{name}.toml").write_text(text, encoding="utf-8")
+    with bakhsh.open(folder) as ws:
+        ws.run(as_of=shops.AS_OF)
+        told = {who: ws.explain(who) for who in ("bob", "dan")}
+    assert [one.id for one in told["bob"].notes if one.id.startswith("settled")] == ["settled.no_profiling"]
+    assert not [one for one in told["dan"].notes if one.id.startswith("settled")]
+    value = {who: next(one for one in one_.memberships if one.segmentation == "value") for who, one_ in told.items()}
+    assert "sporty" not in value["bob"].leads_to
+    assert "sporty" in value["dan"].leads_to
+    both = {who: next(one for one in one_.memberships if one.segmentation == "both") for who, one_ in told.items()}
+    assert not [one for one in both["bob"].leads_to if "sporty" in one]
+
+
 @pytest.mark.data
 @pytest.mark.slow
 def test_a_real_survey_of_150_questions_is_scored_by_the_columns_one_lists(tmp_path: Path, real_data: Path) -> None:

@@ -31,6 +31,7 @@ from bakhsh.conditions.lifting import lift
 from bakhsh.conditions.meaning import fingerprint
 from bakhsh.conditions.names import CROSSED, Known, Meant, Names, SegmentNames, needed, standard_names, unknown_feature
 from bakhsh.conditions.parser import parse, parse_value
+from bakhsh.conditions.possible import ANYTHING, Possible
 from bakhsh.conditions.sentences import to_sentence
 from bakhsh.conditions.sorts import value_type
 from bakhsh.conditions.spelled import remarks, understood
@@ -62,13 +63,14 @@ if TYPE_CHECKING:
     from bakhsh.conditions.compiling import key_of, matches, to_ibis, value_to_ibis
 
 __all__ = [
-    "Aggregate", "And", "Argument", "Arithmetic", "atoms", "because", "Between", "bounds", "Call", "check", "children",
-    "Compare", "Condition", "CROSSED", "Cut", "Cuts", "cuts_from", "cuts_in_words", "day_ago", "evaluate", "FIELDS",
-    "Filter", "fingerprint", "InSegment", "IsEmpty", "key_of", "Known", "Last", "learn_cuts", "lift", "Lifted",
-    "lifted_name", "matches", "Meant", "Membership", "membership_name", "mistakes", "Name", "Names", "needed", "Node",
-    "Not", "Number", "OneOf", "Or", "parse", "parse_value", "remarks", "said_ago", "SegmentNames", "show",
-    "standard_names", "Text", "to_ibis", "to_sentence", "Top", "tops", "Truth", "understood", "unknown_feature",
-    "Value", "value_to_ibis", "value_type", "Window", "with_cuts", "Within", "would_enter", "would_leave",
+    "Aggregate", "And", "ANYTHING", "Argument", "Arithmetic", "atoms", "because", "Between", "bounds", "Call",
+    "check", "children", "Compare", "Condition", "CROSSED", "Cut", "Cuts", "cuts_from", "cuts_in_words", "day_ago",
+    "evaluate", "FIELDS", "Filter", "fingerprint", "InSegment", "IsEmpty", "key_of", "Known", "Last", "learn_cuts",
+    "lift", "Lifted", "lifted_name", "matches", "Meant", "Membership", "membership_name", "mistakes", "Name", "Names",
+    "needed", "Node", "Not", "Number", "OneOf", "Or", "parse", "parse_value", "Possible", "remarks", "said_ago",
+    "SegmentNames", "show", "standard_names", "Text", "to_ibis", "to_sentence", "Top", "tops", "Truth", "understood",
+    "unknown_feature", "Value", "value_to_ibis", "value_type", "Window", "with_cuts", "Within", "would_enter",
+    "would_leave",
 ]  # fmt: skip
 
 _COMPILED = frozenset({"key_of", "matches", "to_ibis", "value_to_ibis"})

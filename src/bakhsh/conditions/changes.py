@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TypeGuard
 
 from bakhsh.conditions.evaluating import Evaluator, column_of
 from bakhsh.conditions.lifting import lifted
+from bakhsh.conditions.possible import ANYTHING, Possible
 from bakhsh.conditions.sentences import opposite, say
 from bakhsh.conditions.sorts import FIXED, MEASURED, Sort, value_type
 from bakhsh.conditions.syntax import Condition, InSegment, IsEmpty, Number, Text, Top, Truth, Value, children
@@ -45,30 +47,35 @@ def operands(atom: Condition) -> tuple[Value, ...]:
     return tuple(one for one in found if isinstance(one, Value))
 
 
-def changes(atom: Condition, now: Evaluator, words: Wording) -> Iterator[Change]:
-    """The changes worth trying: a number or day to each limit of `atom` and just past it, all else turned."""
+def changes(atom: Condition, now: Evaluator, words: Wording, possible: Possible = ANYTHING) -> Iterator[Change]:
+    """The changes worth trying: a number or day to each limit of `atom` and just past it, all else turned. None of what
+    cannot change, or not that way: an age that falls, a first purchase on another day (see `Possible`)."""
     if isinstance(atom, InSegment):
         if atom.ago is None:  # nobody can change where he was
-            yield _place(atom, now, words)
+            yield from _place(atom, now, words, possible)
         return
     if isinstance(atom, Top):
         yield from changes(atom.compared, now, words)
         return
     moving = {value for value in operands(atom) if not isinstance(value, FIXED)}
+    if not any(possible.moves(value, now.row) for value in moving):
+        return
     subject = next(iter(moving))
     column = column_of(subject) if len(moving) == 1 else None
     if isinstance(atom, IsEmpty):
-        yield _emptiness(atom, column, now, words)
+        yield from _emptiness(atom, column, now, words, possible)
     elif column is None:
         yield _otherwise(atom, subject, now, words)
     elif words.sort(*operands(atom)) in (*MEASURED, Sort.DATE):
-        yield from _crossings(atom, subject, column, now, words)
+        yield from _crossings(atom, subject, column, now, words, possible)
     else:
-        yield _switched(atom, subject, column, now, words)
+        yield from _switched(atom, subject, column, now, words, possible)
 
 
 # ---- numbers and days ------------------------------------------------------------------------------------------------
-def _crossings(atom: Condition, subject: Value, column: str, now: Evaluator, words: Wording) -> Iterator[Change]:
+def _crossings(
+    atom: Condition, subject: Value, column: str, now: Evaluator, words: Wording, possible: Possible
+) -> Iterator[Change]:
     here = now.row.get(column)
     here = here.date() if isinstance(here, datetime) else here
     for bound in operands(atom):
@@ -79,7 +86,7 @@ def _crossings(atom: Condition, subject: Value, column: str, now: Evaluator, wor
                 yield from _filled(atom, subject, {column: point}, now, words)
                 continue
             up, reach = point > here, _distance(here, point)  # type: ignore[operator]
-            if reach and where != (-1 if up else 1):
+            if reach and where != (-1 if up else 1) and possible.goes(subject, here, up):
                 said = _crossed(where, up, words.named(subject), words.written(bound, subject), isinstance(point, date))
                 yield Change(said, words.found(here, subject), (column, up), {column: point}, reach=reach)
 
@@ -138,50 +145,76 @@ def _crossed(where: int, up: bool, feature: Argument, limit: Argument, dated: bo
 
 
 # ---- texts, truths, segments -----------------------------------------------------------------------------------------
-def _switched(atom: Condition, subject: Value, column: str, now: Evaluator, words: Wording) -> Change:
-    """A text or a truth that becomes one of those named, or none of them."""
+def _switched(
+    atom: Condition, subject: Value, column: str, now: Evaluator, words: Wording, possible: Possible
+) -> Iterator[Change]:
+    """A text or a truth that becomes one of those named that it can become, or none of them."""
+    here = now.row.get(column)
     named = [value for value in operands(atom) if value is not subject]
-    values = either_of(tuple(words.written(value, subject) for value in named))
-    args: dict[str, Argument] = {"feature": words.named(subject), "value": values}
-    found = words.found(now.row.get(column), subject)
+    found, what = words.found(here, subject), words.named(subject)
     first = next((_meant(value) for value in named if isinstance(value, Text | Truth)), None)
-    inside: dict[str, object] = {column: first}
-    if not _stays(atom, inside, now):
-        return Change(Sentence("conditions.becomes", args), found, (column, "becomes", values), inside)
+    if not _stays(atom, {column: first}, now):
+        named = [one for one in named if not _is_said(one) or possible.becomes(subject, here, _meant(one))]
+        said = [_meant(one) for one in named if _is_said(one)]
+        if said or first is None:
+            values = either_of(tuple(words.written(value, subject) for value in named))
+            becomes = Sentence("conditions.becomes", {"feature": what, "value": values})
+            yield Change(becomes, found, (column, "becomes", values), {column: said[0] if said else None})
+        return
+    values = either_of(tuple(words.written(value, subject) for value in named))
     outside: dict[str, object] = {column: _NOWHERE if isinstance(first, str) else not first}
-    return Change(Sentence("conditions.becomes_other", args), found, (column, "other", values), outside)
+    other = Sentence("conditions.becomes_other", {"feature": what, "value": values})
+    yield Change(other, found, (column, "other", values), outside)
+
+
+def _is_said(value: Value) -> TypeGuard[Text | Truth]:
+    return isinstance(value, Text | Truth)
 
 
 def _meant(value: Text | Truth) -> object:
     return value.meant if isinstance(value, Text) else value.value
 
 
-def _place(atom: InSegment, now: Evaluator, words: Wording) -> Change:
+def _place(atom: InSegment, now: Evaluator, words: Wording, possible: Possible) -> Iterator[Change]:
     name = atom.segmentation.value
-    column = lifted(atom).name
-    places = either_of(tuple(words.segment(name, one.value) for one in atom.segments))
+    column, asked = lifted(atom).name, {one.value for one in atom.segments}
+    leaves = now.test(atom)
+    there = [one for one in atom.segments if possible.reaches(name, one.value)]
+    if possible.leaves(name, asked) if leaves else there:
+        yield _moved(atom, there, column, leaves, now, words)
+
+
+def _moved(atom: InSegment, there: list[Text], column: str, leaves: bool, now: Evaluator, words: Wording) -> Change:
+    name = atom.segmentation.value
+    shown = atom.segments if leaves else there
+    places = either_of(tuple(words.segment(name, one.value) for one in shown))
     args: dict[str, Argument] = {"segments": places, "segmentation": words.segmentation(name)}
     here = now.row.get(column)
     found = Sentence("conditions.nothing") if here is None else words.segment(name, str(here))
-    if now.test(atom):
+    if leaves:
         return Change(Sentence("conditions.leaves_segment", args), found, (column, "leaves"), {column: _NOWHERE})
-    to = atom.segments[0].value
+    to = there[0].value
     return Change(Sentence("conditions.enters_segment", args), found, (column, "enters", places), {column: to})
 
 
 # ---- everything else -------------------------------------------------------------------------------------------------
-def _emptiness(atom: IsEmpty, column: str | None, now: Evaluator, words: Wording) -> Change:
+def _emptiness(
+    atom: IsEmpty, column: str | None, now: Evaluator, words: Wording, possible: Possible
+) -> Iterator[Change]:
     args: dict[str, Argument] = {"feature": words.named(atom.value)}
     here = now.value(atom.value, money=True)
     found = words.found(here, atom.value)
+    if here is not None and not possible.empties(atom.value):
+        return
     if here is not None and column is not None:
-        return Change(Sentence("conditions.becomes_empty", args), found, (column, "empty"), {column: None})
+        yield Change(Sentence("conditions.becomes_empty", args), found, (column, "empty"), {column: None})
+        return
     empties: dict[Condition, bool] = {
         IsEmpty(atom.value): here is not None,
         IsEmpty(atom.value, negated=True): here is None,
     }
     said = Sentence("conditions.becomes_filled", args) if here is None else Sentence("conditions.becomes_empty", args)
-    return Change(said, found, (atom.value, "filled"), assumed=empties)
+    yield Change(said, found, (atom.value, "filled"), assumed=empties)
 
 
 def _otherwise(atom: Condition, subject: Value, now: Evaluator, words: Wording) -> Change:

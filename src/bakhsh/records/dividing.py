@@ -84,7 +84,8 @@ class SegmentationProfile:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Why one customer is in one segment: in because …, would leave if …, nearest other segment."""
+    """Why one customer is in one segment: in because …, would leave if …, nearest other segment; `leads_to`: all
+    segments that a change of one thing leads to."""
 
     segmentation: str
     segment: str
@@ -93,6 +94,7 @@ class Membership:
     leaves_if: tuple[Sentence, ...] = ()
     nearest: str = ""
     strength: float | None = None
+    leads_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ class Feature(Column):
     without a date, as known now for earlier days too). `needs`: tables and columns that some source must fill,
     "customers.birth_date" or "events", of alternatives one ("a|b"), all entries at once; without them no such feature
     is reckoned. `values`: of a word, all it can be; `otherwise`: the one of customers of whom nothing is known
-    ("unknown"). `money`: a NUMBER that holds money, in fractions of the minor unit. `base`: one of BASES.
+    ("unknown"). `money`: a NUMBER that holds money, in fractions of the minor unit. `base`: one of BASES. `goes`: the
+    way it can change of one and the same customer: "up" (an age), "stays" (a first purchase), "" (any).
 
     What people read stands in the catalogue `features_<base>`, in every language: `<name>` is its title,
     `<name>_meaning` what it means, `empty_<empty>` what an empty value means. Features of one make are said by one
@@ -111,6 +112,7 @@ class Feature(Column):
     values: tuple[str, ...] = ()
     otherwise: str = ""
     money: bool = False
+    goes: str = ""
     said: str = ""
     args: Mapping[str, Argument] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 

@@ -19,6 +19,7 @@ from bakhsh.loop.watch import overview as overview_room
 from bakhsh.records import (
     Explanation,
     LoadRecord,
+    Membership,
     Model,
     Overview,
     Reconciliation,
@@ -33,6 +34,7 @@ from bakhsh.workspace.findings import bucket_findings
 from bakhsh.workspace.identities import known_as, ledger_of
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened, opened_then
 from bakhsh.workspace.past import pieces_of
+from bakhsh.workspace.possible import closed_to, possible
 from bakhsh.workspace.prices import said_of_money
 from bakhsh.workspace.rows import row_types
 from bakhsh.workspace.stage import answer, bind_rows, rows_table
@@ -95,19 +97,22 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
     then = opened_then(ws, run)
     models = ws.models(run)
     seen = dict(row)
-    memberships = []
+    memberships: list[Membership] = []
+    closed = closed_to(then, run.as_of, str(row["customer_id"]))
     types, titles = row_types(then), titles_of(then.files, models)
     for one in segments.order(then.files.segmentations):
         if one.name not in run.sizes:
             continue
         seen |= place_then(then, segments.needs(one), run.as_of, str(row["customer_id"]))
-        place = segments.explain(seen, one, models.get(one.name), types, then.minor_per_unit, titles)
+        can = possible(closed, memberships)
+        place = segments.explain(seen, one, models.get(one.name), types, then.minor_per_unit, titles, can)
         seen[f"segment_of_{one.name}"] = place.segment
         memberships.append(place)
     customer = str(row["customer_id"])
-    known, money = known_as(_aliases(ws, run), customer), said_of_money(run.notes)
+    known = known_as(_aliases(ws, run), customer)
+    notes = (said_of_money(run.notes), *((Sentence("settled.no_profiling"),) if closed else ()))
     amounts = tuple(name for name, kind in types.items() if kind is Type.MONEY)
-    return Explanation(customer, run.as_of, row, tuple(memberships), known, (money,), amounts)
+    return Explanation(customer, run.as_of, row, tuple(memberships), known, notes, amounts)
 
 
 def titles_of(files: ProjectFiles, models: Mapping[str, Model]) -> dict[str, Argument]:

@@ -6,6 +6,7 @@ import ibis
 import pytest
 from tests.loop.segments.conftest import Shop
 
+from bakhsh.conditions import Possible
 from bakhsh.errors import NotReady
 from bakhsh.loop.segments import Beside, assign, describe, explain, learn, needs, order, segments
 from bakhsh.records import Model
@@ -65,6 +66,13 @@ def test_an_explanation_names_both_places_and_where_a_move_would_lead(shop: Shop
     assert {str(one) for one in told.leaves_if} == {
         "Moves to Good · Big by moving to cluster_1 in groups.", "Moves to Bad · Small by moving to bad in value.",
     }  # fmt: skip
+
+
+def test_only_cells_that_a_change_of_one_thing_leads_to_are_named(shop: Shop, model: Model) -> None:
+    leads = Possible(leads={"value": frozenset[str](), "groups": frozenset({"cluster_1"})})
+    told = explain(PEOPLE[5], BOTH, model, shop.types, 100, None, leads)
+    assert [str(one) for one in told.leaves_if] == ["Moves to Good · Big by moving to cluster_1 in groups."]
+    assert told.leads_to == ("good__cluster_1",)
 
 
 def test_no_cell_large_enough_is_said_with_the_largest(shop: Shop) -> None:

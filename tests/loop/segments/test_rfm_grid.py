@@ -219,7 +219,6 @@ def test_an_explanation_reads_like_one(shop: Any) -> None:
     ]
     assert [str(sentence) for sentence in told.leaves_if] == [
         "Would be in Champions if the last purchase were 2 days more recent (recency at most 10).",
-        "Would be in Potential loyalists with 1 purchase day less (3 or fewer).",
         "Moves to At risk after 49 more days without a purchase (recency above 60).",
     ]
     assert told.nearest == "champions"

@@ -62,9 +62,10 @@ class Kind(Protocol):
         types: Mapping[str, Type],
         minor_per_unit: int,
         titles: Mapping[str, Argument] | None = None,
+        possible: conditions.Possible = conditions.ANYTHING,
     ) -> records.Membership:
         """Why the customer of this row of ROWS is where `assign` puts him; `titles` are what the project calls its
-        features, segmentations and segments."""
+        features, segmentations and segments; `possible` says what of him can change."""
 
     def describe(
         self,
@@ -124,10 +125,12 @@ def explain(
     types: Mapping[str, Type],
     minor_per_unit: int,
     titles: Mapping[str, Argument] | None = None,
+    possible: conditions.Possible = conditions.ANYTHING,
 ) -> records.Membership:
     """Why the customer of `row` (one row of ROWS, money in minor units) is in his segment, and what would move him.
-    `titles` are what the project calls its features, segmentations and segments (see `conditions.to_sentence`)."""
-    return kind_of(segmentation).explain(row, segmentation, model, types, minor_per_unit, titles)
+    `titles` are what the project calls its features, segmentations and segments (see `conditions.to_sentence`);
+    `possible` what of him can change."""
+    return kind_of(segmentation).explain(row, segmentation, model, types, minor_per_unit, titles, possible)
 
 
 def describe(

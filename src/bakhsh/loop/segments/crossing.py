@@ -147,8 +147,10 @@ def explain(
     types: Mapping[str, Type],
     minor_per_unit: int,
     titles: Mapping[str, Argument] | None = None,
+    possible: conditions.Possible = conditions.ANYTHING,
 ) -> Membership:
-    """The customer's place in each crossed segmentation, and the cells that a move in one of them would lead to."""
+    """The customer's place in each crossed segmentation, and the cells that a move in one of them would lead to, where
+    a change of one thing leads there."""
     found, called = _read(segmentation, model), titles or {}
     places = tuple(str(row.get(conditions.membership_name(name))) for name in found.of)
     named = {one.name: one for one in segments(segmentation, model)}
@@ -156,10 +158,11 @@ def explain(
     because = [_is_in(name, place, called) for name, place in zip(found.of, places, strict=True)]
     if here.name == OTHERS:
         because.append(Sentence("clustering.too_small", {"count": segmentation.cross.minimum}))
-    moves = list(_moves(found, places, named, called))
+    moves = list(_moves(found, places, named, called, possible))
     return Membership(
         segmentation.name, here.name, here.title, tuple(because),
-        tuple(said for _, said in moves[:_MOST_MOVES]), moves[0][0] if moves else "",
+        tuple(said for _, said in moves[:_MOST_MOVES]), moves[0][0] if moves else "", None,
+        tuple(name for name, _ in moves),
     )  # fmt: skip
 
 
@@ -169,12 +172,16 @@ def _is_in(name: str, place: str, called: Mapping[str, Argument]) -> Sentence:
 
 
 def _moves(
-    found: _Cells, places: tuple[str, ...], named: Mapping[str, Segment], called: Mapping[str, Argument]
+    found: _Cells,
+    places: tuple[str, ...],
+    named: Mapping[str, Segment],
+    called: Mapping[str, Argument],
+    possible: conditions.Possible,
 ) -> Iterator[tuple[str, Sentence]]:
     """The cells that differ from his places in one only, the largest first."""
     for cell in found.cells:
         other = [at for at in range(len(places)) if cell[at] != places[at]]
-        if len(other) == 1:
+        if len(other) == 1 and possible.reaches(found.of[other[0]], cell[other[0]]):
             at = other[0]
             to: Titled = titled(named[_name(cell)])
             yield _name(cell), Sentence("clustering.moves_with", {

@@ -16,6 +16,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from bakhsh import conditions
 from bakhsh.language.sentences import Argument, Sentence
 from bakhsh.loop.segments.beside import NOTHING, Beside
 from bakhsh.loop.segments.constant import measured, measured_row
@@ -172,6 +173,7 @@ def explain(
     types: Mapping[str, Type],
     minor_per_unit: int,
     titles: Mapping[str, Argument] | None = None,
+    possible: conditions.Possible = conditions.ANYTHING,
 ) -> Membership:
     """The three scores with the values that get them, and every change of one value that moves the customer, the
     smallest for its size first; `nearest` is where that one leads."""

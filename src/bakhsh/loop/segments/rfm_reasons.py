@@ -48,7 +48,16 @@ def reasons(
         first = place(ruler.score("recency", 0), ruler.score("frequency", 1))
         leaves = Sentence("segments.leaves_with_first_purchase", {"segment": titled(first)})
         nothing = Sentence("segments.because_no_purchase")
-        return Membership(segmentation.name, no_purchase.name, no_purchase.title, (nothing,), (leaves,), first.name)
+        return Membership(
+            segmentation.name,
+            no_purchase.name,
+            no_purchase.title,
+            (nothing,),
+            (leaves,),
+            first.name,
+            None,
+            (first.name,),
+        )
     known = [measure for measure in MEASURES if row[measure] is not None]
     scores = {measure: ruler.score(measure, row[measure]) for measure in known}
     segment = place(scores["recency"], scores["frequency"])
@@ -62,20 +71,29 @@ def reasons(
         (*because, Sentence("segments.because_cell", cell)),
         tuple(_leaves(change, row) for change in possible),
         possible[0].to.name if possible else "",
+        leads_to=_leads(row, ruler, place, segment.name),
     )
 
 
 # ---- what would move a customer ----------------------------------------------------------------------------------
 def changes(row: Mapping[str, Any], ruler: Ruler, place: Place) -> tuple[Change, ...]:
-    """Every single change that moves a customer who has bought, the smallest for its size first: recency and frequency,
-    each up and down. The money score decides nothing, so no change of money is among them."""
+    """Every single change that moves a customer who has bought, the smallest for its size first: recency up and down,
+    frequency up, for nobody takes back that he bought. The money score decides nothing, so no change of money is among
+    them."""
     found = [
         change
-        for measure, least in (("recency", 0), ("frequency", 1))
-        for up in (True, False)
+        for measure, up, least in (("recency", True, 0), ("recency", False, 0), ("frequency", True, 1))
         if (change := _change(measure, up, least, row, ruler, place)) is not None
     ]
     return tuple(sorted(found, key=lambda change: (change.size(row), MEASURES.index(change.measure), not change.up)))
+
+
+def _leads(row: Mapping[str, Any], ruler: Ruler, place: Place, here: str) -> tuple[str, ...]:
+    """All segments that a change of recency or a rise of frequency leads to, however large it is."""
+    lately = [{**row, "recency": value} for value in (0, *(cut + 1 for cut in ruler.cuts["recency"]))]
+    oftener = [{**row, "frequency": cut + 1} for cut in ruler.cuts["frequency"] if cut >= row["frequency"]]
+    names = dict.fromkeys(_placed(one, ruler, place).name for one in (*lately, *oftener))
+    return tuple(name for name in names if name != here)
 
 
 def _change(
@@ -106,7 +124,7 @@ def _leaves(change: Change, row: Mapping[str, Any]) -> Sentence:
     }
     if change.measure == "recency":
         return Sentence("segments.leaves_later", said) if change.up else Sentence("segments.leaves_sooner", said)
-    return Sentence("segments.leaves_more_often", said) if change.up else Sentence("segments.leaves_less_often", said)
+    return Sentence("segments.leaves_more_often", said)
 
 
 # ---- scores in words ---------------------------------------------------------------------------------------------

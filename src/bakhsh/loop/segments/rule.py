@@ -95,11 +95,12 @@ def explain(
     types: Mapping[str, Type],
     minor_per_unit: int,
     titles: Mapping[str, Argument] | None = None,
+    possible: conditions.Possible = conditions.ANYTHING,
 ) -> Membership:
     """The facts that make the winning condition true, what keeps the customer out of every segment tried before, and
     every single change that would move him, the smallest for its size first; `nearest` is where that one leads."""
     ordered, rest = _ordered(segmentation, model, minor_per_unit), segments(segmentation)[-1]
-    return reasons(row, segmentation, Rules(ordered, rest, types, minor_per_unit, titles or {}))
+    return reasons(row, segmentation, Rules(ordered, rest, types, minor_per_unit, titles or {}, possible))
 
 
 def describe(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bakhsh import conditions
-from bakhsh.conditions import Condition, Not
+from bakhsh.conditions import ANYTHING, Condition, Not, Possible
 from bakhsh.conditions.changes import Change, changes
 from bakhsh.conditions.evaluating import Evaluator
 from bakhsh.conditions.wording import Wording
@@ -42,6 +42,7 @@ class Rules:
     unit: int
     titles: Mapping[str, Argument] = field(default_factory=dict)
     """What the project calls its features, segmentations and segments (see `conditions.to_sentence`)."""
+    possible: Possible = ANYTHING
 
     def place(self, row: Mapping[str, Any], assumed: Mapping[Condition, bool] | None = None) -> Segment:
         """The segment of `row`; `assumed` are tests taken as given."""
@@ -60,13 +61,19 @@ class Rules:
                 nearest[change.direction] = Move(change, there, _size(change, row))
         return tuple(sorted(nearest.values(), key=lambda move: (move.size is None, move.size or 0.0)))
 
-    def _possible(self, row: Mapping[str, Any], here: Segment) -> Iterator[Change]:
-        """Changes that turn a test of the customer's own segment or of one tried before; later ones decide nothing."""
+    def leads(self, row: Mapping[str, Any]) -> tuple[str, ...]:
+        """All segments that a change of one thing leads to, however large it is, in the order of the conditions."""
+        here = self.place(row).name
+        there = [self.place({**row, **one.row}, one.assumed).name for one in self._possible(row)]
+        return tuple(name for name in dict.fromkeys(there) if name != here)
+
+    def _possible(self, row: Mapping[str, Any], here: Segment | None = None) -> Iterator[Change]:
+        """Changes that turn a test of a segment up to `here`, the customer's own (those after it take nobody away)."""
         now, words = Evaluator(row, self.types, self.unit), Wording(self.titles, self.types, self.unit)
         for segment, where in self.ordered:
             for _, atom in conditions.atoms(where):
-                yield from changes(atom, now, words)
-            if segment.name == here.name:
+                yield from changes(atom, now, words, self.possible)
+            if here is not None and segment.name == here.name:
                 return
 
 
@@ -92,6 +99,7 @@ def reasons(row: Mapping[str, Any], segmentation: Segmentation, rules: Rules) ->
         (*_own(row, here, rules), *_earlier(row, here, rules)),
         tuple(_told(move) for move in found),
         found[0].to.name if found else "",
+        leads_to=rules.leads(row),
     )
 
 

@@ -10,7 +10,7 @@ from bakhsh.tables.features import behavioural, demographic, geographic, psychog
 from bakhsh.tables.features.columns import COLUMNS
 from bakhsh.tables.features.predicted import PREDICTED
 
-__all__ = ["BASES", "COLUMNS", "KNOWN", "feature_title"]
+__all__ = ["BASES", "COLUMNS", "KNOWN", "can_empty", "feature_title", "way"]
 
 BASES: Mapping[str, tuple[Feature, ...]] = {
     "demographic": demographic.FEATURES,
@@ -23,7 +23,20 @@ BASES: Mapping[str, tuple[Feature, ...]] = {
 KNOWN: Mapping[str, Feature] = {one.name: one for features in BASES.values() for one in features}
 """The same by name."""
 
-_TITLES: Mapping[str, Sentence] = {one.name: one.title for one in (*KNOWN.values(), *COLUMNS, *PREDICTED)}
+_NAMED: Mapping[str, Feature] = {one.name: one for one in (*KNOWN.values(), *COLUMNS, *PREDICTED)}
+_TITLES: Mapping[str, Sentence] = {name: one.title for name, one in _NAMED.items()}
+
+
+def way(name: str) -> str:
+    """The way a feature of the bases, or a column of CUSTOMERS, can go of one and the same customer (see
+    `Feature.goes`); any for what a project declares itself."""
+    return _NAMED[name].goes if name in _NAMED else ""
+
+
+def can_empty(name: str) -> bool:
+    """Whether what is known of a customer can be empty again: not what looks back over all his days, nor what goes one
+    way only."""
+    return name not in _NAMED or not (_NAMED[name].window == "ever" or _NAMED[name].goes)
 
 
 def feature_title(name: str) -> Sentence | None:

@@ -11,8 +11,18 @@ __all__ = ["COLUMNS"]
 _READ = (*demographic.FEATURES, *geographic.FEATURES, *psychographic.FEATURES, *behavioural.FEATURES)
 _NAMED = frozenset(("customer_id", "load", *(one.name for one in _READ)))
 
+_GIVEN_ONCE = frozenset({"joined_on", "birth_year", "acquired_via", "acquisition_cost"})
+"""What happened once, and can be another way of no customer any more."""
+
 COLUMNS: tuple[Feature, ...] = tuple(
-    Feature(one.name, one.type, base="customers", window="known now", empty="not_said")
+    Feature(
+        one.name,
+        one.type,
+        base="customers",
+        window="known now",
+        empty="not_said",
+        goes="stays" if one.name in _GIVEN_ONCE else "",
+    )
     for one in CUSTOMERS.columns
     if one.name not in _NAMED
 )

@@ -21,11 +21,11 @@ _of = partial(Feature, base="demographic", window="known now")
 _word = partial(_of, type=_T.TEXT, otherwise="unknown")
 
 FEATURES: tuple[Feature, ...] = (
-    _of("age", _T.INTEGER, needs=_AGED, empty="no_age"),
-    _word("age_band", needs=_AGED),
-    _word("gender", needs=("customers.gender",), values=_SEXES),
+    _of("age", _T.INTEGER, needs=_AGED, empty="no_age", goes="up"),
+    _word("age_band", needs=_AGED, goes="up"),
+    _word("gender", needs=("customers.gender",), values=_SEXES, goes="stays"),
     _word("education", needs=("customers.education",), values=_LEVELS),
-    _of("education_rank", _T.INTEGER, needs=("customers.education",), empty="no_education"),
+    _of("education_rank", _T.INTEGER, needs=("customers.education",), empty="no_education", goes="up"),
     _word("marital_status", needs=("customers.marital_status",), values=_MARRIED),
     _of("household_size", _T.INTEGER, needs=("customers.household_size",), empty="no_number"),
     _of("children", _T.INTEGER, needs=_PARENTS, empty="no_number"),

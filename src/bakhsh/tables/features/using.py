@@ -27,7 +27,7 @@ USING: tuple[Feature, ...] = (
     _of("last_cart", _T.INTEGER, empty="no_cart"),
     _of("usage_trend", _T.NUMBER, window="twice engagement_days", empty="not_active"),
     _recent("engagement", _T.SHARE, empty="no_event"),
-    _of("referrals", _T.INTEGER, empty="no_event"),
+    _of("referrals", _T.INTEGER, empty="no_event", goes="up"),
     _of("points", _T.NUMBER, empty="no_points"),
 )
 """What is read from visits, messages and use."""
@@ -35,7 +35,7 @@ USING: tuple[Feature, ...] = (
 SATISFACTION: tuple[Feature, ...] = (
     _year("satisfaction", _T.SHARE, empty="no_signal"),
     _year("satisfaction_cover", _T.INTEGER, empty="no_signal"),
-    _of("reviews", _T.INTEGER, empty="no_event"),
+    _of("reviews", _T.INTEGER, empty="no_event", goes="up"),
     _of("review_score", _T.NUMBER, empty="no_review"),
     _of("nps", _T.NUMBER, empty="never_answered"),
     _of("nps_group", _T.TEXT, values=_NPS, otherwise="unknown"),

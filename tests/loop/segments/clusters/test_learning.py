@@ -9,7 +9,7 @@ import pytest
 from tests.loop.segments.clusters.planted import COLUMNS, GROUPS, learned, people
 from tests.loop.segments.conftest import Shop
 
-from bakhsh.conditions import Name
+from bakhsh.conditions import Name, Possible
 from bakhsh.conditions.wording import Wording
 from bakhsh.errors import NotReady
 from bakhsh.language.locale import locale_for
@@ -102,6 +102,22 @@ def test_an_explanation_agrees_with_the_place_and_what_moves_him_moves_him(shop:
     placed = shop.ask(assign(shop.unbound(), GROUPS, model, shop.types, 100), rows=table)
     where = dict(zip(placed["customer_id"].to_pylist(), placed["segment"].to_pylist(), strict=True))
     assert where == {f"m{at:04}": name for at, (_, name) in enumerate(to)}
+
+
+def test_nothing_that_cannot_change_moves_anybody_to_another_cluster(shop: Shop, model: Model) -> None:
+    words = Wording(read(model.body).called, shop.types, 100)
+    named = {words.named(Name(name)): name for name in COLUMNS}
+    moved = 0
+    for row in shop.rows(PEOPLE).to_pylist()[:240:20]:
+        free = explain(row, GROUPS, model, shop.types, 100).leaves_if
+        closed = frozenset(named[move.args["feature"]] for move in free)
+        told = explain(row, GROUPS, model, shop.types, 100, None, Possible(closed)).leaves_if
+        assert not closed & {named[move.args["feature"]] for move in told}
+        for move in free:
+            if named[move.args["feature"]] == "frequency":
+                assert _plain(move.args["value"]) > row["frequency"]
+        moved += len(closed)
+    assert moved > 0
 
 
 def _plain(said: object) -> object:

@@ -13,6 +13,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions import ANYTHING, Possible
 from bakhsh.conditions.wording import Wording
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Argument, Code, Sentence
@@ -98,12 +99,13 @@ def explain(
     types: Mapping[str, Type],
     minor_per_unit: int,
     titles: Mapping[str, Argument] | None = None,
+    possible: Possible = ANYTHING,
 ) -> Membership:
     """The features that draw the customer to his centre and away from the next, how far that is, and the smallest
     single changes that would move him."""
     found = required(segmentation, model)
     words = Wording({**found.called, **(titles or {})}, types, minor_per_unit)
-    asked = Asked(found, segments(segmentation, model), types, words)
+    asked = Asked(found, segments(segmentation, model), types, words, possible)
     return reasons(row, segmentation, asked)
 
 

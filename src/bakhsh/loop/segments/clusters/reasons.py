@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from bakhsh.conditions import Name
+from bakhsh.conditions import ANYTHING, Name, Possible
 from bakhsh.conditions.wording import Wording
 from bakhsh.language.sentences import Argument, Sentence, Share, Titled
 from bakhsh.loop.segments.cluster.columns import UNKNOWN, PreparedColumn
@@ -40,6 +40,7 @@ class Asked:
     segments: Sequence[Segment]
     types: Mapping[str, Type]
     words: Wording = field(repr=False)
+    possible: Possible = ANYTHING
 
     def segment(self, name: str) -> Segment:
         return next(one for one in self.segments if one.name == name)
@@ -65,9 +66,10 @@ def reasons(row: Mapping[str, Any], segmentation: Segmentation, asked: Asked) ->
     other = asked.found.parts[order[1]]
     strength, how_far = _certainty(deciding, order, asked)
     because = (*_drawn(row, values[0], (order[0], order[1]), asked), how_far)
-    moves = _nearest(_moves(row, values[0], order[0], asked))
-    said = tuple(_said(move, row, asked) for move in moves)
-    return Membership(segmentation.name, here.name, title, because, said, other.name, round(strength, 4))
+    moves = list(_moves(row, values[0], order[0], asked))
+    said = tuple(_said(move, row, asked) for move in _nearest(moves))
+    leads = tuple(dict.fromkeys(move.to.name for move in moves))
+    return Membership(segmentation.name, here.name, title, because, said, other.name, round(strength, 4), leads)
 
 
 def _certainty(deciding: npt.NDArray[np.float64], order: Sequence[int], asked: Asked) -> tuple[float, Sentence]:
@@ -184,12 +186,15 @@ def _moves(row: Mapping[str, Any], values: npt.NDArray[np.float64], here: int, a
     columns = asked.found.preparation.columns
     single = _prepared(row, asked, Preparation(columns))[0]
     for at, column in enumerate(columns):
+        if not asked.possible.can_change(column.feature, row.get(column.feature)):
+            continue
         if column.form == "number" and asked.types[column.feature] is not Type.BOOLEAN:
             for step in _steps(values, at, here, asked.found):
                 yield from _beyond_step(row, column, float(single[at]), step, here, asked)
         elif column.form == "level" and row.get(column.feature) is not None:
             value = _word(column)
-            if value != row[column.feature]:
+            now = row[column.feature]
+            if value != now and asked.possible.becomes(Name(column.feature), now, value):
                 yield from _tried(row, column.feature, value, here, math.sqrt(2), asked)
 
 
@@ -198,7 +203,7 @@ def _beyond_step(
 ) -> Iterator[_Move]:
     now = row.get(column.feature)
     value = None if now is None else _beyond(column, start, step, asked.types[column.feature], now)
-    if value is not None:
+    if value is not None and asked.possible.goes(Name(column.feature), now, value > now):
         yield from _tried(row, column.feature, value, here, abs(step), asked)
 
 
