@@ -55,7 +55,7 @@ def changes(atom: Condition, now: Evaluator, words: Wording, possible: Possible 
             yield from _place(atom, now, words, possible)
         return
     if isinstance(atom, Top):
-        yield from changes(atom.compared, now, words)
+        yield from changes(atom.compared, now, words, possible)
         return
     moving = {value for value in operands(atom) if not isinstance(value, FIXED)}
     if not any(possible.moves(value, now.row) for value in moving):
