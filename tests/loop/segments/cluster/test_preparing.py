@@ -55,6 +55,14 @@ def test_empty_words_are_a_word_and_empty_numbers_are_neutral():
     assert (age.of(sample["demographic__age"])[empty] == 0).all()
 
 
+def test_rare_words_are_no_farther_from_the_others_than_common_ones():
+    words = np.array(["usual"] * 300 + ["often"] * 94 + ["rare"] * 6)
+    sample, measured = table(demographic__word=words)
+    found = matrix(Preparation(learn(sample, measured).columns), sample)
+    usual, often, rare = (found[words == one][0] for one in ("usual", "often", "rare"))
+    assert ((usual - often) ** 2).sum() == pytest.approx(((usual - rare) ** 2).sum()) == pytest.approx(4)
+
+
 def test_having_no_value_is_a_column_where_it_goes_with_the_rest():
     answered = np.arange(400) % 2 == 0
     asked = [float(value) if has else None for value, has in zip(AGE, answered, strict=True)]

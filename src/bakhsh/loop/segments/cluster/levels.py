@@ -14,7 +14,12 @@ __all__ = ["of_words"]
 
 _MOST = 20
 _RARE = 0.01
-"""Words that fewer have share one column: a word of five customers would else weigh like a segment of its own."""
+"""Words that fewer have share one column."""
+
+_APART = math.sqrt(0.5)
+"""Any two words lie as far apart as the two sides of a word that half of the customers have: two standard deviations,
+as between -1 and 1. Weights that grow as a word gets rarer, as in multiple correspondence analysis, would make a
+cluster of every rare word, and of everybody who left one answer out."""
 
 
 def of_words(feature: str, base: str, column: pa.ChunkedArray) -> tuple[PreparedColumn, ...] | str:
@@ -34,9 +39,9 @@ def of_words(feature: str, base: str, column: pa.ChunkedArray) -> tuple[Prepared
     found = [_column(feature, base, str(words[at]), float(shares[at])) for at in kept]
     rest = float(1 - shares[kept].sum())
     if rest >= _RARE:
-        found.append(PreparedColumn(f"{feature}: other", feature, base, "other", rest, math.sqrt(rest), listed=listed))
+        found.append(PreparedColumn(f"{feature}: other", feature, base, "other", rest, _APART, listed=listed))
     return tuple(found)
 
 
 def _column(feature: str, base: str, word: str, share: float) -> PreparedColumn:
-    return PreparedColumn(f"{feature}: {word}", feature, base, "level", share, math.sqrt(share), word=word)
+    return PreparedColumn(f"{feature}: {word}", feature, base, "level", share, _APART, word=word)

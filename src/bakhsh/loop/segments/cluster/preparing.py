@@ -1,9 +1,8 @@
 """Preparation: features of any base become the columns that distances are taken in.
 
 Numbers with heavy tails become logarithms or ranks, whichever tames them; extremes are capped; words become a column a
-level, scaled as in multiple correspondence analysis (rare levels weigh more, a word as much as the number of its levels
-less one); nothing known is a neutral number, and a column of its own where it goes with the rest. Then the bases are
-balanced (`balancing`), so that none drowns another by having more columns.
+level, any two of them equally far apart (`levels`); nothing known is a neutral number, and a column of its own where it
+goes with the rest. Then the bases are balanced (`balancing`), so that none drowns another by having more columns.
 """
 
 from __future__ import annotations
