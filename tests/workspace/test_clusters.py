@@ -113,6 +113,55 @@ def test_a_customer_is_explained_in_his_cluster_and_his_cell(grouped: Path) -> N
 
 
 @pytest.mark.slow
+def test_a_card_says_how_far_its_cluster_can_be_trusted(grouped: Path) -> None:
+    with bakhsh.open(grouped) as ws:
+        reading = ws.clusters("groups").reading
+        for one in ws.cards("groups"):
+            assert [note.id for note in one.notes] == [f"clusters.reading_{reading}", "watched.card_agreement"]
+            assert one.notes[1].args["agreement"] == round(ws.clusters("groups").agreement, 2)
+        assert {note for one in ws.cards("value") for note in one.notes} == set()
+        name = ws.clusters("groups").parts[0].segment
+    code, said = call(grouped, "card", "groups", name)
+    assert code == 0, said
+    assert "This cluster: " in said
+
+
+@pytest.mark.slow
+def test_conditions_about_a_cluster_there_is_not_are_mistakes_once_clusters_were_found(groups: Path) -> None:
+    rule = 'kind = "rule"\n[[segment]]\nname = "a"\nwhere = "{}"\n'
+    asked = "in_segment('groups', 'cluster_9') or was_in_segment('groups', 'cluster_8', '1 month ago')"
+    (groups / "segments" / "asks.toml").write_text(rule.format(asked), encoding="utf-8")
+    with bakhsh.open(groups) as ws:
+        (mistake,) = ws.check()
+        assert mistake.sentence.id == "conditions.unknown_segment"
+        assert str(mistake.where) == "segments/asks.toml:4"
+        assert "cluster_1" in str(mistake)
+        assert "cluster_4" not in str(mistake)
+        assert set(ws.names.segmentations["groups"]) == {"cluster_1", "cluster_2", "cluster_3", "no_purchase", "others"}
+    (groups / "segments" / "groups.toml").write_text(GROUPS.replace("3, 5", "3, 6"), encoding="utf-8")
+    with bakhsh.open(groups) as ws:
+        assert ws.check() == (), "they are to be found anew, and nobody knows how many there will be"
+
+
+@pytest.mark.slow
+def test_rules_too_long_to_be_read_back_are_refused_and_no_file_is_written(tmp_path: Path) -> None:
+    words = [letter * 4_100 for letter in "abc"]
+    people = 'table = "customers"\nfiles = ["people.csv"]\n[columns]\ncustomer_id = "id"\n'
+    people += 'hobby = { from = "hobby", type = "text" }\n'
+    folder = shops.write_files(tmp_path / "shop", {
+        "bakhsh.toml": shops.PROJECT, "data/people.toml": people,
+        "segments/groups.toml": 'kind = "cluster"\nfeatures = ["hobby"]\nk = [3, 3]\n',
+    })  # fmt: skip
+    shops.write_lines(folder / "people.csv", [{"id": f"p{at:03}", "hobby": words[at % 3]} for at in range(60)])
+    with bakhsh.open(folder) as ws:
+        ws.run(as_of=AS_OF)
+        with pytest.raises(NotReady, match="characters") as refused:
+            ws.freeze("groups")
+    assert refused.value.sentence.id == "clustering.rule_too_long"
+    assert not (folder / "segments" / "groups_rules.toml").exists()
+
+
+@pytest.mark.slow
 def test_frozen_clusters_are_rules_that_put_everybody_where_the_clusters_did(groups: Path) -> None:
     file = groups / "segments" / "groups_rules.toml"
     code, said = call(groups, "segments", "freeze", "groups", "--dry-run")

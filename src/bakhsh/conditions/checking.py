@@ -233,7 +233,8 @@ class _Checker:
             self.unknown(Sentence("conditions.unknown_segmentation", _known(node.segmentation, self.segmentations)))
             return
         for segment in node.segments:
-            if segment.value not in segments:
+            # Who asks about the past may name a cluster that has gone since.
+            if segment.value not in segments or (node.ago is None and not segments.stands(segment.value)):
                 args: Parts = {**_known(segment, segments), "segmentation": Code(name)}
                 self.unknown(Sentence("conditions.unknown_segment", args))
 

@@ -69,15 +69,22 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class SegmentNames:
     """The names a segmentation's segments can have. `listed` are known one by one; `numbered`: how those begin that a
-    number from 1 on ends; `crossed`: of crossed segmentations the names, of which one each joined by CROSSED is one."""
+    number from 1 on ends, `there`: those of them that stand today (None: nobody knows yet); `crossed`: of crossed
+    segmentations the names, of which one each joined by CROSSED is one."""
 
     listed: frozenset[str] = frozenset()
     numbered: str = ""
     crossed: tuple[SegmentNames, ...] = ()
+    there: frozenset[str] | None = None
 
     def __contains__(self, name: object) -> bool:
         key = matching_key(str(name))
         return key in {matching_key(one) for one in self.listed} or self._is_numbered(key) or self._is_crossed(key)
+
+    def stands(self, name: str) -> bool:
+        """Whether a segment can be called so today: of numbered ones only those that are there."""
+        gone = self.there is not None and self._is_numbered(matching_key(name))
+        return name in self and not (gone and matching_key(name) not in {matching_key(one) for one in self.there or ()})
 
     def _is_numbered(self, key: str) -> bool:
         number = key.removeprefix(self.numbered)
@@ -87,9 +94,11 @@ class SegmentNames:
         return bool(self.crossed) and _splits(key.split(CROSSED), self.crossed)
 
     def __iter__(self) -> Iterator[str]:
-        """Those that can be shown to whoever mistyped: of numbered ones the first nine."""
+        """Those that can be shown to whoever mistyped: of numbered ones those that are there, else the first nine."""
         yield from sorted(self.listed)
-        if self.numbered:
+        if self.there is not None:
+            yield from sorted(self.there, key=lambda name: (len(name), name))
+        elif self.numbered:
             yield from (f"{self.numbered}{number}" for number in range(1, 10))
 
 

@@ -18,19 +18,21 @@ from bakhsh.specs.available import available, lacking
 from bakhsh.tables import BUCKET_MARK, CUSTOMERS, FEATURES, KEPT, Type
 
 _Node = conditions.Condition | conditions.Value
+Clusters = Mapping[str, Iterable[str]]
 
 __all__ = ["check", "names", "segment_names"]
 
 
-def check(files: ProjectFiles) -> tuple[ProjectError, ...]:
-    """Every mistake between files that were read without one, by file and line."""
-    known = names(files)
-    found = [
+def check(files: ProjectFiles, found: Clusters | None = None) -> tuple[ProjectError, ...]:
+    """Every mistake between files that were read without one, by file and line. `found`: by segmentation the clusters
+    there are, where that is known: a condition that asks for another one of today is a mistake then."""
+    known = names(files, found)
+    mistakes = [
         *_sources(files), *_answers(files.identity), *scales.mistakes(files),
         *_features(files, known), *_segmentations(files, known), *_campaigns(files, known),
         *watched.mistakes(files, known.features),
     ]  # fmt: skip
-    return tuple(sorted(found, key=_place))
+    return tuple(sorted(mistakes, key=_place))
 
 
 def _place(error: ProjectError) -> tuple[str, int]:
@@ -38,11 +40,11 @@ def _place(error: ProjectError) -> tuple[str, int]:
     return where.file, where.line
 
 
-def names(files: ProjectFiles) -> conditions.Names:
+def names(files: ProjectFiles, found: Clusters | None = None) -> conditions.Names:
     """What conditions of this project may use: the features there always are, the customers' own columns that files
-    fill, the project's extra features, and all segmentations with their segments."""
+    fill, the project's extra features, and all segmentations with their segments (`found`: see `check`)."""
     known = [*_customer_columns(files), *_of_bases(files)]
-    segments = _all_segment_names(files)
+    segments = _all_segment_names(files, found or {})
     for feature in order.features(files):
         types = conditions.standard_names(known).types
         known.append(conditions.Known(feature.name, conditions.value_type(feature.value, types)))
@@ -56,26 +58,29 @@ def _of_bases(files: ProjectFiles) -> Iterator[conditions.Known]:
 
 
 def segment_names(
-    segmentation: Segmentation, among: Mapping[str, conditions.SegmentNames] | None = None
+    segmentation: Segmentation,
+    among: Mapping[str, conditions.SegmentNames] | None = None,
+    there: Iterable[str] | None = None,
 ) -> conditions.SegmentNames:
     """The names `in_segment` may ask for, the parts nobody declares included. Clusters are numbered without an end; the
-    cells of a crossing are named after those it crosses, given as `among`."""
+    cells of a crossing are named after those it crosses, given as `among`. `there`: the clusters there are today."""
     declared = (segment.name for segment in segmentation.segments)
     match segmentation.kind:
         case "rfm":
             return conditions.SegmentNames(frozenset((*RFM_SEGMENTS, NO_PURCHASE)))
         case "cluster":
-            return conditions.SegmentNames(frozenset((NO_PURCHASE, OTHERS)), numbered="cluster_")
+            standing = None if there is None else frozenset(there)
+            return conditions.SegmentNames(frozenset((NO_PURCHASE, OTHERS)), numbered="cluster_", there=standing)
         case "cross":
             crossed = tuple((among or {}).get(name, conditions.SegmentNames()) for name in segmentation.cross.of)
             return conditions.SegmentNames(frozenset((OTHERS,)), crossed=crossed)
     return conditions.SegmentNames(frozenset((*declared, OTHERS)))
 
 
-def _all_segment_names(files: ProjectFiles) -> dict[str, conditions.SegmentNames]:
+def _all_segment_names(files: ProjectFiles, there: Clusters) -> dict[str, conditions.SegmentNames]:
     found: dict[str, conditions.SegmentNames] = {}
     for one in sorted(files.segmentations, key=lambda each: each.kind == "cross"):
-        found[one.name] = segment_names(one, found)
+        found[one.name] = segment_names(one, found, there.get(one.name))
     return found
 
 

@@ -118,7 +118,8 @@ class CardPart:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A segment as a manager reads it: who they are, what they need, what they are worth, what threatens them. Minor
-    units; `per_customer`: revenue per customer with its interval, `of_others` that of all others."""
+    units; `per_customer`: revenue per customer with its interval, `of_others` that of all others. `notes`: how far a
+    cluster can be trusted."""
 
     segmentation: str
     segmentation_title: Mapping[str, str]

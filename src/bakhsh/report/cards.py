@@ -70,6 +70,7 @@ class CardView:
     per_customer: str
     between: str
     parts: tuple[PartView, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def card_view(one: Card, id_: str, reader: Reader) -> CardView:
         reader.money(one.per_customer.estimate if one.per_customer else None, compact=True),
         _between(one, reader),
         tuple(_part(part, reader) for part in one.parts),
+        tuple(reader.say(note) for note in one.notes),
     )
 
 

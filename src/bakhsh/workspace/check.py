@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping, Sequence
 
 from bakhsh import project
 from bakhsh.edges.sources.kinds import origin_of
@@ -20,21 +21,22 @@ __all__ = ["check", "refuse_mistakes"]
 
 def check(ws: Opened, data: bool = False) -> tuple[ProjectError | DataError, ...]:
     """All mistakes together; empty when a run can start."""
-    found: list[ProjectError | DataError] = [*_mistakes(ws), *ahead(ws)]
+    found: list[ProjectError | DataError] = [*_mistakes(ws, ws.clusters_there), *ahead(ws)]
     for source in ws.files.sources if data else ():
         if not list(origin_of(source).mistakes(source)):
             found += _against_data(ws, source)
     return tuple(found)
 
 
-def _mistakes(ws: Opened) -> tuple[ProjectError, ...]:
+def _mistakes(ws: Opened, clusters: Mapping[str, Sequence[str]] | None = None) -> tuple[ProjectError, ...]:
     """What is wrong in the files, and in what they say of where data come from."""
     of_origins = (error for source in ws.files.sources for error in origin_of(source).mistakes(source))
-    return (*project.check(ws.files), *of_origins, *prices.mistakes(ws))
+    return (*project.check(ws.files, clusters), *of_origins, *prices.mistakes(ws))
 
 
 def refuse_mistakes(ws: Opened) -> None:
-    """ProjectErrors with all mistakes of the declared files, where there are any: asked before work begins."""
+    """ProjectErrors with all mistakes of the declared files, where there are any: asked before work begins. A cluster
+    that is no longer there is none of them: clusters found anew must not stop the next night's run."""
     mistakes = _mistakes(ws)
     if mistakes:
         raise ProjectErrors(tuple(mistakes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bakhsh.conditions.wording import Wording
@@ -11,6 +11,8 @@ from bakhsh.errors import UnknownName
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop import segments
 from bakhsh.loop.segments.card import CardMaker
+from bakhsh.loop.segments.clusters.model import read
+from bakhsh.loop.segments.clusters.saying import trust
 from bakhsh.loop.segments.compared import FEWEST, Told, told_of
 from bakhsh.loop.segments.overlap import overlap as laid_over
 from bakhsh.loop.segments.sampled import Sampled, sampled
@@ -120,7 +122,16 @@ def _cards(ws: Opened, seen: _Seen, wanted: Sequence[SegmentProfile]) -> list[Ca
     of_base = {one.name: one.base for one in declared(seen.then.files)}
     compared = _compared(seen, [(own, None) for own in wanted])
     makers = (CardMaker(seen.profile, seen.sampled, wording, one, of_base) for one in compared)
-    return [maker.card(own) for maker, own in zip(makers, wanted, strict=True)]
+    cards = [maker.card(own) for maker, own in zip(makers, wanted, strict=True)]
+    return [replace(one, notes=(*one.notes, *_trust(ws, seen, one.segment))) for one in cards]
+
+
+def _trust(ws: Opened, seen: _Seen, segment: str) -> tuple[Sentence, ...]:
+    """Of a cluster how far it can be trusted."""
+    if seen.profile.kind != "cluster":
+        return ()
+    model = ws.models(ws.snapshot(seen.profile.as_of))[seen.profile.segmentation]
+    return trust(read(model.body), segment)
 
 
 def wording_of(ws: Opened, as_of: date | str | None = None) -> Wording:

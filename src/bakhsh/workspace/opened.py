@@ -249,7 +249,23 @@ class Opened:
 
     @property
     def names(self) -> conditions.Names:
-        return project.names(self.files)
+        """What conditions may ask for now, the clusters that were found included."""
+        return project.names(self.files, self.clusters_there)
+
+    @property
+    def clusters_there(self) -> dict[str, tuple[str, ...]]:
+        """By segmentation the clusters of the latest snapshot; without those that were not found yet, or are to be
+        found anew as their definition has changed."""
+        divided = [one for one in self.files.segmentations if one.kind == "cluster"]
+        run = self._latest() if divided and (self.folder / ".bakhsh").is_dir() else None
+        if run is None:
+            return {}
+        from bakhsh.loop.segments import definition
+
+        models = self.models(run)
+        then = {one.name: definition(one) for one in opened_then(self, run).files.segmentations}
+        known = [one for one in divided if one.name in models and then.get(one.name) == definition(one)]
+        return {one.name: tuple(part["name"] for part in models[one.name].body["parts"]) for one in known}
 
 
 def opened_then(ws: Opened, run: RunRecord) -> Opened:

@@ -79,6 +79,17 @@ def test_a_mixture_gives_probabilities_that_agree_with_planted_groups():
     assert choice.centres == mixture.means
 
 
+def test_a_number_at_which_a_component_is_too_small_is_struck_out():
+    found = np.random.default_rng(2).standard_t(3, (600, 2))
+    assert choose(found, (3, 3), seed=1, sizes=QUICK).k == 3
+    with pytest.raises(NotReady, match="fewer than 50"):
+        choose(found, (3, 3), seed=1, method="mixture", sizes=QUICK)
+    choice = choose(found, (2, 3), seed=1, method="mixture", sizes=QUICK)
+    assert choice.k == 2
+    assert min(choice.shares) >= least(600)
+    assert [one.struck is None for one in choice.candidates[:2]] == [True, choice.candidates[1].struck is None]
+
+
 def test_a_mixture_closes_in_on_no_single_point():
     found = np.concatenate([np.zeros((150, 2)), np.random.default_rng(1).normal(8, 1, (150, 2))])
     mixture = choose(found, (2, 2), seed=1, method="mixture", sizes=QUICK).mixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.segments.clusters.told import candidates
 
@@ -40,6 +42,15 @@ def test_where_valleys_decide_the_others_say_what_they_lack() -> None:
 def test_where_reliability_decides_the_nearly_as_good_are_told_from_the_worse() -> None:
     found = why(6, tried(4, 0.5, 4), tried(5, 0.805, 1, low=0.2), tried(6, 0.8, 2), tried(7, 0.7, 0))
     assert found == {4: "less_reliable", 5: "worse_at_worst", 6: "reliable", 7: "less_reliable"}
+
+
+def test_clusters_that_kept_no_error_are_told_with_one_from_their_worst_twentieth() -> None:
+    old = [tried(4, 0.8, 1), tried(5, 0.6, 2)]
+    for one in old:
+        del one["error"]
+    found = candidates({"k": 4, "range": [4, 8], "candidates": old})
+    assert found[0].agreement.low == pytest.approx(0.8 - 1.96 * 0.1 / 1.645 * 0.1253, abs=1e-4)
+    assert found[1].why.id == "clustering.why_less_reliable"
 
 
 def test_the_interval_stays_on_the_scale_and_holds_the_median() -> None:

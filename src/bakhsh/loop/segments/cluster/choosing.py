@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["AGREE", "SIZES", "Candidate", "Choice", "Reading", "Sizes", "choose", "least"]
+__all__ = ["AGREE", "READINGS", "SIZES", "Candidate", "Choice", "Reading", "Sizes", "choose", "least"]
 
 Reading = Literal["natural", "reproducible", "constructed", "none"]
 
@@ -121,7 +121,8 @@ def choose(
     sizes: Sizes = SIZES,
 ) -> Choice:
     """How many segments the rows of `matrix` (customers × dimensions) have within the range `k`, and which. A `mixture`
-    has as many components as k-means has segments by the rule, and starts from them.
+    has as many components as k-means has segments by the rule, and starts from them; a number at which a component is
+    too small is struck out, and the rule asked again.
 
     `matrix` may be a sample of `customers`; the order of its rows changes nothing. `preparation` is how it was made:
     with it, gaps between words and between the answers of a scale are not taken for valleys. Raises NotReady where
@@ -141,15 +142,46 @@ def choose(
     tried = {one: _tried(sample, one, parts, seed, sizes) for one in searched}
     candidates = tuple(_candidate(tried[one], k, everybody) for one in searched)
     taken, reason = _taken(candidates, k, everybody)
+    mixture = None
+    while method == "mixture":
+        fit = tried[taken.k].fit if fitted is sample else kmeans(fitted, taken.k, seed=seed, starts=sizes.starts)
+        mixture = fit_mixture(fitted, fit.centres)
+        struck = _too_small(mixture, fitted, everybody)
+        if struck is None:
+            break
+        candidates = tuple(replace(one, struck=struck) if one.k == taken.k else one for one in candidates)
+        taken, reason = _taken(candidates, k, everybody)
     decided = _decided(taken, reason, candidates, tried[taken.k], sample, fitted, seed, sizes)
-    return decided if method == "kmeans" else _mixed(decided, fitted, sample, tried[taken.k])
+    return decided if mixture is None else _mixed(decided, mixture, fitted, sample, tried[taken.k])
 
 
-def _mixed(choice: Choice, fitted: npt.NDArray[np.float64], sample: npt.NDArray[np.float64], tried: _Tried) -> Choice:
+def _too_small(mixture: Mixture, fitted: npt.NDArray[np.float64], customers: int) -> Sentence | None:
+    """Why a mixture is struck out, by the rule for segments: a component takes in, or gives away, customers of the
+    segment it starts from, so that it can be smaller."""
+    import numpy as np
+
+    counts = np.bincount(mixture.probabilities(fitted).argmax(axis=1), minlength=len(mixture.means))
+    smallest = float(counts.min() / len(fitted))
+    return _struck(smallest, customers)
+
+
+def _struck(smallest: float, customers: int) -> Sentence | None:
+    if smallest >= least(customers) - 1e-12:
+        return None
+    args = {"smallest": round(smallest * customers), "least": round(least(customers) * customers)}
+    return Sentence("clusters.struck_small", args)
+
+
+def _mixed(
+    choice: Choice,
+    found: Mixture,
+    fitted: npt.NDArray[np.float64],
+    sample: npt.NDArray[np.float64],
+    tried: _Tried,
+) -> Choice:
     """The same choice with a mixture's components in the place of k-means' segments."""
     import numpy as np
 
-    found = fit_mixture(fitted, np.array(choice.centres))
     labels = found.probabilities(sample).argmax(axis=1)
     shares = np.bincount(found.probabilities(fitted).argmax(axis=1), minlength=choice.k) / len(fitted)
     jaccards = np.zeros(choice.k)
@@ -210,15 +242,11 @@ def _candidate(tried: _Tried, k: tuple[int, int], customers: int) -> Candidate:
 
     number = len(tried.fit.centres)
     smallest = float(np.bincount(tried.fit.labels, minlength=number).min() / len(tried.fit.labels))
-    struck = None
-    if smallest < least(customers) - 1e-12:
-        args = {"smallest": round(smallest * customers), "least": round(least(customers) * customers)}
-        struck = Sentence("clusters.struck_small", args)
     held = sum(valley.held for valley in tried.valleys)
     agreed = tried.agreement
     return Candidate(
         number, smallest, agreed.median, agreed.error, agreed.low, tried.separation, held,
-        in_range=k[0] <= number <= k[1], struck=struck,
+        in_range=k[0] <= number <= k[1], struck=_struck(smallest, customers),
     )  # fmt: skip
 
 
@@ -289,7 +317,7 @@ def _reading(taken: Candidate, candidates: Sequence[Candidate], agreed: float | 
 
 
 def _notes(taken: Candidate, candidates: Sequence[Candidate], reading: Reading) -> tuple[Sentence, ...]:
-    said = [_SAID[reading]]
+    said = [READINGS[reading]]
     for one in candidates:
         if one.parted and not one.in_range:
             said.append(Sentence("clusters.outside_the_range", {"k": one.k, "agreement": _two(one.agreement)}))
@@ -298,7 +326,7 @@ def _notes(taken: Candidate, candidates: Sequence[Candidate], reading: Reading) 
     return tuple(said)
 
 
-_SAID: Mapping[Reading, Sentence] = {
+READINGS: Mapping[Reading, Sentence] = {
     "natural": Sentence("clusters.reading_natural"),
     "reproducible": Sentence("clusters.reading_reproducible"),
     "constructed": Sentence("clusters.reading_constructed"),

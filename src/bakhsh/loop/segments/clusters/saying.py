@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bakhsh.conditions import Name
 from bakhsh.conditions.wording import Wording
 from bakhsh.language.sentences import Argument, Sentence, Share, Titled
+from bakhsh.loop.segments.cluster.choosing import READINGS
 from bakhsh.loop.segments.clusters import lineage
 from bakhsh.loop.segments.clusters.model import Difference, Found, Part
 from bakhsh.loop.segments.clusters.phrases import called
@@ -14,7 +15,7 @@ from bakhsh.loop.segments.members import titled
 from bakhsh.specs import Segment, Segmentation
 from bakhsh.tables import Type
 
-__all__ = ["described", "found_again", "happened", "learned_anew", "unlearned"]
+__all__ = ["described", "found_again", "happened", "learned_anew", "trust", "unlearned"]
 
 _TOLD = 3
 
@@ -76,6 +77,19 @@ def found_again(jaccard: float) -> Sentence:
     if jaccard >= 0.75:
         return Sentence("clustering.again_stable")
     return Sentence("clustering.again_doubtful") if jaccard >= 0.6 else Sentence("clustering.again_hardly")
+
+
+def trust(found: Found, segment: str) -> tuple[Sentence, ...]:
+    """How far a cluster can be trusted: the reading of the whole division, how far samples agree on it, and how well
+    this one is found again. Nothing of a segment that is no cluster."""
+    part = next((one for one in found.parts if one.name == segment), None)
+    if part is None:
+        return ()
+    agreed: dict[str, Argument] = {
+        "agreement": round(found.story["agreement"], 2), "again": found_again(part.jaccard),
+        "jaccard": round(part.jaccard, 2),
+    }  # fmt: skip
+    return READINGS[found.story["reading"]], Sentence("watched.card_agreement", agreed)
 
 
 def _tree(found: Found) -> Iterator[Sentence]:

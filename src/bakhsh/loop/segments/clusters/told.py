@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -18,6 +19,8 @@ from bakhsh.stats import Interval
 __all__ = ["told"]
 
 _NINETEEN_OF_TWENTY = 1.96
+_PAIRS = 100
+"""So many pairs of bootstraps a number was tried with by clusters that kept no error."""
 
 
 def told(
@@ -52,12 +55,22 @@ def candidates(story: Mapping[str, Any]) -> tuple[ClusterCandidate, ...]:
 def _candidate(
     one: Mapping[str, Any], taken: Mapping[str, Any], best: Mapping[str, Any], asked: Sequence[int]
 ) -> ClusterCandidate:
-    median, error = one["agreement"], one["error"] * _NINETEEN_OF_TWENTY
+    median, error = one["agreement"], _error(one) * _NINETEEN_OF_TWENTY
     chosen = one["k"] == taken["k"]
     return ClusterCandidate(
         one["k"], one["smallest"], Interval(median, max(median - error, -1.0), min(median + error, 1.0), 0.95),
         one["low"], one["separation"], one["valleys"], one["in_range"], chosen, _why(one, taken, best, asked),
     )  # fmt: skip
+
+
+def _error(one: Mapping[str, Any]) -> float:
+    """The standard error of the median agreement. Clusters found before it was kept tell the 5th percentile: of normal
+    agreements that lies 1.645 standard deviations below, and a median errs by √(π/2) of the mean's error."""
+    told = one.get("error")
+    if told is not None:
+        return float(told)
+    spread = max(float(one["agreement"]) - float(one["low"]), 0.0) / 1.645
+    return spread * math.sqrt(math.pi / 2 / _PAIRS)
 
 
 def _parted(one: Mapping[str, Any]) -> bool:
@@ -75,7 +88,7 @@ def _why(one: Mapping[str, Any], taken: Mapping[str, Any], best: Mapping[str, An
         return Sentence("clustering.why_parted") if _parted(one) else Sentence("clustering.why_reliable")
     if _parted(taken):
         return _less_parted(one)
-    near = one["agreement"] >= best["agreement"] - 2 * best["error"]
+    near = one["agreement"] >= best["agreement"] - 2 * _error(best)
     return Sentence("clustering.why_worse_at_worst") if near else Sentence("clustering.why_less_reliable")
 
 
