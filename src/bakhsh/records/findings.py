@@ -13,7 +13,7 @@ __all__ = ["DECISIONS", "READINGS", "Decision", "Drift", "DriftReading", "Feed",
 
 Decision = Literal["keep", "refit", "review"]
 
-DriftReading = Literal["still", "small", "time", "usual", "market", "drift"]
+DriftReading = Literal["still", "small", "time", "usual", "market", "alike", "drift"]
 
 DECISIONS: Mapping[Decision, Sentence] = {
     "keep": Sentence("verdict.decision_keep"),
@@ -23,6 +23,7 @@ DECISIONS: Mapping[Decision, Sentence] = {
 """Decisions in words."""
 
 READINGS: Mapping[DriftReading, Sentence] = {
+    "alike": Sentence("watched.reading_alike"),
     "drift": Sentence("drift.reading_drift"),
     "market": Sentence("drift.reading_market"),
     "small": Sentence("drift.reading_small"),
@@ -68,7 +69,8 @@ class Drift:
     of so much by noise, corrected for all that was looked at. `kind`: number, word or segments.
 
     `reading`: still (noise), small (more than noise, too little to matter), time (every customer is older by the days
-    between), market (everybody moved alike, by the `factor` of the median customer, and nothing else is left), usual
+    between), market (prices and the season of the same days last year, by `factor`, and nothing else is left), alike
+    (everybody moved alike, by the `factor` of the median customer, and nobody knows why), usual
     (no more than between earlier snapshots as far apart: `usual` is how much that was), drift. `used_by`: the
     segmentations that ask for the feature.
     """

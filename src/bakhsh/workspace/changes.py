@@ -4,8 +4,9 @@ segmentation. Nothing is changed by looking."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -16,6 +17,7 @@ from bakhsh.language.sentences import Argument, Code, Sentence, Share, Titled
 from bakhsh.loop import segments
 from bakhsh.loop.watch import drift as room
 from bakhsh.loop.watch import growth, verdict
+from bakhsh.loop.watch.looks import Crossed, Looks, look
 from bakhsh.project.order import nodes
 from bakhsh.records import Drift, Feed, Finding, RunRecord, Verdict, Watched
 from bakhsh.specs import Segmentation
@@ -25,6 +27,7 @@ from bakhsh.tables import CONTRACTS, Type
 from bakhsh.tables.features.predicted import PREDICTED
 from bakhsh.workspace import feeds
 from bakhsh.workspace.dividing import described
+from bakhsh.workspace.markets import between
 from bakhsh.workspace.migrating import unusual
 from bakhsh.workspace.opened import Opened, opened_then
 from bakhsh.workspace.past import pieces_of
@@ -76,12 +79,12 @@ def watch(
         judged = [verdict.judge(one, (), of_sources) for one in _judged(ws, after, None)]
         return _watched(after, None, of_sources, judged, (), told, (none,))
     pair = _Pair(before, after, _both(ws, before, after))
-    drifts = _drifts(ws, pair, only_used)
+    moved = _moved(ws, pair, only_used)
     names = _called(ws)
     redrawn = _redrawn(ws, pair)
     found = [
         one
-        for each in drifts
+        for each in moved.drifts
         for one in verdict.findings_of(
             each,
             ws.files.watch,
@@ -89,10 +92,10 @@ def watch(
             each.kind == "segments" and each.name in redrawn,
         )
     ]
-    found += [*_leaving(ws, pair, redrawn), *_since_learned(ws, after, before, names)]
+    found += [*_leaving(ws, pair, redrawn, moved.crossings), *_since_learned(ws, after, before, names)]
     found += _paths(ws, pair, redrawn)
     judged = [verdict.judge(one, found, of_sources) for one in _judged(ws, after, before)]
-    return _watched(after, before, (*of_sources, *found), judged, drifts, told, ())
+    return _watched(after, before, (*of_sources, *found), judged, moved.drifts, told, moved.market)
 
 
 def _watched(
@@ -121,41 +124,79 @@ def _earlier(ws: Opened, after: RunRecord, named: date | None) -> RunRecord | No
 
 
 # ---- drift -------------------------------------------------------------------------------------------------------
-def _drifts(ws: Opened, pair: _Pair, only_used: bool) -> tuple[Drift, ...]:
+@dataclass(frozen=True)
+class _Moved:
+    """What was found between two snapshots; by segmentation how customers crossed over; on what the market rests, where
+    anything was put down to it or to everybody."""
+
+    drifts: tuple[Drift, ...]
+    crossings: Mapping[str, Crossed]
+    market: tuple[Sentence, ...]
+
+
+def _moved(ws: Opened, pair: _Pair, only_used: bool) -> _Moved:
     """Every watched feature and segmentation; of what has moved, also what is usual."""
     used = _used(ws, pair.after)
-    before, after = _rows(ws, pair, pair.before, "before"), _rows(ws, pair, pair.after, "after")
-    shared = before.select(id_before=before.customer_id).inner_join(after, ibis._.id_before == after.customer_id)
-    if not ws.engine.query(shared.agg(customers=shared.count()))["customers"][0].as_py():
+    watched = _watched_features(ws, pair, used, only_used)
+    looks = _looks(ws, pair, watched)
+    if not looks.shared:
         days: dict[str, Argument] = {"before": pair.before.as_of, "after": pair.after.as_of}
         raise NotReady(Sentence("drift.nobody_in_common", days), hint=Sentence("drift.other_days"))
-    watching = _watching(ws, pair, used, only_used)
-    found = answer(ws.engine, room.compare(before, after, watching))
-    moved = [one for one in found if one.reading == "drift"]
-    usual = {(one.name, one.kind): one for one in _usual(ws, pair, moved)}
-    return tuple(usual.get((one.name, one.kind), one) for one in found)
+    both = [name for name in pair.after.sizes if name in pair.before.sizes]
+    members = {name: _members(ws, pair, name) for name in both}
+    occasions = frozenset(name for name in pair.types if name.endswith("_lift"))
+    watching = room.Watching(pair.days, ws.files.watch.noticed, occasions, used_by=used, **_by_time(ws, pair.types))
+    found = room.compare(looks, members, watching)
+    found, said = _by_market(ws, pair, looks, members, watching, found)
+    usual = {(one.name, one.kind): one for one in _usual(ws, pair, [one for one in found if one.reading == "drift"])}
+    crossings = {name: one.cross("segment") for name, one in members.items()}
+    return _Moved(tuple(usual.get((one.name, one.kind), one) for one in found), crossings, said)
 
 
-def _watching(ws: Opened, pair: _Pair, used: Mapping[str, tuple[str, ...]], only_used: bool) -> room.Watching:
+def _by_market(
+    ws: Opened,
+    pair: _Pair,
+    looks: Looks,
+    members: Mapping[str, Looks],
+    watching: room.Watching,
+    found: tuple[Drift, ...],
+) -> tuple[tuple[Drift, ...], tuple[Sentence, ...]]:
+    """The same with what the market explains; it is asked for where anything has moved that it could."""
+    moved = [one.name for one in found if one.kind == "number" and one.reading in ("drift", "alike")]
+    if not moved:
+        return found, ()
+    before, after = ruler_of(ws, pair.before), ruler_of(ws, pair.after)
+    columns = after.market_moves({name: pair.types[name] for name in moved})
+    factors, said = between(ws, before, after, columns)
+    if factors:
+        found = room.compare(looks, members, replace(watching, market=factors))
+    told = any(one.reading in ("market", "alike") and one.factor is not None for one in found)
+    return found, (said,) if told else ()
+
+
+def _watched_features(ws: Opened, pair: _Pair, used: Mapping[str, tuple[str, ...]], only_used: bool) -> tuple[str, ...]:
     chosen = ws.files.watch.features
     named = (*chosen, *used) if chosen or only_used else ()
     predicted = {one.name for one in PREDICTED}  # watched where somebody names them: they follow from what is watched
-    types = {name: kind for name, kind in pair.types.items() if name in (named or pair.types.keys() - predicted)}
-    types = {name: kind for name, kind in types.items() if name in _features(ws, pair)}
-    both = [name for name in pair.after.sizes if name in pair.before.sizes]
-    return room.Watching(
-        tuple(name for name, kind in types.items() if kind in _NUMBERS),
-        tuple(name for name, kind in types.items() if kind in _WORDS),
-        {name: (_members(ws, pair.before, name, "before"), _members(ws, pair.after, name, "after")) for name in both},
-        pair.days,
-        ws.files.watch.noticed,
-        frozenset(name for name in types if name.endswith("_lift")),
-        used_by=used,
-        **_by_time(ws, types),
-    )
+    known = _features(ws, pair) & {*(named or pair.types.keys() - predicted)}
+    return tuple(name for name in pair.types if name in known)
 
 
-def _by_time(ws: Opened, types: Mapping[str, Type]) -> dict[str, frozenset[str]]:
+def _looks(ws: Opened, pair: _Pair, names: Sequence[str]) -> Looks:
+    """The named columns of both snapshots, and since when customers are known: sums of all time are held against it."""
+    numbers = [name for name in names if pair.types[name] in _NUMBERS]
+    beside = ["known_for"] if numbers and "known_for" not in numbers and "known_for" in pair.types else []
+    words = [name for name in names if pair.types[name] in _WORDS]
+    before, after = _rows(ws, pair, pair.before, "before"), _rows(ws, pair, pair.after, "after")
+    looks = answer(ws.engine, look(before, after, [*numbers, *beside], words, _customers(pair)))
+    return replace(looks, beside=frozenset(beside))
+
+
+def _customers(pair: _Pair) -> int:
+    return max(pair.before.customers, pair.after.customers)
+
+
+def _by_time(ws: Opened, types: Mapping[str, Type]) -> dict[str, Any]:
     """Which columns time moves, and which have a unit. A count or a sum without a day or a window is one over all time;
     whatever is said of customers themselves has a unit, as age and income have, but for shares."""
     calls = {call.name: call.call for call in needed(ws) if isinstance(call.call, conditions.Call)}
@@ -191,16 +232,13 @@ def _usual(ws: Opened, pair: _Pair, moved: Sequence[Drift]) -> Iterator[Drift]:
     """What has moved, with how much it moved between earlier snapshots as far apart."""
     past: dict[tuple[str, str], list[float]] = {}
     for earlier in _pairs_before(ws, pair) if moved else ():
-        before, after = _rows(ws, earlier, earlier.before, "past"), _rows(ws, earlier, earlier.after, "past_after")
+        columns = [one.name for one in moved if one.kind != "segments" and one.name in earlier.types]
+        looks = _looks(ws, earlier, columns) if columns else None
         for one in moved:
-            if one.kind == "segments" and one.name in earlier.before.sizes and one.name in earlier.after.sizes:
-                old, new = (
-                    _members(ws, earlier.before, one.name, "past"),
-                    _members(ws, earlier.after, one.name, "past_after"),
-                )
-                crossed = answer(ws.engine, room.cross(old, new, "segment", words=True))
-            elif one.kind != "segments" and one.name in earlier.types:
-                crossed = answer(ws.engine, room.cross(before, after, one.name, words=one.kind == "word"))
+            if one.kind != "segments" and looks is not None and one.name in columns:
+                crossed = looks.cross(one.name)
+            elif one.kind == "segments" and one.name in earlier.before.sizes and one.name in earlier.after.sizes:
+                crossed = _members(ws, earlier, one.name).cross("segment")
             else:
                 continue
             past.setdefault((one.name, one.kind), []).append(crossed.shift().psi)
@@ -232,12 +270,10 @@ def _since_learned(ws: Opened, after: RunRecord, before: RunRecord, names: Mappi
         if then is None or then.as_of >= before.as_of:
             continue
         pair = _Pair(then, after, _both(ws, then, after))
-        asked = tuple(name for name in sorted(ruler.asks(one.name)) if pair.types.get(name) in _NUMBERS)
-        watching = room.Watching(
-            asked, (), {}, pair.days, ws.files.watch.drift, used_by=None, **_by_time(ws, pair.types)
-        )
-        old, new = _rows(ws, pair, then, "learned"), _rows(ws, pair, after, "after")
-        for each in answer(ws.engine, room.compare(old, new, watching)):
+        asked = tuple(name for name in sorted(ruler.asks(one.name)) if pair.types.get(name) in (*_NUMBERS, *_WORDS))
+        looks, by_time = _looks(ws, pair, asked), _by_time(ws, pair.types)
+        watching = room.Watching(pair.days, ws.files.watch.drift, **by_time)
+        for each in _by_market(ws, pair, looks, {}, watching, room.compare(looks, {}, watching))[0]:
             if each.reading == "drift":
                 args: dict[str, Argument] = {
                     "feature": names.get(each.name, Code(each.name)),
@@ -257,7 +293,7 @@ def _redrawn(ws: Opened, pair: _Pair) -> frozenset[str]:
     return frozenset(name for name in both if old.mark(name) != new.mark(name))
 
 
-def _leaving(ws: Opened, pair: _Pair, redrawn: frozenset[str]) -> Iterator[Finding]:
+def _leaving(ws: Opened, pair: _Pair, redrawn: frozenset[str], crossings: Mapping[str, Crossed]) -> Iterator[Finding]:
     """Segments that more of their customers have left than watch.toml allows; not of a segmentation drawn anew, whose
     customers were moved by the drawing."""
     limit = ws.files.watch.leaving
@@ -265,8 +301,7 @@ def _leaving(ws: Opened, pair: _Pair, redrawn: frozenset[str]) -> Iterator[Findi
     for one in ws.files.segmentations if limit is not None else ():
         if one.name not in pair.before.sizes or one.name not in pair.after.sizes or one.name in redrawn:
             continue
-        old, new = (_members(ws, run, one.name, name) for run, name in ((pair.before, "before"), (pair.after, "after")))
-        crossed = answer(ws.engine, room.cross(old, new, "segment", words=True))
+        crossed = crossings[one.name]
         for at, segment in enumerate(crossed.levels, start=1):
             were = sum(crossed.table[at])
             share = 1 - crossed.table[at][at] / were if were else 0.0
@@ -342,7 +377,10 @@ def _rows(ws: Opened, pair: _Pair, run: RunRecord, bound: str) -> ibis.Table:
     return ibis.table({one: kind.ibis for one, kind in pair.types.items()}, name=name)
 
 
-def _members(ws: Opened, run: RunRecord, segmentation: str, bound: str) -> ibis.Table:
-    name, contract = f"members_{segmentation}_{bound}", CONTRACTS["MEMBERS"]
-    ws.bind_pieces(name, pieces_of(ws, run, f"members-{segmentation}"), contract.schema())
-    return ibis.table({one.name: one.type.ibis for one in contract.columns}, name=name)
+def _members(ws: Opened, pair: _Pair, segmentation: str) -> Looks:
+    """Where everybody was and is."""
+    contract, sides = CONTRACTS["MEMBERS"], []
+    for run, bound in ((pair.before, "members_before"), (pair.after, "members_after")):
+        ws.bind_pieces(bound, pieces_of(ws, run, f"members-{segmentation}"), contract.schema())
+        sides.append(ibis.table({one.name: one.type.ibis for one in contract.columns}, name=bound))
+    return answer(ws.engine, look(sides[0], sides[1], [], ["segment"], _customers(pair)))

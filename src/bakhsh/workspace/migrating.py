@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import ibis
 import pyarrow as pa
@@ -17,6 +17,7 @@ from bakhsh.loop.watch import migration as room
 from bakhsh.loop.watch.paths import FEWEST_PAIRS, Counts, abnormal
 from bakhsh.records import CAUSES, Finding, Migration, RunRecord
 from bakhsh.tables import CONTRACTS, Type
+from bakhsh.workspace.markets import between, rows_of
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
 from bakhsh.workspace.rulers import Ruler, ruler_of
@@ -26,9 +27,6 @@ __all__ = [
     "Pair", "everybody", "members_of", "migration", "movers", "pair_of", "runs_with", "title_of", "titles_of",
     "unusual",
 ]  # fmt: skip
-
-_YEAR_APART = 7
-"""Days by which the snapshots of a year before may lie beside the same days."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ def everybody(ws: Opened, pair: Pair, customer: str | None = None) -> tuple[ibis
     engine sees, and what is to be said of the causes."""
     name = pair.segmentation
     old, new = _places(ws, pair.before.run, name, "before"), _places(ws, pair.after.run, name, "after")
-    rows = _rows(ws, pair.after, "after")
+    rows = rows_of(ws, pair.after, "after")
     if customer is not None:
         old, new, rows = (table.filter(table.customer_id == customer) for table in (old, new, rows))
     rulers, notes = _rulers(ws, pair, rows)
@@ -142,7 +140,7 @@ def _rulers(ws: Opened, pair: Pair, rows: ibis.Table) -> tuple[room.Rulers, list
     same = then.mark(name) == pair.after.mark(name)
     notes = [Sentence("migration.same_ruler" if same else "migration.other_ruler")]
     columns = tuple(one for one in then.measured(name, pair.after.types) if one.name in then.types)
-    factors, said = _factors(ws, pair, columns)
+    factors, said = between(ws, then, pair.after, columns)
     try:
         by_old = None if same else then.places(name, rows, pair.after.run)
         steady = then.places(name, market.adjusted(rows, columns, factors), pair.after.run) if factors else None
@@ -151,56 +149,7 @@ def _rulers(ws: Opened, pair: Pair, rows: ibis.Table) -> tuple[room.Rulers, list
     return room.Rulers(by_old, steady), [*notes, said]
 
 
-def _factors(ws: Opened, pair: Pair, columns: tuple[market.Measured, ...]) -> tuple[dict[str, float], Sentence]:
-    """What each column is divided by, and on what that rests."""
-    before, after = pair.before, pair.after
-    prices = _prices(ws, before, after, ("before", "after")) or 1.0
-    year = _year_before(ws, pair)
-    seasons: dict[str, float] = {}
-    if year is not None:
-        old, new = _rows(ws, year[0], "year_before"), _rows(ws, year[1], "year_after")
-        known = tuple(one for one in columns if one.name in year[0].types and one.name in year[1].types)
-        then = _prices(ws, *year, ("year_before", "year_after"))
-        seasons = answer(ws.engine, market.season(old, new, known, then))
-    factors = {one.name: seasons.get(one.name, 1.0) * (prices if one.nominal else 1.0) for one in columns}
-    moving = {column: factor for column, factor in factors.items() if factor != 1.0}
-    if year is not None:
-        days: dict[str, Argument] = {"before": year[0].run.as_of, "after": year[1].run.as_of}
-        return moving, Sentence("migration.market_by_season", days)
-    if prices != 1.0:
-        return moving, Sentence("migration.market_by_prices")
-    return moving, Sentence("migration.market_unknown", {"command": Code("bakhsh run --every month")})
-
-
-def _prices(ws: Opened, before: Ruler, after: Ruler, bound: tuple[str, str]) -> float | None:
-    if not all("price_level" in one.types for one in (before, after)):
-        return None
-    old, new = (_rows(ws, one, name) for one, name in zip((before, after), bound, strict=True))
-    return answer(ws.engine, market.level(old, new))
-
-
-def _year_before(ws: Opened, pair: Pair) -> tuple[Ruler, Ruler] | None:
-    """The snapshots of the same two days a year before, or of days nearby."""
-    calendar, runs = ws.files.project.calendar, [run for run in ws.store.catalogue.runs() if run.current]
-    found = []
-    for run in (pair.before.run, pair.after.run):
-        day = conditions.day_ago(conditions.Last(months=12), run.as_of, calendar)
-        near = [one for one in runs if abs(one.as_of - day) <= timedelta(days=_YEAR_APART)]
-        found.append(min(near, key=lambda one: abs(one.as_of - day), default=None))
-    first, last = found
-    if first is None or last is None or first.as_of >= last.as_of:
-        return None
-    return ruler_of(ws, first), ruler_of(ws, last)
-
-
 # ---- tables ------------------------------------------------------------------------------------------------------
-def _rows(ws: Opened, of: Ruler, bound: str) -> ibis.Table:
-    """ROWS of a run under a name of their own."""
-    name, types = f"rows_{bound}", of.types
-    ws.bind_pieces(name, pieces_of(ws, of.run, "rows"), pa.schema([(one, kind.arrow) for one, kind in types.items()]))
-    return ibis.table({one: kind.ibis for one, kind in types.items()}, name=name)
-
-
 def _places(ws: Opened, run: RunRecord, segmentation: str, bound: str) -> ibis.Table:
     """customer_id, segment and value of a run."""
     members = members_of(ws, run, segmentation, bound)

@@ -135,11 +135,14 @@ class Ruler:
         one = self.segmentation(name)
         if one is None:
             return ()
-        calls = {call.name: call.call for call in needed(self.ws) if isinstance(call.call, Call)}
         used = self._read(one)
         of_features = {column for own in self.ws.files.features if own.name in used for column in _read(own.value)}
-        asked = sorted(column for column in used | of_features if column in held)
-        found = (_measured(column, held[column], calls.get(column)) for column in asked)
+        return self.market_moves({column: held[column] for column in used | of_features if column in held})
+
+    def market_moves(self, held: Mapping[str, Type]) -> tuple[Measured, ...]:
+        """The columns among `held` that a market moves."""
+        calls = {call.name: call.call for call in needed(self.ws) if isinstance(call.call, Call)}
+        found = (_measured(column, held[column], calls.get(column)) for column in sorted(held))
         return tuple(one for one in found if one is not None and (one.nominal or one.seasonal))
 
 

@@ -1,4 +1,5 @@
-"""The market between two snapshots: what moved everybody's values, by season and by prices.
+"""The market between two snapshots: what moved everybody's values, by season and by prices. Migration and drift both
+go by it: a value is the market's as far as this factor explains it, and nothing else is.
 
 With the snapshots of the same two days a year before, the season of a value is the median customer's change then
 (after ÷ before, of the customers who had some of it on both days), freed of the price level's change; it is counted of
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 import ibis
 import pyarrow as pa
 
-__all__ = ["Measured", "adjusted", "level", "season"]
+__all__ = ["Measured", "adjusted", "factors", "level", "season"]
 
 FEWEST = 30
 """Customers whose change makes a median worth dividing by."""
@@ -60,6 +61,13 @@ def season(
         for one in asked
         if found[f"n_{one.name}"] >= FEWEST and found[one.name]
     }
+
+
+def factors(columns: tuple[Measured, ...], seasons: Mapping[str, float], prices: float | None) -> dict[str, float]:
+    """What the market multiplied each column by: the season of the same days of last year, where that is known, times
+    the change of prices, of money as it was paid. Columns it left alone are absent."""
+    found = {one.name: seasons.get(one.name, 1.0) * ((prices or 1.0) if one.nominal else 1.0) for one in columns}
+    return {name: factor for name, factor in found.items() if factor != 1.0}
 
 
 def _ratio(old: ibis.Value, new: ibis.Value) -> ibis.Value:

@@ -34,8 +34,9 @@ class Judged:
 
 
 def findings_of(drift: Drift, limits: Watch, called: Argument, redrawn: bool = False) -> tuple[Finding, ...]:
-    """What a movement is worth saying: drift, and a market that moves everybody. `called`: the feature or segmentation
-    as people call it; `redrawn`: the segmentation's definition or model is another than on the earlier day."""
+    """What a movement is worth saying: drift, a market, and whatever else moves everybody alike. `called`: the feature
+    or segmentation as people call it; `redrawn`: the segmentation's definition or model is another than on the earlier
+    day."""
     if drift.kind == "segments":
         return _of_segments(drift, limits, called, redrawn)
     if drift.factor is not None and not 1 / _UNIT <= drift.factor <= _UNIT and drift.reading == "drift":
@@ -44,6 +45,9 @@ def findings_of(drift: Drift, limits: Watch, called: Argument, redrawn: bool = F
     if drift.reading == "market" and drift.factor is not None:
         said = Sentence("drift.market", {"feature": called, "factor": _rounded(drift.factor)})
         return (Finding(drift.name, "market", said, drift.psi, drift.psi_ceiling, limits.drift),)
+    if drift.reading == "alike":
+        alike = Sentence("watched.alike", {"feature": called, "factor": _rounded(drift.factor or 1.0)})
+        return (Finding(drift.name, "alike", alike, drift.psi, drift.psi_ceiling, limits.drift),)
     if drift.reading != "drift":
         return ()
     args = {"feature": called, "psi": _rounded(drift.psi), "ceiling": _rounded(drift.psi_ceiling)}
@@ -96,6 +100,8 @@ def _kept(one: Judged, kinds: Set[str]) -> Sentence:
         return Sentence("verdict.keep_redrawn", {"name": one.called})
     if "market" in kinds:
         return Sentence("verdict.keep_market", {"name": one.called})
+    if "alike" in kinds:
+        return Sentence("watched.keep_alike", {"name": one.called})
     if "time" in kinds:
         return Sentence("verdict.keep_time", {"name": one.called})
     if kinds:
