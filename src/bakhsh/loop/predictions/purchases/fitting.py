@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop.predictions.purchases.fitted import Fitted, spread
-from bakhsh.loop.predictions.purchases.nbd import NBD
 
 if TYPE_CHECKING:
     from bakhsh.loop.predictions.purchases.cells import Cells, Floats
@@ -31,14 +30,18 @@ _PRIOR = 3.0
 are within two of it. The middle is 1, of times the mean time customers are known for."""
 
 _BOUND = 14.0
-_TRIED_ON = 5_000
+_TRIED_ON = 1_000
 _STARTS = ((0.0, 0.0), (-1.5, 0.5), (1.0, 1.5), (-4.0, 0.0))
 """Logarithms of the parameters of stopping that are started from; those of buying start where NBD ends."""
 
 _NOTHING_GAINED = 3.0
 """Two parameters more gain so much log-likelihood by chance once in twenty."""
 
+_NOTHING = -25.0
+"""The logarithm of a parameter of stopping with which nobody does."""
+
 _ALIKE, _EDGE = 4.0, 9.0
+"""So far above the middle a parameter leaves no differences between customers; so far from it, it is not settled."""
 
 
 def fit(
@@ -60,12 +63,12 @@ def fit(
     """
     import numpy as np
 
-    _refuse_too_little(cells)
+    _refuse_too_little(model, cells)
     problem = _Problem(model, cells, tuple(rate), tuple(dropout) if model.dropout else (), priors)
     started = _starts(problem)
     part = problem.thinned()
-    ends = sorted((part.descended(start, rough=part is not problem) for start in started), key=lambda one: one[0])
-    best = ends[0][1] if part is problem else problem.descended(ends[0][1])[1]
+    ends = sorted((part.descended(start, rough=True) for start in started), key=lambda one: one[0])
+    best = problem.descended(ends[0][1])[1]
     best, covariance = _polished(problem, best)
     likely = float(cells.weight @ problem.likelihoods(best))
     values = np.exp(best[: len(model.parameters)]).tolist() + best[len(model.parameters) :].tolist()
@@ -79,18 +82,17 @@ def fit(
     return Fitted(model.name, parameters, plain, likely, cells.customers, unit, priors, _remarks(problem, best, likely))
 
 
-def _refuse_too_little(cells: Cells) -> None:
+def _refuse_too_little(model: PurchaseModel, cells: Cells) -> None:
     again = float(cells.weight[cells.x > 0].sum()) if len(cells) else 0.0
+    told = {"count": int(again), "customers": int(cells.customers)}
+    wait = Sentence("purchases.wait_for_repeats", {"count": FEWEST})
     if not len(cells) or not float(cells.T.max()) > 0:
-        raise NotReady(
-            Sentence("purchases.no_time", {"customers": int(cells.customers)}),
-            hint=Sentence("purchases.wait_for_repeats", {"count": FEWEST}),
-        )
+        raise NotReady(Sentence("purchases.no_time", {"customers": int(cells.customers)}), hint=wait)
+    if again < FEWEST and model.rate is None:
+        wait = Sentence("purchases.wait_for_leavers", {"count": FEWEST})
+        raise NotReady(Sentence("purchases.too_few_left", told), hint=wait)
     if again < FEWEST:
-        raise NotReady(
-            Sentence("purchases.too_few_again", {"count": int(again), "customers": int(cells.customers)}),
-            hint=Sentence("purchases.wait_for_repeats", {"count": FEWEST}),
-        )
+        raise NotReady(Sentence("purchases.too_few_again", told), hint=wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,8 @@ class _Problem:
 
         middle, widths = self.middle(), np.where(np.arange(len(start)) < len(self.model.parameters), 1, self.widths())
         limits = list(zip(middle - _BOUND * widths, middle + _BOUND * widths, strict=True))
-        ends = {"gtol": 1e-5, "ftol": 1e-9} if rough else {"gtol": 1e-8, "ftol": 1e-14}
-        found = minimize(self.cost, start, jac=True, method="L-BFGS-B", bounds=limits, options={"maxiter": 300, **ends})
+        ends = {"gtol": 1e-5, "ftol": 1e-8, "maxiter": 40} if rough else {"gtol": 1e-7, "ftol": 1e-12, "maxiter": 300}
+        found = minimize(self.cost, start, jac=True, method="L-BFGS-B", bounds=limits, options=ends)
         return float(found.fun), np.asarray(found.x, np.float64)
 
     def middle(self) -> Floats:
@@ -173,17 +175,19 @@ class _Problem:
 
 
 def _starts(problem: _Problem) -> list[Floats]:
-    """Parameters of buying as NBD has them, each of the starts for those of stopping."""
+    """Fixed starts for the parameters of stopping; those of buying start at the mean rate, spread as in most shops."""
     import numpy as np
 
     model, cells, middle = problem.model, problem.cells, problem.middle()
-    known = float(cells.weight @ cells.T)
-    mean = max(float(cells.weight @ cells.x) / known * math.exp(max(middle)), 1e-6)
-    if model is NBD:
-        return [middle + np.pad([one, one - math.log(mean)], (0, len(middle) - 2)) for one in (0.0, -1.5)]
-    buying = np.array([math.log(0.7), math.log(0.7 / mean)])
-    bare = len(middle) - 4
-    return [middle + np.concatenate([buying, one, np.zeros(bare)]) for one in _STARTS]
+    count, found = len(model.parameters), []
+    for stopping in _STARTS:
+        away = np.zeros(len(middle))
+        away[count - 2 : count] = stopping
+        if "alpha" in model.in_time:
+            mean = float(cells.weight @ cells.x) / cells.customers
+            away[:2] = math.log(0.7), math.log(0.7 / mean)
+        found.append(middle + away)
+    return found if count > 2 else found[:2]
 
 
 def _polished(problem: _Problem, vector: Floats) -> tuple[Floats, Floats]:
@@ -227,15 +231,37 @@ def _inverse(hessian: Floats) -> Floats:
 def _remarks(problem: _Problem, vector: Floats, likely: float) -> tuple[Sentence, ...]:
     model, away = problem.model, vector - problem.middle()
     said = []
-    if model.dropout is not None:
-        without = fit(NBD, problem.cells, priors=False, rate=problem.rate)
-        if likely - without.log_likelihood < _NOTHING_GAINED:
-            said.append(Sentence("purchases.no_dropout"))
-    if away[0] > _ALIKE:
-        said.append(Sentence("purchases.rates_alike"))
-    if model.dropout is not None and away[2] > _ALIKE and not said:
+    if len(away) >= 4 and model.dropout is not None and likely - _unstopped(problem, vector) < _NOTHING_GAINED:
+        said.append(Sentence("purchases.no_dropout"))
+    elif model.dropout is not None and away[len(model.parameters) - 2] > _ALIKE:
         said.append(Sentence("purchases.dropout_alike"))
+    if model.rate is not None and away[0] > _ALIKE:
+        said.append(Sentence("purchases.rates_alike"))
     edge = [name for name, one in zip(model.parameters, away.tolist(), strict=False) if abs(one) > _EDGE]
     if edge and not said:
         said.append(Sentence("purchases.at_the_edge", {"names": tuple(Code(name) for name in edge)}))
     return tuple(said)
+
+
+def _unstopped(problem: _Problem, vector: Floats) -> float:
+    """The log-likelihood of the same model in which nobody stops: its third parameter at nothing."""
+    import numpy as np
+    from scipy.optimize import minimize
+
+    free = np.array([0, 1, *range(4, 4 + len(problem.rate))])
+    plain = _Problem(problem.model, problem.cells, problem.rate, (), priors=False)
+
+    def whole(some: Floats) -> Floats:
+        found = np.zeros(4 + len(problem.rate))
+        found[free], found[2], found[3] = some, _NOTHING, problem.middle()[3]
+        return found
+
+    def cost(some: Floats) -> tuple[float, Floats]:
+        value, slope = plain.cost(whole(some))
+        return value, slope[free]
+
+    middle = problem.middle()
+    limits = [(float(middle[at]) - _BOUND, float(middle[at]) + _BOUND) for at in free]
+    ends = {"gtol": 1e-7, "ftol": 1e-12}
+    found = minimize(cost, vector[free], jac=True, method="L-BFGS-B", bounds=limits, options=ends)
+    return -float(found.fun) * problem.cells.customers
