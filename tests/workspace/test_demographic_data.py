@@ -43,7 +43,7 @@ CASES = {
          "children": "Kidhome", "teenagers": "Teenhome"},
         {"age": 3, "education": 0, "marital_status": 7, "children": 0, "income": 25, "income_band": 25},
         date(2014, 12, 31), "", ";",
-        {"demographic.impossible_births": 3, "demographic.strange_words": 7, "demographic.doubted_incomes": 1},
+        {"demographic.impossible_births": 3, "demographic.strange_words": 7, "demographic.alike_incomes": 1},
     ),
     "automobile": Case(
         "automobile_segmentation/Train.csv", "ID",

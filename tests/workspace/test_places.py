@@ -179,6 +179,40 @@ def test_postal_codes_and_coordinates_say_where_names_do_not(tmp_path: Path) -> 
     }  # fmt: skip
 
 
+def test_coordinates_far_from_the_named_city_are_told_and_the_city_counts(tmp_path: Path) -> None:
+    near, far = {"lat": "36.30", "lng": "59.60"}, {"lat": "29.60", "lng": "52.53"}
+    told = (
+        {"city": "مشهد", **near}, {"city": "مشهد", **far}, {"zip": "9185", **far}, {"city": "کجاآباد", **far},
+        {"city": "", **far}, {"city": "مشهد", "lat": "24.0", "lng": "59.0"}, {"city": "مشهد"},
+    )  # fmt: skip
+    columns = '"customers.city" = "city"\n"customers.postal_code" = "zip"\n'
+    columns += '"customers.latitude" = "lat"\n"customers.longitude" = "lng"\n'
+    settings = IRAN + 'postal = "postal.csv"\n[points]\nshrine = [36.288, 59.616]\n'
+    folder = make(tmp_path / "shop", told, columns, geographic=settings)
+    (folder / "postal.csv").write_text("prefix,city,province\n91,مشهد,\n", encoding="utf-8")
+    found, record = placed(folder)
+    assert {one.id: one.args["count"] for one in record.notes if one.id == "geographic.astray"} == {
+        "geographic.astray": 2
+    }
+    assert [found[f"c{n}"]["city"] for n in range(1, 8)] == [
+        "Mashhad", "Mashhad", "Mashhad", "Shiraz", "Shiraz", "Mashhad", "Mashhad",
+    ]  # fmt: skip
+    assert found["c1"]["km_to_shrine"] == pytest.approx(2, abs=1)
+    assert {found[f"c{n}"]["km_to_shrine"] for n in (2, 3, 6)} == {found["c7"]["km_to_shrine"]}
+    assert found["c7"]["km_to_shrine"] < 10
+    assert found["c4"]["km_to_shrine"] > 900
+
+
+def test_the_boundary_of_coordinates_that_count_is_a_hundred_kilometres(tmp_path: Path) -> None:
+    # A degree of latitude has 111.19 km: from 36.29807 (Mashhad) to the south.
+    told = tuple({"city": "مشهد", "lat": f"{latitude:.2f}", "lng": "59.61"} for latitude in (35.41, 35.39))
+    columns = '"customers.city" = "city"\n"customers.latitude" = "lat"\n"customers.longitude" = "lng"\n'
+    folder = make(tmp_path / "shop", told, columns, geographic=IRAN + "[points]\nshrine = [36.288, 59.616]\n")
+    found, record = placed(folder)
+    assert [one.args for one in record.notes if one.id == "geographic.astray"] == [{"count": 1, "km": 100}]
+    assert found["c1"]["km_to_shrine"] > 90 > 10 > found["c2"]["km_to_shrine"]
+
+
 def test_a_point_without_two_coordinates_is_a_mistake(tmp_path: Path) -> None:
     folder = make(tmp_path / "shop", TOLD, geographic="[points]\nhere = [100.0, 51.0]\n")
     with pytest.raises(ProjectErrors, match="points.here"):

@@ -74,14 +74,28 @@ def test_texts_beyond_the_fence_and_stand_ins_are_counted(engine: DuckDB) -> Non
     usual = [f"{thousands},000" for thousands in range(100, 120)]
     found, notes = read(engine, [*usual, "666666 تومان", "120000000 ریال", "1110000 ریال"])
     assert (found["666666 تومان"], found["120000000 ریال"], found["1110000 ریال"]) == (None, None, 1_110_000)
-    assert notes == {"doubted_incomes": 2}
+    assert notes == {"doubted_incomes": 1, "alike_incomes": 1}
 
 
-def test_a_stand_in_within_the_fence_is_doubted_as_text_too(engine: DuckDB) -> None:
-    usual = [f"{thousands * 10},000" for thousands in range(1, 40)]
-    found, notes = read(engine, [*usual, "2222222 تومان", "2200000 تومان"])
-    assert (found["2222222 تومان"], found["2200000 تومان"]) == (None, 22_000_000)
-    assert notes == {"doubted_incomes": 1}
+@pytest.mark.parametrize(
+    "usual",
+    [
+        [f"{thousands * 10},000" for thousands in range(1, 40)], [f"{thousands},500" for thousands in range(600, 720)],
+        ["500,000", "700,000"], ["Under 15K", "15-24K", "25K+"], [],
+    ],
+    ids=["larger ones", "of its size", "few", "bands", "alone"],
+)  # fmt: skip
+def test_one_digit_over_and_over_is_never_an_income(engine: DuckDB, usual: list[str]) -> None:
+    found, notes = read(engine, [*usual, "666,666", "۶۶۶۶۶۶", "99999.00", "2222222 تومان", "666,660", "6,666"])
+    assert [found[one] for one in ("666,666", "۶۶۶۶۶۶", "99999.00", "2222222 تومان")] == [None] * 4
+    assert (found["666,660"], found["6,666"], notes) == (6_666_600, 66_660, {"alike_incomes": 4})
+
+
+def test_numbers_of_one_digit_move_no_fence_and_no_fifth(engine: DuckDB) -> None:
+    usual = [f"{thousands},000" for thousands in range(100, 130)]
+    found, notes = read(engine, [*usual, *["11111111"] * 40, "10,000,000"])
+    assert (found["129,000"], found["10,000,000"]) == (1_290_000, None)
+    assert notes == {"alike_incomes": 40, "doubted_incomes": 1}
 
 
 def test_dots_separate_thousands_in_the_whole_column_once_one_income_shows_it(engine: DuckDB) -> None:

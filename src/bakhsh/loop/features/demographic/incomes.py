@@ -15,7 +15,7 @@ from bakhsh.conditions.sums import count, whole
 from bakhsh.language.amounts import minor_units
 from bakhsh.language.bands import Band, parse_band
 from bakhsh.language.digits import DIGITS_TO_LATIN
-from bakhsh.language.sentences import Money, Sentence
+from bakhsh.language.sentences import Sentence
 from bakhsh.language.units import times_of_header
 from bakhsh.language.units import unit as unit_of
 from bakhsh.language.vocabularies import UNKNOWN
@@ -31,7 +31,7 @@ __all__ = ["FEWEST", "Fences", "Spread", "learn", "limits", "reading", "unread"]
 FEWEST = 20
 """Of fewer amounts nothing is learned: every one is believed."""
 
-_FAR, _FAR_ALIKE = 3.0, 1.5
+_FAR = 3.0
 _SHARES = {"q20": 0.2, "q25": 0.25, "q40": 0.4, "q60": 0.6, "q75": 0.75, "q80": 0.8}
 _BLANKS = " \u00a0\u200c\u200f"
 _SIGNS = "$€£¥₺﷼"
@@ -59,27 +59,26 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Fences:
-    """What is believed, in minor units: amounts up to `most`, those of one digit repeated five times or more up to
-    `alike` (666,666 and 99,999 stand for something else when they are far up), and from `least` on those with
-    decimals (far below all others, the dot of "3.500" is likely to separate thousands, if that puts it among them)."""
+    """What is believed, in minor units: amounts up to `most`, and from `least` on those with decimals (far below all
+    others, the dot of "3.500" is likely to separate thousands, if that puts it among them). Never one digit repeated
+    five times or more: of true incomes one in ten thousand is such a number, or fewer, and 666,666 or 99,999 is
+    what people and programs write for something else, whatever the size of the others."""
 
     least: int
     most: int
-    alike: int
 
 
 def limits(spread: Spread) -> Fences:
-    """With r = q75 ÷ q25: q25÷r³ (at most q25÷2), q75·r³ and q75·r^1.5 (at least q75·2).
+    """With r = q75 ÷ q25: q25÷r³ (at most q25÷2) and q75·r³ (at least q75·2).
 
     Incomes spread by ratios, so a fence is a ratio too; of lognormal incomes one in a million lies beyond it. None
     (0 and ENDLESS) where fewer than FEWEST say an amount, or the lower quarter is 0.
     """
     low, high = spread.quantiles.get("q25", 0.0), spread.quantiles.get("q75", 0.0)
     if spread.customers < FEWEST or low <= 0:
-        return Fences(0, ENDLESS, ENDLESS)
-    fences = (high * (high / low) ** power for power in (_FAR, _FAR_ALIKE))
-    most, alike = (min(int(max(fence, 2 * high)), ENDLESS) for fence in fences)
-    return Fences(int(min(low * (low / high) ** _FAR, low / 2)), most, alike)
+        return Fences(0, ENDLESS)
+    most = min(int(max(high * (high / low) ** _FAR, 2 * high)), ENDLESS)
+    return Fences(int(min(low * (low / high) ** _FAR, low / 2)), most)
 
 
 # ---- learning ----------------------------------------------------------------------------------------------------
@@ -101,7 +100,7 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     apart = [one for one in found if one.text in bands and one.text not in placed]
     tables = {"income": _texts(amounts, placed), "income_scale": _scale(ranges, fences, dotted)}
     unread = [one for one in found if one.text not in texts]
-    return Learned(tables, (*said_of_unit, *_notes(doubted, apart, fences), *unreadable("income", unread)))
+    return Learned(tables, (*said_of_unit, *_notes(doubted, apart), *unreadable("income", unread)))
 
 
 def unread(given: Given) -> Generator[ibis.Table, pa.Table, dict[str, tuple[Said, ...]]]:
@@ -156,10 +155,10 @@ class _Read:
     parted: bool
 
     def doubt(self, fences: Fences) -> str:
-        """Why the amount is not believed: "far", "low", or nothing."""
+        """Why the amount is not believed: "alike", "far", "low", or nothing."""
         amount = self.amount or 0
-        if amount > fences.most or (self.alike and amount > fences.alike):
-            return "far"
+        if self.alike or amount > fences.most:
+            return "alike" if self.alike else "far"
         return "low" if self.parted and amount < fences.least and amount * _DOT <= fences.most else ""
 
 
@@ -179,21 +178,24 @@ def _read(text: str, counted: Counted, dotted: bool) -> _Read | None:
 
 @dataclass(frozen=True, slots=True)
 class _Doubted:
-    """How many customers' incomes are not believed: far above all others, or far below by a dot."""
+    """How many customers' incomes are not believed: of one digit, far above all others, or far below by a dot."""
 
+    alike: int | None
     far: int | None
     low: int | None
 
     def beside(self, found: Iterable[Said], texts: Mapping[str, _Read], fences: Fences) -> _Doubted:
         """With those whose income is a text."""
-        more = Counter({"far": self.far or 0, "low": self.low or 0})
+        more = Counter({"alike": self.alike or 0, "far": self.far or 0, "low": self.low or 0})
         for one in found:
             if one.text in texts:
                 more[texts[one.text].doubt(fences)] += one.customers
-        return _Doubted(more["far"], more["low"])
+        return _Doubted(more["alike"], more["far"], more["low"])
 
 
 def _quantiles(rows: ibis.Table) -> ibis.Table:
+    """How the amounts lie that say something: a number of one digit stands for none."""
+    rows = rows.filter(~rows.alike)
     found = {name: rows.amount.cast("float64").quantile(share) for name, share in _SHARES.items()}
     return rows.agg(customers=rows.amount.count(), **found)
 
@@ -203,11 +205,8 @@ def _spread(row: Mapping[str, float | None]) -> Spread:
 
 
 def _doubted(rows: ibis.Table, fences: Fences) -> ibis.Table:
-    return rows.agg(far=count(_far(rows, fences.most, fences.alike)), low=count(_low(rows, fences.least, fences.most)))
-
-
-def _far(rows: ibis.Table, most: int | ibis.Value, alike: int | ibis.Value) -> ibis.Value:
-    return (rows.amount > most) | (rows.alike & (rows.amount > alike))
+    far, low = ~rows.alike & (rows.amount > fences.most), _low(rows, fences.least, fences.most)
+    return rows.agg(alike=count(rows.alike & rows.amount.notnull()), far=count(far), low=count(low))
 
 
 def _low(rows: ibis.Table, least: int | ibis.Value, most: int | ibis.Value) -> ibis.Value:
@@ -244,17 +243,17 @@ def _texts(exact: Mapping[str, int], placed: Mapping[str, Range]) -> pa.Table:
 
 def _scale(ranges: Iterable[Range], fences: Fences, dotted: bool) -> pa.Table:
     """The bands and limits in one row, so that they lie beside every customer without a search."""
-    row: dict[str, int | str | bool] = {
-        "least": fences.least, "most": fences.most, "most_alike": fences.alike, "dotted": dotted
-    }  # fmt: skip
+    row: dict[str, int | str | bool] = {"least": fences.least, "most": fences.most, "dotted": dotted}
     for at, one in enumerate(each for each in ranges if each.low < each.end):
         row |= {f"low_{at}": one.low, f"end_{at}": one.end, f"band_{at}": one.name, f"rank_{at}": one.rank}
     return pa.table({name: pa.array([value], _KINDS[type(value)]) for name, value in row.items()})
 
 
-def _notes(doubted: _Doubted, apart: list[Said], fences: Fences) -> Iterable[Sentence]:
+def _notes(doubted: _Doubted, apart: list[Said]) -> Iterable[Sentence]:
     if doubted.far:
-        yield Sentence("demographic.doubted_incomes", {"count": doubted.far, "limit": Money(fences.alike)})
+        yield Sentence("demographic.doubted_incomes", {"count": doubted.far})
+    if doubted.alike:
+        yield Sentence("demographic.alike_incomes", {"count": doubted.alike})
     if doubted.low:
         yield Sentence("demographic.dotted_incomes", {"count": doubted.low})
     yield from bands_apart("income_bands", apart)
@@ -267,7 +266,7 @@ def reading(given: Given, looked: Mapping[str, ibis.Table]) -> ibis.Table:
     customers = given.tables["customers"].select("customer_id", "income").cross_join(scale)
     counted, _ = counted_in(given.files)
     rows = beside(_amounts(customers, counted, *scale.columns), "income", looked["income"])
-    doubted = _far(rows, rows.most, rows.most_alike) | _low(rows, rows.least, rows.most)
+    doubted = rows.alike | (rows.amount > rows.most) | _low(rows, rows.least, rows.most)
     amount = doubted.ifelse(ibis.null("int64"), rows.amount).coalesce(rows.amount_said)
     band, rank = rows.band_said, rows.rank_said
     for at in range(sum(name.startswith("band_") for name in scale.columns)):

@@ -13,6 +13,7 @@ from bakhsh.language.places.settled import settle
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.geographic import asking, telling
+from bakhsh.loop.features.geographic.astray import astray
 from bakhsh.loop.features.geographic.coordinates import Pointed, Sea, nearest_cities
 from bakhsh.loop.features.geographic.placed import (
     NAMED,
@@ -48,6 +49,10 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     posted, more = yield from _posted(given, resolver, where)
     pointed, further = yield from _pointed(given, known, where, resolver)
     tables = {"named": named, "posted": posted, "pointed": pointed, "where": where.table()}
+    if pointed.num_rows and (named.num_rows or posted.num_rows):
+        settings = files.geographic
+        both = yield asking.pairs(given.tables["customers"], settings.length if settings.postal else 0)
+        further = [*further, *telling.astray(astray(both, tables))]
     return Learned(tables, (*notes, *more, *further))
 
 

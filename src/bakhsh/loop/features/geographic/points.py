@@ -10,7 +10,7 @@ import ibis
 from bakhsh.language.places.gazetteer import EARTH_KM
 from bakhsh.specs.geographic import distance
 
-__all__ = ["distances", "great_circle"]
+__all__ = ["apart", "distances", "great_circle"]
 
 
 def great_circle(latitude: ibis.Value, longitude: ibis.Value, point: tuple[float, float]) -> ibis.Value:
@@ -18,7 +18,16 @@ def great_circle(latitude: ibis.Value, longitude: ibis.Value, point: tuple[float
     half a percent at the most. Empty where a coordinate is."""
     up = ((latitude - point[0]).radians() / 2).sin()
     along = ((longitude - point[1]).radians() / 2).sin()
-    arc = up * up + latitude.radians().cos() * ibis.literal(cos(radians(point[0])), "float64") * along * along
+    return _of_arc(up * up + latitude.radians().cos() * ibis.literal(cos(radians(point[0])), "float64") * along * along)
+
+
+def apart(latitude: ibis.Value, longitude: ibis.Value, at: ibis.Value, by: ibis.Value) -> ibis.Value:
+    """Kilometres between two points that both lie in columns, in the same way."""
+    up, along = ((latitude - at).radians() / 2).sin(), ((longitude - by).radians() / 2).sin()
+    return _of_arc(up * up + latitude.radians().cos() * at.radians().cos() * along * along)
+
+
+def _of_arc(arc: ibis.Value) -> ibis.Value:
     rounded = (arc > 1.0).ifelse(ibis.literal(1.0, "float64"), arc)
     return rounded.sqrt().asin() * ibis.literal(2 * EARTH_KM, "float64")
 

@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from bakhsh.language.places.resolve import Resolver
 from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.loop.features.geographic.asking import ASTRAY_KM
 from bakhsh.loop.features.geographic.coordinates import FAR_KM, Pointed
 
-__all__ = ["codes", "coordinates", "names", "postal", "wrong_answers"]
+__all__ = ["astray", "codes", "coordinates", "names", "postal", "wrong_answers"]
 
 _HOW = Code("bakhsh places")
 
@@ -54,6 +55,11 @@ def postal(unknown: int, doubtful: int) -> list[Sentence]:
     if doubtful:
         told.append(Sentence("geographic.postal_doubtful", {"count": doubtful}))
     return told
+
+
+def astray(customers: int) -> list[Sentence]:
+    """Of coordinates that lie far from the city that is named."""
+    return [Sentence("geographic.astray", {"count": customers, "km": int(ASTRAY_KM)})] if customers else []
 
 
 def coordinates(found: Sequence[Pointed], customers: Sequence[int]) -> list[Sentence]:
