@@ -36,7 +36,7 @@ def test_a_new_project_reads_without_a_mistake(tmp_path: Path) -> None:
     declared = read(tmp_path / "shop")
     assert check(declared) == ()
     assert sorted(path.relative_to(tmp_path / "shop").as_posix() for path in written) == [
-        ".gitignore", "bakhsh.toml", "data/orders.toml", "segments/rfm.toml", "segments/value.toml",
+        ".gitignore", "bakhsh.toml", "data/orders.toml", "predictions.toml", "segments/rfm.toml", "segments/value.toml",
         "targeting/winback.toml",
     ]  # fmt: skip
     (source,) = declared.sources

@@ -37,6 +37,7 @@ from bakhsh.specs.called import called
 from bakhsh.stats import Interval
 from bakhsh.tables import Type
 from bakhsh.tables.features import KNOWN, feature_title
+from bakhsh.tables.features.predicted import BOUNDS, PREDICTED
 
 if TYPE_CHECKING:
     from bakhsh.workspace import Workspace
@@ -49,7 +50,7 @@ __all__ = [
 Titles = Mapping[tuple[str, str], Title]
 
 _MONEY = frozenset(name for name, one in KNOWN.items() if one.type is Type.MONEY or one.money)
-_SHARES = frozenset(name for name, one in KNOWN.items() if one.type is Type.SHARE)
+_SHARES = frozenset(one.name for one in (*KNOWN.values(), *PREDICTED) if one.type is Type.SHARE)
 _NO_FEATURE = re.compile(r"customer_id|as_of|(?:count|spent)_.*_[0-9a-f]{6}")
 """Keys, and columns that conditions had computed: they have no name a person gave them."""
 
@@ -204,9 +205,12 @@ def explanation(screen: Screen, one: Explanation, files: ProjectFiles | None = N
         parts += _membership(screen, membership, divisions.get(membership.segmentation, {}))
     shown = {name: value for name, value in one.features.items() if not _NO_FEATURE.fullmatch(name)}
     rows = (
-        (own.get(name) or feature_title(name) or Code(name), _word(name, value, own) or _figure(name, value, one.money))
+        (
+            own.get(name) or feature_title(name) or Code(name),
+            _word(name, value, own) or _bounded(name, shown, one.money),
+        )
         for name, value in shown.items()
-        if value is not None
+        if value is not None and name not in BOUNDS
     )
     return Group(*parts, laid_out(screen, ("feature", ">value"), rows), *bullets(screen, one.notes))
 
@@ -307,6 +311,15 @@ def _word(name: str, value: object, titles: Mapping[str, Argument]) -> Argument:
     if not isinstance(value, str):
         return None
     return titles.get(f"{name}.{value}") or word_said(name, value)
+
+
+def _bounded(name: str, features: Mapping[str, Any], amounts: Collection[str]) -> Argument:
+    """A feature as it is read; a prediction with its bounds."""
+    found = _figure(name, features[name], amounts)
+    low, high = (_figure(name, features.get(f"{name}_{end}"), amounts) for end in ("low", "high"))
+    if f"{name}_low" not in BOUNDS or low is None or high is None:
+        return found
+    return Sentence("predictions.between", {"value": found, "low": low, "high": high})
 
 
 def _figure(name: str, value: Any, amounts: Collection[str] = ()) -> Argument:

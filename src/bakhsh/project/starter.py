@@ -10,7 +10,7 @@ from bakhsh.project.schema import schema_comment
 from bakhsh.project.toml import Commenter, line, text, titled
 from bakhsh.records import Guess, GuessedColumn
 
-__all__ = ["campaign", "measures", "permission", "rfm", "value", "value_of_features"]
+__all__ = ["campaign", "measures", "permission", "predictions", "rfm", "value", "value_of_features"]
 
 _FIVE = (
     ("champions", Sentence("project.title_champions"), "frequency >= 6 and overdue < 1.5"),
@@ -70,6 +70,17 @@ def rfm(say: Commenter) -> str:
         "",
         "[rfm]",
         line("scores", 5),
+    ])  # fmt: skip
+
+
+def predictions(say: Commenter) -> str:
+    """predictions.toml: what customers are expected to do next."""
+    return text([
+        schema_comment(FORMS["predictions"]),
+        *say(Sentence("predictions.about")),
+        line("on", True),
+        *say(Sentence("predictions.about_horizon")),
+        line("horizon_days", 90),
     ])  # fmt: skip
 
 

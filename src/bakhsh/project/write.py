@@ -119,6 +119,7 @@ def _starters(guess: Guess, margin: str, say: Commenter) -> dict[str, str]:
         return {
             "segments/value.toml": starter.value(say),
             "segments/rfm.toml": starter.rfm(say),
+            "predictions.toml": starter.predictions(say),
             "targeting/winback.toml": starter.campaign(say, outcome, starter.permission(sources)),
         }
     measure = starter.measures(guess)

@@ -58,6 +58,7 @@ from bakhsh.records.people import (
 )
 from bakhsh.records.plain import as_json
 from bakhsh.records.planning import Model, Plan, PrunePlan, RunRecord, Step
+from bakhsh.records.predicting import Outlook, OutlookOf, Slipping
 from bakhsh.records.retaining import Retained, Returned, SegmentRetention, Survival
 from bakhsh.records.store import BucketFiles, Delta, Manifest, Piece
 from bakhsh.records.watching import Cohort, CohortTable, Overview
@@ -68,10 +69,10 @@ __all__ = [
     "Conversion", "CustomerExport", "CutPoints", "DECISIONS", "Decision", "Delta", "Difference", "Drift",
     "Exclusion", "Explanation", "FeatureInfo", "FeatureWords", "Feed", "Finding", "Forgetting", "Guess",
     "GuessedColumn", "HandledFile", "Identities", "JoinedFile", "Judged", "KnownAs", "LoadRecord", "Manifest",
-    "Membership", "Merge", "Migration", "Model", "MonthTotal", "Move", "NamedIn", "Origin", "Overlap",
-    "OverlapCell", "Overview", "PathStep", "Person", "Piece", "PlaceName", "PlaceWord", "Places", "Plan",
-    "Proposal", "PrunePlan", "Question", "READINGS", "Readout", "Reconciliation", "RejectedRow", "Rejections",
-    "Retained", "Returned", "RunRecord", "ScaleReliability", "SegmentProfile", "SegmentRetention",
-    "SegmentationProfile", "SourceTotal", "SpelledWord", "Step", "Survival", "Tracked", "UndoPlan", "Verdict",
-    "Watched", "WaveRecord", "WordShare", "as_json",
+    "Membership", "Merge", "Migration", "Model", "MonthTotal", "Move", "NamedIn", "Origin", "Outlook",
+    "OutlookOf", "Overlap", "OverlapCell", "Overview", "PathStep", "Person", "Piece", "PlaceName",
+    "PlaceWord", "Places", "Plan", "Proposal", "PrunePlan", "Question", "READINGS", "Readout",
+    "Reconciliation", "RejectedRow", "Rejections", "Retained", "Returned", "RunRecord", "ScaleReliability",
+    "SegmentProfile", "SegmentRetention", "SegmentationProfile", "Slipping", "SourceTotal", "SpelledWord",
+    "Step", "Survival", "Tracked", "UndoPlan", "Verdict", "Watched", "WaveRecord", "WordShare", "as_json",
 ]  # fmt: skip

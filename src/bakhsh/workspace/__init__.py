@@ -6,7 +6,6 @@ The workspace knows the order of things, never the how: rooms of the loop comput
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +31,7 @@ from bakhsh.records import (
     Identities,
     LoadRecord,
     Migration,
+    Outlook,
     Overlap,
     Overview,
     Person,
@@ -121,14 +121,9 @@ class Workspace(Opened):
         patience: Patience | None = None,
     ) -> tuple[RunRecord, ...]:
         """Loads what is new and publishes the snapshot of a day, or of past days too; see `workspace.run`."""
-        from bakhsh.workspace import run
+        from bakhsh.workspace import refitting
 
-        made = run.run(self, as_of, every, start, refit, progress, full_reading, patience)
-        if self.files.watch.refit == "by_verdict":
-            from bakhsh.workspace import refitting
-
-            made = refitting.by_verdict(self, made, progress)
-        return made
+        return refitting.told(self, as_of, every, start, refit, progress, full_reading, patience)
 
     def rows(self, as_of: date | str | None = None) -> pa.Table:
         """ROWS of a snapshot as Arrow (`.to_pandas()` where pandas is installed)."""
@@ -162,10 +157,9 @@ class Workspace(Opened):
 
     def explain(self, customer_id: str, as_of: date | str | None = None) -> Explanation:
         """Why one customer is where he is, and how he came there."""
-        from bakhsh.workspace import paths, read
+        from bakhsh.workspace import paths
 
-        found = read.explain(self, customer_id, as_of)
-        return replace(found, path=paths.path_of(self, found.customer_id, found.as_of))
+        return paths.explained(self, customer_id, as_of)
 
     def compare(
         self, segmentation: str, segment: str, against: str = "", as_of: date | str | None = None
@@ -278,6 +272,12 @@ class Workspace(Opened):
         from bakhsh.workspace import migrating
 
         return migrating.movers(self, segmentation, start, end)
+
+    def outlook(self, as_of: date | str | None = None) -> Outlook:
+        """What comes next: expected purchases and value of everybody and every segment, and who is slipping away."""
+        from bakhsh.workspace import outlook
+
+        return outlook.outlook(self, as_of)
 
     def scales(self, as_of: date | str | None = None) -> tuple[ScaleReliability, ...]:
         """How far every dimension of the project's scales can be trusted."""

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import ibis
 
-from bakhsh.records import PathStep, RunRecord
+from bakhsh.records import Explanation, PathStep, RunRecord
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace.migrating import Pair, everybody, runs_with, titles_of
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.past import pieces_of
+from bakhsh.workspace.read import explain
 from bakhsh.workspace.rulers import ruler_of
 
-__all__ = ["path_of"]
+__all__ = ["explained", "path_of"]
+
+
+def explained(ws: Opened, customer_id: str, as_of: date | str | None) -> Explanation:
+    """Why one customer is where he is, and how he came there."""
+    found = explain(ws, customer_id, as_of)
+    return replace(found, path=path_of(ws, found.customer_id, found.as_of))
 
 
 def path_of(ws: Opened, customer: str, as_of: date) -> tuple[PathStep, ...]:

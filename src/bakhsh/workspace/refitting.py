@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import RunRecord
-from bakhsh.workspace import changes
+from bakhsh.workspace.arrivals import Patience
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.progress import Say
 from bakhsh.workspace.run import run
 
-__all__ = ["by_verdict"]
+__all__ = ["by_verdict", "told"]
+
+
+def told(
+    ws: Opened,
+    as_of: date | str | None,
+    every: str | None,
+    start: date | None,
+    refit: Sequence[str],
+    progress: Say | None,
+    full_reading: bool,
+    patience: Patience | None,
+) -> tuple[RunRecord, ...]:
+    """What `run` makes, and what the verdict says of it where watch.toml allows it."""
+    made = run(ws, as_of, every, start, refit, progress, full_reading, patience)
+    return by_verdict(ws, made, progress) if ws.files.watch.refit == "by_verdict" else made
 
 
 def by_verdict(ws: Opened, made: tuple[RunRecord, ...], progress: Say | None) -> tuple[RunRecord, ...]:
     """The runs, and where the newest one's verdict says so and watch.toml allows it, the newest once more with those
     segmentations learned anew. A ruler that was learned after the day compared with is not learned again for it."""
+    from bakhsh.workspace import changes
+
     newest = made[-1]
     if ws.files.watch.refit != "by_verdict" or not newest.changed:
         return made
