@@ -93,6 +93,7 @@ def telco(real_data: Path) -> tuple[pa.Table, np.ndarray]:
 
 @pytest.mark.data
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_telco_leavers_are_told_as_well_as_published(real_data: Path) -> None:
     from sklearn.model_selection import StratifiedKFold
 
