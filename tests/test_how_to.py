@@ -22,6 +22,7 @@ from bakhsh.edges.sources.woocommerce_preset import declared
 PAGES = Path(__file__).parent.parent / "docs" / "how-to"
 NAMES = (
     "clusters",
+    "coming-from-lifetimes",
     "compare-money",
     "connect-a-database",
     "connect-woocommerce",
@@ -51,9 +52,15 @@ def commands(name: str) -> list[list[str]]:
     return [shlex.split(line) for line in lines if line.startswith("bakhsh ")]
 
 
+def test_orders_become_customers_as_the_page_for_lifetimes_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    for block in blocks("coming-from-lifetimes", "python"):
+        exec(compile(block, "coming-from-lifetimes.md", "exec"), {})
+    assert capsys.readouterr().out == "[2, 1, 0]\n"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_both_languages_say_the_same_to_the_computer(name: str) -> None:
-    for kind in ("toml", "sh"):
+    for kind in ("toml", "sh", "python"):
         assert blocks(name, kind) == blocks(f"{name}.fa", kind)
     assert f"({name}.fa.md)" in text(name)
     assert f"({name}.md)" in text(f"{name}.fa")
