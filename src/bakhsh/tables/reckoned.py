@@ -107,7 +107,7 @@ MEMBERS = Contract(
         ("*segmentation", _T.TEXT, "the segmentation"),
         CUSTOMER,
         ("*segment", _T.TEXT, "the segment"),
-        ("strength", _T.NUMBER, "how clearly, 0 to 1; empty where a rule decides"),
+        ("strength", _T.NUMBER, "how clearly, 0 (on a border) to 1 (at a centre); empty where a rule decides"),
         ("model", _T.TEXT, "fingerprint of the learned model; empty where nothing is learned"),
     ),
 )  # fmt: skip

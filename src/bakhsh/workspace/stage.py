@@ -43,8 +43,9 @@ __all__ = ["Stage", "Work", "answer", "bind_rows", "fingerprint", "doable", "lea
 _ONE_PASS = 3_000_000
 """The features of so many lines are one query: buckets are taken together up to it, which bounds the memory."""
 
-READINGS = 7
-"""Raised whenever a release computes any column of ROWS otherwise than the one before: every snapshot is then new."""
+READINGS = 8
+"""Raised whenever a release computes any column of ROWS or MEMBERS otherwise than the one before: then every snapshot
+is new."""
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ and after the last.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -74,6 +75,17 @@ class PreparedColumn:
             at, to = np.array(self.knots).T
             values = np.interp(values, at, to)
         return np.clip(values, self.low, self.high) if self.low is not None or self.high is not None else values
+
+    def undone(self, goal: float) -> float | None:
+        """The feature's number whose way leads to `goal`; None where none does, or none that can be written."""
+        if self.way == "log":
+            return math.copysign(self.unit * math.expm1(abs(goal)), goal) if abs(goal) < 500 else None
+        if self.way == "plain":
+            return goal
+        for (at, low), (to, high) in zip(self.knots, self.knots[1:], strict=False):
+            if low <= goal <= high and high > low:
+                return at + (to - at) * (goal - low) / (high - low)
+        return None
 
     @property
     def body(self) -> dict[str, Any]:

@@ -38,6 +38,9 @@ def of_numbers(feature: str, base: str, column: pa.ChunkedArray) -> tuple[Prepar
         return "constant"
     tamed = _tamed(PreparedColumn(feature, feature, base, "number", 0.0, 1.0), known)
     low, high = _caps(tamed.changed(known))
+    if tamed.way == "log" and known.min() >= 0:
+        # Sizes of which none is below nothing have no sign to ask for, which an engine would do for everybody.
+        low = max(low, 0.0)
     capped = replace(tamed, low=low, high=high)
     found = capped.changed(known)
     scale = float(found.std())

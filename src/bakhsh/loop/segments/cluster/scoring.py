@@ -17,23 +17,17 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Scores", "scores"]
+__all__ = ["Scores", "leads", "scores"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
     """A segment's score is its offset plus the sum of its weights (segments × columns) times the raw values of the
-    columns. The largest wins, a tie goes to the segment that stands first. Half the difference of the squared distances
-    from two centres is the difference of their scores."""
+    columns. The largest wins, a tie goes to the segment that stands first. Scores are told beside the first segment's,
+    whose own is always 0. The difference of two is half that of the squared distances from the two centres."""
 
     offsets: tuple[float, ...]
     weights: tuple[tuple[float, ...], ...]
-
-    def of(self, raw: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Rows of raw values (rows × columns) to scores (rows × segments)."""
-        import numpy as np
-
-        return np.asarray(raw @ np.array(self.weights).T + np.array(self.offsets), np.float64)
 
 
 def scores(preparation: Preparation, centres: Sequence[Sequence[float]]) -> Scores:
@@ -44,4 +38,17 @@ def scores(preparation: Preparation, centres: Sequence[Sequence[float]]) -> Scor
     turned = points if preparation.mix is None else points @ np.array(preparation.mix).T
     weights = turned / np.array([one.scale for one in preparation.columns])
     offsets = -(points**2).sum(axis=1) / 2 - weights @ np.array([one.centre for one in preparation.columns])
+    weights, offsets = weights - weights[0], offsets - offsets[0]
     return Scores(tuple(offsets.tolist()), tuple(tuple(row) for row in weights.tolist()))
+
+
+def leads(centres: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:
+    """By how much the squared distance to the next centre is larger than that to the own one (0) at each centre itself:
+    the squared distance to the nearest other centre. A customer's strength is his lead beside this one, 1 at most.
+    Infinite where there is no other."""
+    import numpy as np
+
+    points = np.array(centres, np.float64)
+    away = ((points[:, None] - points[None]) ** 2).sum(axis=2)
+    np.fill_diagonal(away, np.inf)
+    return np.asarray(away.min(axis=1), np.float64)

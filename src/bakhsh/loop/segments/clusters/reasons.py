@@ -15,6 +15,7 @@ from bakhsh.language.sentences import Argument, Sentence, Share, Titled
 from bakhsh.loop.segments.cluster.columns import UNKNOWN, PreparedColumn
 from bakhsh.loop.segments.cluster.mixture import Mixture
 from bakhsh.loop.segments.cluster.preparing import Preparation, matrix
+from bakhsh.loop.segments.cluster.scoring import leads
 from bakhsh.loop.segments.clusters.model import Found, Part, scores
 from bakhsh.loop.segments.members import NO_PURCHASE, OTHERS, titled
 from bakhsh.records import Membership
@@ -82,8 +83,10 @@ def _certainty(deciding: npt.NDArray[np.float64], order: Sequence[int], asked: A
         here, there = (float(chances[at] / chances.sum()) for at in order[:2])
         said: dict[str, Argument] = {"here": _probability(here), "other": other, "there": _probability(there)}
         return here, Sentence("clustering.probable", said)
-    near, far = (math.sqrt(deciding[at]) for at in order[:2])
-    return 1 - near / far if far > 0 else 0.0, _distance(near, far, other)
+    near, far = (float(deciding[at]) for at in order[:2])
+    clear = float(leads([part.centre for part in asked.found.parts])[order[0]])
+    strength = min(1.0, (far - near) / clear) if clear > 0 else 0.0
+    return strength, _distance(math.sqrt(near), math.sqrt(far), other)
 
 
 def _probability(value: float) -> Share:
@@ -241,7 +244,7 @@ def _beyond(column: PreparedColumn, start: float, step: float, kind: Type, now: 
     goal = (start + step * (1 + 1e-6) + math.copysign(1e-9, step)) * column.scale + column.centre
     if (column.low is not None and goal < column.low) or (column.high is not None and goal > column.high):
         return None
-    value = _undone(column, goal)
+    value = column.undone(goal)
     if value is None or (now >= 0 > value) or (kind is Type.SHARE and not 0 <= value <= 1):
         return None
     up = value > now
@@ -250,18 +253,6 @@ def _beyond(column: PreparedColumn, start: float, step: float, kind: Type, now: 
     digits = 3 - math.floor(math.log10(abs(value))) if value else 6
     scale = 10.0**digits
     return (math.ceil(value * scale) if up else math.floor(value * scale)) / scale
-
-
-def _undone(column: PreparedColumn, goal: float) -> float | None:
-    """The feature's value whose way leads to `goal`."""
-    if column.way == "log":
-        return math.copysign(column.unit * math.expm1(abs(goal)), goal) if abs(goal) < 500 else None
-    if column.way == "plain":
-        return goal
-    for (at, low), (to, high) in zip(column.knots, column.knots[1:], strict=False):
-        if low <= goal <= high and high > low:
-            return at + (to - at) * (goal - low) / (high - low)
-    return None
 
 
 def _tried(row: Mapping[str, Any], feature: str, value: Any, here: int, size: float, asked: Asked) -> Iterator[_Move]:
