@@ -1,17 +1,15 @@
-"""Clusters: how often the right number is found, how often nothing is taken for something, and what a fit costs.
+"""Clusters: how often the right number is found, and how often nothing is taken for something.
 
     python -m benchmarks.clusters [--seeds 100]
 
-Planted data as `benchmarks.planted` says. scikit-learn is a peer only where it is installed.
+Planted data as `benchmarks.planted` says.
 """
 
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bakhsh.loop.segments.cluster.choosing import Sizes, choose
 from bakhsh.loop.segments.cluster.fitting import kmeans
@@ -39,7 +37,7 @@ def main() -> None:
 def rows(seeds: int = 100) -> list[Row]:
     """The evidence of one whole measurement."""
     few = max(2, seeds // 5)
-    return [*cdnow(min(10, seeds)), tree_of_cdnow(), *spherical(seeds), *mixed(few), *nothing(seeds), size(), fit()]
+    return [*cdnow(min(10, seeds)), tree_of_cdnow(), *spherical(seeds), *mixed(few), *nothing(seeds), size()]
 
 
 def cdnow(seeds: int) -> list[Row]:
@@ -151,33 +149,6 @@ def size(draws: int = 2_000) -> Row:
     random = np.random.default_rng(1)
     alarms = sum(dip_p_value(dip(random.random(300)), 300) < 0.05 for _ in range(draws)) / draws
     return Row("dip test at 5 % on uniform draws, n = 300", "3.5–6.5 %", f"{alarms:.1%}", 0.035 <= alarms <= 0.065)
-
-
-def fit(customers: int = 2_000_000) -> Row:
-    """One fit of millions: learned from the sample that a run takes, against all of them."""
-    import numpy as np
-
-    rows = planted.spherical(1, 8, 4.0, customers)[0]
-    sample = rows[:100_000]
-    fitted, seconds = _timed(lambda: kmeans(sample, 8, seed=0))
-    whole = kmeans(rows, 8, seed=0, starts=3)
-    away = ((rows**2).sum(axis=1)[:, None] - 2 * rows @ fitted.centres.T + (fitted.centres**2).sum(axis=1)).min(axis=1)
-    worse = float(np.maximum(away, 0).sum()) / whole.inertia - 1
-    peer, met = "scikit-learn is not installed: only the inertia was measured", False
-    try:
-        from sklearn.cluster import MiniBatchKMeans
-    except ImportError:
-        pass
-    else:
-        _, theirs = _timed(lambda: MiniBatchKMeans(8, random_state=0).fit(rows))
-        peer, met = f"MiniBatchKMeans {theirs:.2f} s", worse <= 0.01 and seconds < 3 * theirs
-    said = f"{seconds:.2f} s, inertia {worse:+.2%}"
-    return Row("a fit of 2 M customers at k = 8", "< 3× MiniBatchKMeans, inertia +1 % at most", said, met, peer)
-
-
-def _timed(do: Callable[[], Any]) -> tuple[Any, float]:
-    start = time.perf_counter()
-    return do(), time.perf_counter() - start
 
 
 if __name__ == "__main__":

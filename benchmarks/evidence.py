@@ -14,7 +14,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bases, claims, cleaning, clusters, drift, migrating, places, scoring, speed, trees
+from benchmarks import bases, claims, cleaning, cluster_peers, clusters, drift, migrating, places, scoring, speed, trees
 from benchmarks.row import Row
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +36,7 @@ def main() -> None:
         lambda: bases.rows(500_000 if quick else 5_000_000),
         lambda: places.rows(100_000 if quick else 1_000_000),
         lambda: clusters.rows(10 if quick else 100),
+        lambda: cluster_peers.rows(200_000 if quick else 2_000_000),
         lambda: scoring.rows(300_000 if quick else 2_000_000),
         lambda: migrating.rows(100_000 if quick else 1_000_000),
         lambda: drift.rows(200 if quick else 2_000),
