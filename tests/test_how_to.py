@@ -21,6 +21,7 @@ from bakhsh.edges.sources.woocommerce_preset import declared
 
 PAGES = Path(__file__).parent.parent / "docs" / "how-to"
 NAMES = (
+    "bands",
     "clusters",
     "coming-from-lifetimes",
     "compare-money",
@@ -76,6 +77,15 @@ def run(folder: Path, words: list[str], environ: dict[str, str]) -> None:
         encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.slow
+def test_the_page_of_bands_works(tmp_path: Path) -> None:
+    names = re.findall(r"`(segments/\w+\.toml)`", text("bands"))
+    folder = shops.make(tmp_path / "shop")
+    shops.write_files(folder, dict(zip(names, blocks("bands", "toml"), strict=True)))
+    for words in commands("bands"):
+        run(folder, words, {})
 
 
 @pytest.mark.slow

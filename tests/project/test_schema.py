@@ -74,7 +74,7 @@ def test_keys_are_fields_of_specs() -> None:
         "behavioural": specs.Behavioural, "prices": specs.Prices, "predictions": specs.Predictions,
         "watch": specs.Watch,
     }  # fmt: skip
-    inside = {"segments": (specs.Cluster, specs.Cross)}
+    inside = {"segments": (specs.Cluster, specs.Cross, specs.Predicted)}
     for kind, form in FORMS.items():
         known = {one.name for found in (spec[kind], *inside.get(kind, ())) for one in fields(found)}
         assert {key.name for key in form.table.keys} - {"segment", "join", "scale"} <= known, kind

@@ -107,6 +107,7 @@ KINDS: Mapping[str, Sentence] = {
     "rfm": Sentence("cli.kind_rfm"),
     "cluster": Sentence("clustering.kind_cluster"),
     "cross": Sentence("clustering.kind_cross"),
+    "predicted": Sentence("banded.kind_predicted"),
 }
 
 OUTCOMES: Mapping[str, Sentence] = {

@@ -11,7 +11,7 @@ from bakhsh.conditions.compiling import ranked_to_ibis
 from bakhsh.conditions.syntax import Value
 from bakhsh.tables import Type
 
-__all__ = ["reached", "standing"]
+__all__ = ["making", "reached", "standing"]
 
 
 def standing(value: Value, rows: ir.Table, types: Mapping[str, Type], unit: int, *, lowest: bool = False) -> ir.Table:
@@ -36,3 +36,20 @@ def reached(
     found = standing(value, rows, types, unit, lowest=lowest)
     enough = found.filter(found.inside * whole >= found.known * share)
     return enough.order_by("inside").limit(1)
+
+
+def making(value: Value, rows: ir.Table, types: Mapping[str, Type], unit: int, share: float) -> ir.Table:
+    """The row at which the highest values together make `share` of the sum of all above zero: `value`, `tied`, `inside`
+    and `known` as in `standing`, of customers with a value above zero alone. No row where nobody has one."""
+    ranked = rows.select(value=ranked_to_ibis(value, rows, types, unit))
+    ranked = ranked.filter(ranked.value > 0)
+    counted = ranked.group_by("value").aggregate(tied=ranked.count())
+    counted = counted.mutate(held=counted.value.cast("float64") * counted.tied.cast("float64"))
+    down = ibis.window(order_by=counted.value.desc(), preceding=(None, 0))
+    found = counted.mutate(
+        inside=counted.tied.sum().over(down),
+        known=counted.tied.sum().over(ibis.window()),
+        made=counted.held.sum().over(down),
+        all=counted.held.sum().over(ibis.window()),
+    )
+    return found.filter(found.made >= found["all"] * ibis.literal(share, "float64")).order_by("inside").limit(1)

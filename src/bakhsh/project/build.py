@@ -11,7 +11,7 @@ from bakhsh.errors import ProjectError, Where
 from bakhsh.language.money import to_minor
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.language.units import unit
-from bakhsh.project import divided
+from bakhsh.project import banded, divided
 from bakhsh.project.columns import reaches
 from bakhsh.project.forms import DAYS, NAME
 from bakhsh.project.mistakes import duplicate, mistake, unknown
@@ -131,13 +131,14 @@ def _segmentation(taken: Taken, stem: str, project: Project, mistakes: Mistakes)
     values["rfm"] = _ruler(taken.get("rfm"), kind, project, mistakes)
     values |= {"cluster": divided.cluster(taken, mistakes)} if kind == "cluster" else {}
     values |= {"cross": divided.cross(taken, mistakes)} if kind == "cross" else {}
+    values |= {"predicted": banded.predicted(taken, mistakes)} if kind == "predicted" else {}
     mistakes.extend(_of_other_kinds(taken, kind))
     return Segmentation(name, kind, segments, **values, at=_top(taken))
 
 
 def _of_other_kinds(taken: Taken, kind: str) -> Iterator[ProjectError]:
     """Keys that only another kind reads."""
-    for other, keys in divided.OF_KIND.items():
+    for other, keys in (divided.OF_KIND | banded.OF_KIND).items():
         for key in keys:
             if other != kind and _written(taken, key):
                 said = Sentence("project.not_of_kind", {"key": Code(key), "kind": Code(kind)})

@@ -9,7 +9,7 @@ from itertools import combinations
 from bakhsh import conditions
 from bakhsh.errors import BadCondition, ProjectError, UnknownName, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.project import divided, joined, order, scales, spelled, watched
+from bakhsh.project import banded, divided, joined, order, scales, spelled, watched
 from bakhsh.project.build import NO_PURCHASE, OTHERS, RFM_SEGMENTS
 from bakhsh.project.columns import REACH, column_names, column_of, fillable
 from bakhsh.project.mistakes import codes, mistake, near, unknown
@@ -68,6 +68,8 @@ def segment_names(
     match segmentation.kind:
         case "rfm":
             return conditions.SegmentNames(frozenset((*RFM_SEGMENTS, NO_PURCHASE)))
+        case "predicted":
+            return conditions.SegmentNames(frozenset(banded.segment_names(segmentation)))
         case "cluster":
             standing = None if there is None else frozenset(there)
             return conditions.SegmentNames(frozenset((NO_PURCHASE, OTHERS)), numbered="cluster_", there=standing)
@@ -209,6 +211,7 @@ def _segmentations(files: ProjectFiles, known: conditions.Names) -> Iterator[Pro
             if segment.where is not None:
                 yield from _placed(segment.where, known, segment.at)
     yield from divided.mistakes(files, known)
+    yield from banded.mistakes(files, known)
     circles = order.circles(files.segmentations, order.segmentation_needs)
     yield from _circles(circles)
 

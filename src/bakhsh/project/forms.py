@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.language.units import UnknownUnit, unit
-from bakhsh.project import divided
+from bakhsh.project import banded, divided
 from bakhsh.project.bases import BASES
 from bakhsh.project.columns import BESIDE, TABLES, column_names
 from bakhsh.project.form import NAME, Form
@@ -38,7 +38,7 @@ __all__ = [
 ]  # fmt: skip
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-KINDS = ("rule", "rfm", "cluster", "cross")
+KINDS = ("rule", "rfm", "cluster", "cross", "predicted")
 LAYOUT = 1
 
 
@@ -285,7 +285,8 @@ SEGMENTATION = Form(
         _MEANING,
         Key(
             "kind", Text(KINDS), "how customers are divided: by rules, by an RFM grid, into groups found in the data "
-            "(cluster), or by other segmentations crossed", example='"rule"',
+            "(cluster), by other segmentations crossed, or into bands of a value or stages of life (predicted)",
+            example='"rule"',
         ),
         Key(
             "segment", Many(_SEGMENT), "the segments of a rule segmentation, in the order in which they are tried; of "
@@ -293,6 +294,7 @@ SEGMENTATION = Form(
         ),
         Key("rfm", _RFM, "the ruler of an RFM segmentation"),
         *divided.KEYS,
+        *banded.KEYS,
         Key("others", Title(), "what the rest is called"),
     )),
 )  # fmt: skip

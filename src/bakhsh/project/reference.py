@@ -38,10 +38,11 @@ _SPECS = {
     "kinds": specs.Policy, "demographic": specs.Demographic, "geographic": specs.Geographic,
     "psychographic": specs.Psychographic, "scale": specs.Scale, "occasion": specs.Occasion,
     "behavioural": specs.Behavioural, "prices": specs.Prices, "predictions": specs.Predictions,
+    "stage": specs.Stages,
 }  # fmt: skip
 
 
-_BELOW: dict[str, tuple[type, ...]] = {"segments": (specs.Cluster, specs.Cross)}
+_BELOW: dict[str, tuple[type, ...]] = {"segments": (specs.Cluster, specs.Cross, specs.Predicted)}
 """Specs whose keys stand in the file itself."""
 
 

@@ -8,9 +8,10 @@ of what a spec means and takes no part in comparison or fingerprints.
 from __future__ import annotations
 
 from bakhsh.specs.acting import Campaign, Offer
+from bakhsh.specs.banded import STAGES, Predicted, Stages, stage_conditions
 from bakhsh.specs.behavioural import AssetKind, Behavioural, Occasion
 from bakhsh.specs.demographic import Demographic
-from bakhsh.specs.dividing import Cluster, Cross, ExtraFeature, RfmRuler, Segment, Segmentation
+from bakhsh.specs.dividing import Cluster, Cross, ExtraFeature, RfmRuler, Segment, Segmentation, asked
 from bakhsh.specs.files import ProjectFiles
 from bakhsh.specs.geographic import Geographic, PostalTable
 from bakhsh.specs.predicting import Predictions
@@ -38,9 +39,9 @@ from bakhsh.specs.watching import FeedLimits, Watch
 from bakhsh.specs.words import Title
 
 __all__ = [
-    "AssetKind", "Behavioural", "Campaign", "CHARGES", "Cluster", "ColumnMap", "Cross", "Database", "Demographic",
-    "ExtraFeature", "FeedLimits", "Geographic", "Identity", "Join", "Layout", "LeaveOut", "Occasion", "Offer",
-    "Policy", "PostalTable", "Predictions", "Prices", "Project", "ProjectFiles", "Psychographic", "Reading",
-    "Retention", "RfmRuler", "Scale", "Segment", "Segmentation", "Shop", "SHOP_KINDS", "Source", "SOURCE_ENTRY_POINTS",
-    "Title", "Told", "UNCLEAR", "Watch", "WRITTEN",
+    "asked", "AssetKind", "Behavioural", "Campaign", "CHARGES", "Cluster", "ColumnMap", "Cross", "Database",
+    "Demographic", "ExtraFeature", "FeedLimits", "Geographic", "Identity", "Join", "Layout", "LeaveOut", "Occasion",
+    "Offer", "Policy", "PostalTable", "Predicted", "Predictions", "Prices", "Project", "ProjectFiles", "Psychographic",
+    "Reading", "Retention", "RfmRuler", "Scale", "Segment", "Segmentation", "Shop", "SHOP_KINDS", "Source",
+    "SOURCE_ENTRY_POINTS", "stage_conditions", "STAGES", "Stages", "Title", "Told", "UNCLEAR", "Watch", "WRITTEN",
 ]  # fmt: skip

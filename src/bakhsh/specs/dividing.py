@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from bakhsh.errors import Where
+from bakhsh.specs.banded import Predicted, stage_conditions
 from bakhsh.specs.words import NOWHERE, Title
 
 if TYPE_CHECKING:
     from bakhsh.conditions import Condition, Value
 
-__all__ = ["Cluster", "Cross", "ExtraFeature", "RfmRuler", "Segment", "Segmentation"]
+__all__ = ["Cluster", "Cross", "ExtraFeature", "RfmRuler", "Segment", "Segmentation", "asked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ class Cross:
 
 @dataclass(frozen=True, slots=True)
 class Segmentation:
-    """segments/NAME.toml: one way of dividing all customers; what matches nothing is `others`. `rfm`, `cluster` and
-    `cross` count for the kind of that name."""
+    """segments/NAME.toml: one way of dividing all customers; what matches nothing is `others`. `rfm`, `cluster`,
+    `cross` and `predicted` count for the kind of that name."""
 
     name: str
     kind: str
@@ -86,7 +87,20 @@ class Segmentation:
     rfm: RfmRuler = field(default_factory=RfmRuler)
     cluster: Cluster = field(default_factory=Cluster)
     cross: Cross = field(default_factory=Cross)
+    predicted: Predicted = field(default_factory=Predicted)
     title: Title = field(default_factory=dict)
     meaning: str = ""
     others: Title = field(default_factory=dict)
     at: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
+def asked(segmentation: Segmentation) -> tuple[Condition | Value, ...]:
+    """The conditions and values in the language by which a segmentation divides: those it declares, and of stages of
+    life those they stand for."""
+    written = [segment.where for segment in segmentation.segments if segment.where is not None]
+    if segmentation.kind != "predicted":
+        return tuple(written)
+    found = segmentation.predicted
+    if found.stage is not None:
+        return tuple(stage_conditions(found.stage).values())
+    return () if found.by is None else (found.by,)

@@ -20,7 +20,7 @@ from bakhsh.loop.watch import growth, verdict
 from bakhsh.loop.watch.looks import Crossed, Looks, look
 from bakhsh.project.order import nodes
 from bakhsh.records import Drift, Feed, Finding, RunRecord, Verdict, Watched
-from bakhsh.specs import Segmentation
+from bakhsh.specs import Segmentation, asked
 from bakhsh.specs.available import declared
 from bakhsh.specs.called import called
 from bakhsh.tables import CONTRACTS, Type
@@ -362,8 +362,8 @@ def _title(one: Segmentation) -> Argument:
 def _called(ws: Opened) -> dict[str, Argument]:
     """What people call features and segmentations; what conditions compute as it is spelled."""
     found: dict[str, Argument] = dict(called(ws.files))
-    asked = [part.where for one in ws.files.segmentations for part in one.segments if part.where is not None]
-    for node in (one for condition in asked for one in nodes(condition)):
+    written = [node for one in ws.files.segmentations for node in asked(one)]
+    for node in (one for condition in written for one in nodes(condition)):
         if isinstance(node, conditions.Aggregate):
             found[conditions.lift(node)[0][0].name] = Code(conditions.show(node))
     return found | {one.name: _title(one) for one in ws.files.segmentations}

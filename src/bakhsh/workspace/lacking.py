@@ -17,7 +17,10 @@ __all__ = ["lacking"]
 
 
 def lacking(
-    ws: Opened, run: RunRecord, asked: Iterable[conditions.Condition], segmentations: Iterable[str] = ()
+    ws: Opened,
+    run: RunRecord,
+    asked: Iterable[conditions.Condition | conditions.Value],
+    segmentations: Iterable[str] = (),
 ) -> tuple[Code, ...]:
     """Columns and segmentations that these conditions name and the run was made without, or with another meaning."""
     then = opened_then(ws, run)

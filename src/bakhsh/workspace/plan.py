@@ -8,12 +8,11 @@ from datetime import date
 
 import ibis
 
-from bakhsh import conditions
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop import segments
 from bakhsh.project.order import segmentation_needs
 from bakhsh.records import LoadRecord, Manifest, Plan, RunRecord, Step
-from bakhsh.specs import Segmentation
+from bakhsh.specs import Segmentation, asked
 from bakhsh.tables import CONTRACTS
 from bakhsh.workspace import prepared
 from bakhsh.workspace.aliases import Change, Settled, aliases_of, change, declaration, settle
@@ -134,7 +133,7 @@ def _moved_by_definition(ws: Opened, before: RunRecord | None) -> tuple[Sizes, M
         asks_changed = bool(segmentation_needs(one) & seen)
         seen.add(one.name)
         unlearned = not segments.learned(one) and one.name in before.sizes
-        if not unlearned or asks_changed or lacking(ws, before, _conditions(one)):
+        if not unlearned or asks_changed or lacking(ws, before, asked(one)):
             notes.append(Sentence("workspace.plan_needs_full", {"name": Code(one.name)}))
             continue
         sizes[one.name], movers[one.name] = _on_current_rows(ws, before, one)
@@ -147,13 +146,9 @@ def _redefined(ws: Opened, before: RunRecord) -> Iterator[Segmentation]:
     changed: set[str] = set()
     for one in segments.order(ws.files.segmentations):
         other = then.get(one.name) != segments.definition(one) or segmentation_needs(one) & changed
-        if other or lacking(ws, before, _conditions(one)):
+        if other or lacking(ws, before, asked(one)):
             changed.add(one.name)
             yield one
-
-
-def _conditions(one: Segmentation) -> list[conditions.Condition]:
-    return [segment.where for segment in one.segments if segment.where is not None]
 
 
 def _on_current_rows(ws: Opened, before: RunRecord, one: Segmentation) -> Moved:

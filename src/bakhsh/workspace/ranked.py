@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bakhsh import conditions, project
 from bakhsh.project.order import feature_needs, nodes
-from bakhsh.specs import ProjectFiles, Segmentation
+from bakhsh.specs import ProjectFiles, Segmentation, asked
 
 __all__ = ["ranked_by"]
 
@@ -12,8 +12,10 @@ __all__ = ["ranked_by"]
 def ranked_by(files: ProjectFiles, one: Segmentation) -> list[str]:
     """The fingerprints of the own features by which a segmentation's conditions rank customers, and of those that these
     are made of."""
-    asked = [top for part in one.segments if part.where is not None for top in conditions.tops(part.where)]
-    named = {node.name for top in asked for node in nodes(top) if isinstance(node, conditions.Name)}
+    ranked: list[conditions.Node] = [top for node in asked(one) for top in conditions.tops(node)]
+    if one.kind == "predicted":
+        ranked += asked(one)
+    named = {node.name for top in ranked for node in nodes(top) if isinstance(node, conditions.Name)}
     found: dict[str, str] = {}
     for own in reversed(project.features(files)):
         if own.name in named:

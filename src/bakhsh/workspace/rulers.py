@@ -15,7 +15,7 @@ from bakhsh.loop import segments
 from bakhsh.loop.watch.market import Measured
 from bakhsh.project.order import nodes
 from bakhsh.records import Model, RunRecord
-from bakhsh.specs import Segmentation
+from bakhsh.specs import Segmentation, asked
 from bakhsh.tables import Type
 from bakhsh.tables.features import KNOWN
 from bakhsh.tables.features import prices as price_features
@@ -112,10 +112,9 @@ class Ruler:
             return frozenset({"recency", "frequency", *_RFM_MONEY[one.rfm.money]})
         model = self.models.get(one.name)
         found = set(model.body.get("features", ())) if model else set()
-        for segment in one.segments:
-            if segment.where is not None:
-                places = {column for column, _ in _memberships(conditions.lift(segment.where)[0])}
-                found |= _read(segment.where) - places
+        for node in asked(one):
+            places = {column for column, _ in _memberships(conditions.lift(node)[0])}
+            found |= _read(node) - places
         return frozenset(found)
 
     def asks(self, name: str) -> frozenset[str]:

@@ -18,11 +18,11 @@ from bakhsh import conditions, records
 from bakhsh.conditions import InSegment, Lifted, Membership, Node
 from bakhsh.errors import ProjectError, UnknownName, Where
 from bakhsh.language.sentences import Argument, Code, Sentence
-from bakhsh.loop.segments import clusters, crossing, rfm_grid, rule
+from bakhsh.loop.segments import clusters, crossing, predicted, rfm_grid, rule
 from bakhsh.loop.segments.beside import NOTHING, Beside
 from bakhsh.loop.segments.members import fingerprint
 from bakhsh.records import Model
-from bakhsh.specs import Segment, Segmentation
+from bakhsh.specs import Segment, Segmentation, asked
 from bakhsh.tables import Type
 
 __all__ = [
@@ -89,7 +89,9 @@ class Kind(Protocol):
         """What decides who is where, as JSON-ready values, titles and places in files left out."""
 
 
-KINDS: dict[str, Kind] = {"rule": rule, "rfm": rfm_grid, "cluster": clusters, "cross": crossing}
+KINDS: dict[str, Kind] = {
+    "rule": rule, "rfm": rfm_grid, "cluster": clusters, "cross": crossing, "predicted": predicted,
+}  # fmt: skip
 """The kinds of segmentation by the name that files use."""
 
 
@@ -171,12 +173,7 @@ def segment_names(segmentation: Segmentation, model: Model | None = None) -> tup
 
 def needs(segmentation: Segmentation) -> tuple[Lifted, ...]:
     """The columns that ROWS must hold before `assign`, each once: lifted calls, and places in other segmentations."""
-    found = {
-        lifted.name: lifted
-        for segment in segmentation.segments
-        if segment.where is not None
-        for lifted in conditions.lift(segment.where)[0]
-    }
+    found = {lifted.name: lifted for node in asked(segmentation) for lifted in conditions.lift(node)[0]}
     for name in _crossed(segmentation):
         column = conditions.membership_name(name)
         found[column] = Lifted(column, Membership(name))
