@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def lines(customers: int = 300, days: int = 540, seed: int = 5, stops: float = 0
     return found
 
 
-def make(folder: Path, **texts: str) -> Path:
+def make(folder: Path, rows: Iterable[shops.Row] | None = None, **texts: str) -> Path:
     """The project folder, with predictions switched on and a segmentation that asks for them."""
     texts = {"predictions": "on = true\n", "segments__alive": ALIVE, "segments__value": "", "segments__rfm": ""} | texts
-    return shops.make(folder, lines(), **texts)
+    return shops.make(folder, lines() if rows is None else rows, **texts)

@@ -11,8 +11,8 @@ from bakhsh.tables.features.predicted import predicted
 
 __all__ = ["MODELS", "Predictions", "declared"]
 
-MODELS = ("auto", "nbd", "bg", "mbg", "pareto", "regular")
-"""How purchases may be predicted: by the model that fits best of those worth trying, or by one of them."""
+MODELS = ("auto", "nbd", "bg_nbd", "mbg_nbd", "pareto_nbd")
+"""How purchases may be predicted: by what the customers' own regularity asks for, or by one model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,8 @@ def fingerprint(ws: Opened) -> dict[str, str]:
 def learn(ws: Opened, manifest: Manifest, as_of: date) -> Model:
     """The model, learned of everybody's purchases up to the day. NotReady in words where they are too few."""
     counted = _counted(ws, manifest, as_of)
-    market = predictions.market(ws.unbound("facts"), TODAY)
-    questions = predictions.learn(ws.files.predictions, counted, market, as_of, _undated(ws, manifest))
+    facts = ws.unbound("facts")
+    questions = predictions.learn(ws.files.predictions, facts, counted, as_of, _undated(ws, manifest))
     model = answer(ws.engine, questions, as_of)
     return replace(model, definition=definition(ws))
 

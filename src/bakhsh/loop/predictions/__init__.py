@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bakhsh.loop.predictions.counts import counted, market
+from bakhsh.loop.predictions.counts import counted
 from bakhsh.loop.predictions.keys import Keys, keys, predictions
 from bakhsh.loop.predictions.learning import KIND, learn
 from bakhsh.loop.predictions.outlook import expected, slipping
 from bakhsh.loop.predictions.scoring import score
 
-__all__ = ["KIND", "Keys", "counted", "expected", "keys", "learn", "market", "predictions", "score", "slipping"]
+__all__ = ["KIND", "Keys", "counted", "expected", "keys", "learn", "predictions", "score", "slipping"]

@@ -10,7 +10,7 @@ import ibis
 
 from bakhsh.conditions.sums import Day, count, day, days_between, number, ratio, stands, total, whole
 
-__all__ = ["CELLS", "cells", "counted", "grained", "market", "summary"]
+__all__ = ["CELLS", "cells", "counted", "evenness", "grained", "market", "summary"]
 
 CELLS = ("x", "t_x", "known_for")
 """What a purchase model knows of a customer: x, t_x and T, both times in days."""
@@ -85,6 +85,15 @@ def summary(found: ibis.Table) -> ibis.Table:
         spent=paid.sum().coalesce(0.0),
         largest=paid.max().coalesce(0.0),
     )
+
+
+def evenness(facts: ibis.Table, as_of: Day) -> ibis.Table:
+    """One row: `log_gaps`, the sum over all gaps between a customer's purchase days of the logarithm of the gap in
+    weeks; 0 where there is none. What tells regular buyers from others (Platzer and Reutterer 2016, equation 4)."""
+    known = facts.filter((facts.day <= day(as_of)) & stands(facts, as_of)).select("customer_id", "day")
+    before = known.day.lag().over(ibis.window(group_by=known.customer_id, order_by=known.day))
+    gaps = known.select(gap=days_between(known.day, before)).filter(ibis._.gap > 0)
+    return gaps.agg(log_gaps=(number(gaps.gap) / _WEEK).ln().sum().coalesce(0.0))
 
 
 def market(facts: ibis.Table, as_of: Day) -> ibis.Table:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pyarrow as pa
 
+from bakhsh.conditions.days import TODAY
 from bakhsh.language.sentences import Sentence
-from bakhsh.loop.predictions.counts import summary
+from bakhsh.loop.predictions.counts import evenness, market, summary
 from bakhsh.loop.predictions.keys import MOST_CELLS, Keys, keys
-from bakhsh.loop.predictions.readiness import Ready, Seen, judged
+from bakhsh.loop.predictions.readiness import Seen, judged
 from bakhsh.records import Model
 from bakhsh.specs import Predictions
 
@@ -29,28 +30,32 @@ KIND = "predictions"
 
 _WEEK = 7.0
 
-_PLAIN = "bg_nbd"
-"""The model of the thin rung: it needs the fewest data of those in which customers stop."""
+_PLAIN = "mbg_nbd"
+"""The model of the thin rung: four parameters, and whoever bought once may have left as well."""
 
 
 def learn(
     spec: Predictions,
+    facts: ibis.Table,
     counted: ibis.Table,
-    market: ibis.Table,
     as_of: date,
     undated: tuple[int, int] = (0, 0),
     most: int = MOST_CELLS,
 ) -> Generator[ibis.Table, pa.Table, Model]:
-    """Asks what there is to learn from, then for the distinct customers (`counts.counted` and `counts.market` as
-    expressions), and returns the model of purchases. `undated`: rows refused for want of a date, and all rows read.
+    """Asks what there is to learn from, then for the distinct customers and how evenly they buy, and returns the model
+    of purchases. `counted`: FACTS as `counts.counted` reduces them. `undated`: rows refused for want of a date, and all
+    rows read.
 
     NotReady in words where the data are too thin for any prediction (see `readiness`).
     """
     found = (yield summary(counted)).to_pylist()[0]
-    days = (yield market).to_pylist()[0]
+    days = (yield market(facts, TODAY)).to_pylist()[0]
     ready = judged(Seen.of(found, days, *undated), spec)
     alike = yield from keys(counted, most)
-    fitted = _fitted(spec, ready, cells_of(alike.table))
+    log_gaps = None
+    if spec.model == "auto" and ready.rung == "whole":
+        log_gaps = (yield evenness(facts, TODAY)).to_pylist()[0]["log_gaps"]
+    fitted = _fitted(spec, cells_of(alike.table), log_gaps)
     said = (*ready.said, *_weekly(alike), *fitted.remarks)
     body = {"rung": ready.rung, "purchases": fitted.body, "columns": ["p_alive", "expected_orders", "p_buy"]}
     return Model(KIND, KIND, "", as_of, body, _mark(body), said)
@@ -64,11 +69,15 @@ def cells_of(table: pa.Table) -> Cells:
     return Cells.of(x, t_x / _WEEK, known / _WEEK, table.column("customers").to_numpy())
 
 
-def _fitted(spec: Predictions, ready: Ready, cells: Cells) -> Fitted:
-    """The declared model; of `auto` the one that fits best, or a plain one where data are thin."""
+def _fitted(spec: Predictions, cells: Cells, log_gaps: float | None) -> Fitted:
+    """The declared model; of `auto` what the customers' regularity asks for, or a plain one where data are thin, so
+    that `log_gaps` were not asked for."""
+    from bakhsh.loop.predictions.purchases.choosing import choose
     from bakhsh.loop.predictions.purchases.fitting import fit
     from bakhsh.loop.predictions.purchases.models import model_named
 
+    if log_gaps is not None:
+        return choose(cells, log_gaps=log_gaps).fitted
     return fit(model_named(_PLAIN if spec.model == "auto" else spec.model), cells)
 
 

@@ -16,7 +16,7 @@ FORM = Form(
         Key("horizon_days", Whole(low=1, high=1830), "days after a snapshot's day in which purchases are expected"),
         Key("value_days", Whole(low=1, high=3660), "days after it whose margin is a customer's value (clv)"),
         Key("discount", Number(0, 10), "what a year takes off later money: 0.15 makes 1.15 in a year worth 1 today"),
-        Key("model", Text(MODELS), "how purchases are predicted: what fits best (`auto`), or one model"),
+        Key("model", Text(MODELS), "how purchases are predicted: as evenly as customers buy (`auto`), or by one model"),
     )),
     file="predictions.toml",
 )  # fmt: skip
