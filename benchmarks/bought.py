@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["Split", "cdnow", "generated", "split"]
+__all__ = ["Split", "cdnow", "generated", "of_pareto", "split"]
 
 _CUT, _END = date(1997, 9, 30), date(1998, 6, 30)
 
@@ -74,15 +74,17 @@ def generated(
     weeks: float = 52.0,
     horizon: float = 0.0,
     until_first: bool = True,
+    arriving: float = 0.5,
     seed: int = 0,
     whole_days: bool = False,
 ) -> Split:
     """Customers with known truth: steps at a rate of Gamma(rate), every k-th a purchase, after which they stop with a
-    probability of Beta(stop), after the first one too where `until_first`. They come evenly over the first half."""
+    probability of Beta(stop), after the first one too where `until_first`. They come
+    evenly over the first part (`arriving`) of the time."""
     import numpy as np
 
     random = np.random.default_rng(seed)
-    T = weeks * (1 - random.random(customers) / 2)
+    T = weeks * (1 - random.random(customers) * arriving)
     if whole_days:
         T = np.ceil(T * 7) / 7
     pace, stops = random.gamma(rate[0], 1 / rate[1], customers), random.beta(*stop, customers)
@@ -105,3 +107,20 @@ def generated(
         going = (now <= T[who] + horizon) & (random.random(len(who)) >= stops[who])
         who = who[going]
     return Split(Cells.of(x, t_x, T), later, horizon, log_gaps)
+
+
+def of_pareto(
+    customers: int, *, rate: tuple[float, float], life: tuple[float, float], weeks: float, seed: int
+) -> Cells:
+    """Customers of Pareto/NBD: they buy at a rate of Gamma(rate) and stop at any moment at one of Gamma(life). They
+    come evenly over the first half."""
+    import numpy as np
+
+    random = np.random.default_rng(seed)
+    T = weeks * (1 - random.random(customers) / 2)
+    pace, ends = random.gamma(rate[0], 1 / rate[1], customers), random.gamma(life[0], 1 / life[1], customers)
+    until = np.minimum(T, random.exponential(1 / np.maximum(ends, 1e-300)))
+    x = random.poisson(pace * until).astype(np.float64)
+    # The last of so many moments spread evenly: their greatest, by its own distribution.
+    t_x = np.where(x > 0, until * random.random(customers) ** (1 / np.maximum(x, 1)), 0.0)
+    return Cells.of(x, t_x, T)

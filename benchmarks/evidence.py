@@ -14,7 +14,21 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bases, claims, cleaning, cluster_peers, clusters, drift, migrating, places, scoring, speed, trees
+from benchmarks import (
+    bases,
+    claims,
+    cleaning,
+    cluster_peers,
+    clusters,
+    coverage,
+    drift,
+    migrating,
+    places,
+    purchases,
+    scoring,
+    speed,
+    trees,
+)
 from benchmarks.row import Row
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +54,8 @@ def main() -> None:
         lambda: scoring.rows(300_000 if quick else 2_000_000),
         lambda: migrating.rows(100_000 if quick else 1_000_000),
         lambda: drift.rows(200 if quick else 2_000),
+        lambda: purchases.rows(100_000 if quick else 1_000_000, 5_000 if quick else 20_000),
+        lambda: coverage.rows(20 if quick else 1_000),
         lambda: trees.rows(50_000 if quick else 200_000),
     ]
     found: list[Row] = []

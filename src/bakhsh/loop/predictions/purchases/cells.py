@@ -87,14 +87,17 @@ class Cells:
         return cls(columns[0], columns[1], columns[2], columns[3], known)
 
     def merged(self) -> Cells:
-        """The same customers with alike rows made one cell; ordered by x, T and t_x."""
+        """The same customers with alike rows made one cell; ordered by x, T and t_x, then by covariates."""
         import numpy as np
 
-        table = np.column_stack([self.x, self.T, self.t_x, *self.covariates.values()])
-        distinct, place = np.unique(table, axis=0, return_inverse=True)
-        weight = np.asarray(np.bincount(place.reshape(-1), self.weight, minlength=len(distinct)), np.float64)
-        names = dict(zip(self.covariates, distinct.T[3:], strict=True))
-        return Cells(distinct[:, 0], distinct[:, 2], distinct[:, 1], weight, names)
+        code, first = np.zeros(len(self), np.intp), np.arange(len(self))
+        for column in (self.of_x, self.of_T, self.of_t_x, *map(Column.of, self.covariates.values())):
+            # Dense again after each column, so that the codes of few rows stay small whatever the values are.
+            _, first, code = np.unique(
+                code * len(column.distinct) + column.place, return_index=True, return_inverse=True
+            )
+        found = self.taken(first)
+        return replace(found, weight=np.bincount(code, self.weight, minlength=len(first)).astype(np.float64))
 
     def later(self, horizon: float) -> Cells:
         """The same customers after `horizon` more without a purchase."""
