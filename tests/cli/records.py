@@ -64,7 +64,8 @@ RUN = RunRecord(
 )  # fmt: skip
 PRUNE = PrunePlan((1, 2), ("a.parquet",), 12_345_678)
 PROFILE = SegmentationProfile(
-    "value", "rule", {"en": "Customer value", "fa": "ارزش مشتری"}, "How much attention", AS_OF, 4_338, 100_000_00,
+    "value", "rule", {"en": "Customer value", "fa": "ارزش مشتری"}, {"en": "How much attention", "fa": "چقدر توجه"},
+    AS_OF, 4_338, 100_000_00,
     (
         SegmentProfile(
             "champions", {"en": "Best customers", "fa": "بهترین مشتریان"}, 338, 0.078, 60_000_00, 0.6,

@@ -54,6 +54,11 @@ def test_every_record_is_shown_whole_and_without_invisible_marks(name: str, lang
     assert not re.search(r"\[[a-z_]+\.[a-z_]+\]|\{[a-z_]+\}", text), "a sentence without text"
 
 
+def test_what_a_segmentation_is_for_is_said_in_the_reader_s_language() -> None:
+    assert "How much attention" in drawn("profile", "en")
+    assert "چقدر توجه" in drawn("profile", "fa")
+
+
 def test_a_guess_hides_what_is_personal() -> None:
     text = drawn("guess", "en")
     assert "541,909" in text

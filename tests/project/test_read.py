@@ -12,7 +12,8 @@ from tests.project.declared import FILES, files
 
 from bakhsh import conditions
 from bakhsh.errors import BadCondition, ProjectError, ProjectErrors, UnknownName
-from bakhsh.project import read, read_texts, texts
+from bakhsh.project import names, read, read_texts, remarks, texts
+from bakhsh.project.frozen import frozen_text
 from bakhsh.tables import Type
 
 
@@ -39,6 +40,38 @@ def test_the_files_say_what_they_say() -> None:
     assert value.segments[0].where == conditions.parse("recency <= 30 and frequency >= 5")
     (campaign,) = declared.campaigns
     assert (campaign.name, campaign.offer.name, campaign.holdout) == ("winback", "discount10", 0.2)
+
+
+def test_what_a_segmentation_is_for_is_one_text_or_one_a_language() -> None:
+    rule = 'kind = "rule"\n[[segment]]\nname = "a"\nwhere = "recency > 3"\n'
+    said = {
+        'meaning = "For the phone"\n': {"en": "For the phone", "fa": "For the phone"},
+        'meaning = { en = "For the phone", fa = "برای تلفن" }\n': {"en": "For the phone", "fa": "برای تلفن"},
+        'meaning = ""\n': {}, "": {},
+    }  # fmt: skip
+    for line, meaning in said.items():
+        (_, value) = read_texts(files(segments__value=line + rule)).segmentations
+        assert value.meaning == meaning
+        again = read_texts(files(segments__value=frozen_text("value", value, [(value.segments[0], "recency > 3")], [])))
+        assert again.segmentations[1].meaning == meaning
+    assert ("segments/value.toml:1", "project.wrong_type") in mistakes(segments__value="meaning = 3\n" + rule)
+
+
+def test_answers_of_which_no_scale_is_declared_are_said() -> None:
+    answers = (
+        'table = "answers"\nfiles = ["a.csv"]\n[columns]\ncustomer_id = "a"\nscale = "b"\nitem = "c"\nvalue = "d"\n'
+    )
+    wide = 'table = "customers"\nfiles = ["a.csv"]\n[columns]\ncustomer_id = "a"\n[answers]\nmoods = ["Calm"]\n'
+    scale = 'on = true\n[[scale]]\nname = "moods"\nlow = 1\nhigh = 5\ndimensions = { calm = [1] }\n'
+
+    def told(**changed: str) -> list[str]:
+        found = read_texts(files(**changed))
+        return [one.id for one in remarks(found, names(found)) if one.id.startswith("settled.")]
+
+    assert told() == []
+    assert told(data__survey=answers) == ["settled.no_scale"]
+    assert told(data__survey=wide) == ["settled.no_scale_named"]
+    assert told(data__survey=wide, psychographic=scale) == []
 
 
 def test_money_is_read_in_the_projects_unit() -> None:

@@ -77,7 +77,7 @@ def profile(
         )
         for at, (segment, (size, money)) in enumerate(sizes.items())
     )
-    return SegmentationProfile(name, kind, title, "", AS_OF, customers, revenue, found, **further)
+    return SegmentationProfile(name, kind, title, {}, AS_OF, customers, revenue, found, **further)
 
 
 def rfm_profile() -> SegmentationProfile:

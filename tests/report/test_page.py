@@ -80,7 +80,7 @@ def hostile(shop: Shop) -> View:
     view = shop()
     wild = {"en": HOSTILE, "fa": HOSTILE}
     profiles = tuple(
-        replace(one, title=wild, meaning=HOSTILE, segments=tuple(replace(part, title=wild) for part in one.segments))
+        replace(one, title=wild, meaning=wild, segments=tuple(replace(part, title=wild) for part in one.segments))
         for one in view.profiles
     )
     campaigns = tuple(replace(one, title=wild) for one in view.files.campaigns)

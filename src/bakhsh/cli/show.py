@@ -174,7 +174,8 @@ def profile(screen: Screen, one: SegmentationProfile, *, notes: bool = False) ->
     args: dict[str, Argument] = {
         "title": Titled(one.segmentation, one.title), "kind": kind, "as_of": one.as_of, "customers": one.customers,
     }  # fmt: skip
-    said = [Text(screen.text(one.meaning), "italic")] if one.meaning else []
+    meaning = screen.title(one.meaning, next(iter(one.meaning.values()), ""))
+    said = [Text(meaning, "italic")] if meaning else []
     return Group(
         headline(screen, Sentence("cli.profile", args)), *said, table, *(bullets(screen, one.notes) if notes else ())
     )

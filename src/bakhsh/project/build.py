@@ -127,7 +127,8 @@ def _segmentation(taken: Taken, stem: str, project: Project, mistakes: Mistakes)
     if kind is None:
         return None
     segments = _segments(taken, kind, mistakes)
-    values: dict[str, Any] = {key: taken[key] for key in ("title", "meaning", "others") if key in taken}
+    values: dict[str, Any] = {key: taken[key] for key in ("title", "others") if key in taken}
+    values["meaning"] = {language: said for language, said in taken.get("meaning", {}).items() if said}
     values["rfm"] = _ruler(taken.get("rfm"), kind, project, mistakes)
     values |= {"cluster": divided.cluster(taken, mistakes)} if kind == "cluster" else {}
     values |= {"cross": divided.cross(taken, mistakes)} if kind == "cross" else {}

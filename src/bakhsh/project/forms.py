@@ -66,7 +66,7 @@ def _timezone(name: str) -> Sentence | None:
 
 
 _TITLE = Key("title", Title(), 'what people read: one text, or one a language: { en = "…", fa = "…" }')
-_MEANING = Key("meaning", Text(), "what it is for, in a sentence")
+_MEANING = Key("meaning", Title(), "what it is for, in a sentence: one text, or one a language")
 _DAYS_KEPT = Whole(low=1)
 _FEWEST = Whole(low=3)
 """Of two customers each would know what the other is."""

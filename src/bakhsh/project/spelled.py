@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bakhsh import conditions
 from bakhsh.language.bands import parse_band
 from bakhsh.language.keys import matching_key
 from bakhsh.language.place_words import KINDS, place_spellings
-from bakhsh.language.sentences import Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.language.vocabularies import vocabulary
 from bakhsh.project.cities import city_meaning
 from bakhsh.specs import Campaign, ProjectFiles, Segmentation
+from bakhsh.specs.available import filled
 from bakhsh.specs.demographic import band_names
 from bakhsh.tables import Feature
 
@@ -75,11 +76,21 @@ def understood(files: ProjectFiles, names: conditions.Names) -> ProjectFiles:
 
 
 def remarks(files: ProjectFiles, names: conditions.Names) -> tuple[Sentence, ...]:
-    """What is to be said of conditions that can be used all the same: cities that nobody knows, names of several."""
+    """What is to be said of files that can be used all the same: conditions that ask for cities nobody knows or names
+    of several, and answers to surveys of which no scale is declared."""
     asked: list[conditions.Node] = [one.value for one in files.features]
     asked += [each.where for one in files.segmentations for each in one.segments if each.where is not None]
     asked += [one.audience for one in files.campaigns]
-    return tuple(dict.fromkeys(said for node in asked for said in conditions.remarks(node, names)))
+    said = [*(said for node in asked for said in conditions.remarks(node, names)), *_unscored(files)]
+    return tuple(dict.fromkeys(said))
+
+
+def _unscored(files: ProjectFiles) -> Iterator[Sentence]:
+    """That answers are read and nothing is reckoned of them, for no scale at all is declared."""
+    if "answers" in filled(files) and not files.psychographic.scales:
+        listed = tuple(Code(name) for name in sorted({name for one in files.sources for name in one.answers}))
+        args: dict[str, Argument] = {"file": Code("psychographic.toml"), "key": Code("[[scale]]"), "scales": listed}
+        yield Sentence("settled.no_scale_named", args) if listed else Sentence("settled.no_scale", args)
 
 
 def _segmentation(one: Segmentation, names: conditions.Names) -> Segmentation:

@@ -70,7 +70,7 @@ class SegmentationProfile:
     segmentation: str
     kind: str
     title: Mapping[str, str]
-    meaning: str
+    meaning: Mapping[str, str]
     as_of: date
     customers: int
     revenue: int

@@ -82,7 +82,7 @@ def segmentation(
     return SegmentationView(
         name=seen.segmentation,
         title=reader.title(seen.segmentation, seen.title),
-        meaning=seen.meaning,
+        meaning=reader.title("", seen.meaning),
         rows=tuple(_row(one, _rule(one, seen, wording, reader), widest, reader) for one in seen.segments),
         customers=reader.number(seen.customers),
         revenue=reader.amount(seen.revenue),

@@ -89,7 +89,7 @@ class Segmentation:
     cross: Cross = field(default_factory=Cross)
     predicted: Predicted = field(default_factory=Predicted)
     title: Title = field(default_factory=dict)
-    meaning: str = ""
+    meaning: Title = field(default_factory=dict)
     others: Title = field(default_factory=dict)
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 

@@ -126,7 +126,7 @@ def test_a_run_comes_back_as_it_was_published(catalogue: Catalogue) -> None:
         "champions", {"fa": "بهترین مشتریان"}, 1, 0.5, 100, 0.5, {"recency": 1.5}, {"recency": None}
     )
     profiles = {
-        name: SegmentationProfile(name, "rule", {}, "", date(2024, 1, 31), 2, 200, (profile,)) for name in ("z", "a")
+        name: SegmentationProfile(name, "rule", {}, {}, date(2024, 1, 31), 2, 200, (profile,)) for name in ("z", "a")
     }
     extra = {"profiles": profiles, "pieces": {"rows": [{"path": "snapshots/x/rows.parquet", "rows": 2, "bytes": 9}]}}
     notes = (Sentence("workspace.data_end_early", {"last": date(2024, 1, 1), "spent": Money(5)}),)

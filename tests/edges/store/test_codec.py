@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -89,6 +90,11 @@ WAVES = st.builds(
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Row:
+    means: Mapping[str, str]
+
+
 @given(st.one_of(MANIFESTS, LOADS, RUNS, MODELS, WAVES))
 def test_a_record_comes_back_equal_and_of_the_same_types(record: Any) -> None:
     back = from_text(type(record), to_text(record))
@@ -131,6 +137,11 @@ def test_the_text_is_json_a_stranger_can_read() -> None:
 def test_what_was_added_to_a_record_later_has_its_default_and_what_went_is_passed_over() -> None:
     older = {"path": "ledger/1", "rows": 3, "colour": "green"}
     assert from_text(Piece, json.dumps(older)) == Piece("ledger/1", 3, 0)
+
+
+def test_a_text_of_older_times_is_that_of_every_language() -> None:
+    assert from_text(Row, '{"means": "For the phone"}') == Row({"en": "For the phone", "fa": "For the phone"})
+    assert from_text(Row, '{"means": ""}') == Row({})
 
 
 def test_what_has_no_written_form_is_a_mistake_of_ours() -> None:

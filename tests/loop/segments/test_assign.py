@@ -52,7 +52,7 @@ def test_titles_places_and_spelling_do_not_change_what_a_segmentation_means() ->
             Segment("bad", where=parse('city = "tehran"')),
         ),
         title=BOTH,
-        meaning="who needs care",
+        meaning={"en": "who needs care"},
         others=BOTH,
         at=Where("segments/care.toml", 1),
     )

@@ -2,7 +2,8 @@
 
 A field of a record is written by its declared type. Where the type is open (a sentence's arguments, a model's body)
 what JSON cannot tell apart is tagged: {"$": "Money", "of": {"minor": 1200}}. A field that was added to a record later
-is absent in older text and gets its default; what a record no longer has is passed over.
+is absent in older text and gets its default; what a record no longer has is passed over. A text where there is one a
+language now is that of every language.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from bakhsh import records
+from bakhsh.language.locale import LANGUAGES
 from bakhsh.language.sentences import Code, Money, Sentence, Share, Titled
 from bakhsh.stats import Interval
 
@@ -111,7 +113,8 @@ def _read(kind: Any, value: Any) -> Any:
     if origin is tuple:
         return tuple(_read(one, item) for one, item in zip(_item_kinds(arguments, value), value, strict=True))
     if origin in (Mapping, dict):
-        return {key: _read(arguments[1], item) for key, item in value.items()}
+        items = value.items() if isinstance(value, dict) else dict.fromkeys(LANGUAGES if value else (), value).items()
+        return {key: _read(arguments[1], item) for key, item in items}
     if kind in (date, datetime):
         return kind.fromisoformat(value)
     if kind is Sentence:

@@ -39,6 +39,7 @@ SATISFACTION: tuple[Feature, ...] = (
     _of("review_score", _T.NUMBER, empty="no_review"),
     _of("nps", _T.NUMBER, empty="never_answered"),
     _of("nps_group", _T.TEXT, values=_NPS, otherwise="unknown"),
+    _of("last_nps", _T.INTEGER, empty="never_answered"),
     _year("complaints", _T.INTEGER, empty="no_event"),
     _year("tickets", _T.INTEGER, empty="no_event"),
     _year("resolve_hours", _T.NUMBER, empty="no_ticket_hours"),

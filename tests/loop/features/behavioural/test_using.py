@@ -143,6 +143,7 @@ def test_satisfaction_of_three_customers_by_hand() -> None:
         (None, None),
         (6.0, "detractor"),
     ]
+    assert [found[one]["last_nps"] for one in ("ann", "cyd")] == [None, 3]
     assert [found[one]["review_score"] for one in ("ann", "bob", "cyd")] == [4.0, 1.0, None]
     assert (found["bob"]["complaints"], found["cyd"]["tickets"], found["cyd"]["resolve_hours"]) == (1, 1, 24.0)
 

@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from bakhsh.conditions.sums import Day, count, day, number, whole
+from bakhsh.conditions.sums import Day, count, day, days_between, number, whole
 from bakhsh.loop.features.bases import Given, Learned
 from bakhsh.loop.features.behavioural.happened import SCALES, happened, kinds, of_kind
 from bakhsh.loop.features.behavioural.ordering import placed
@@ -56,7 +56,7 @@ def readings(given: Given, looked: Mapping[str, ibis.Table]) -> Sequence[ibis.Ta
     days, hours = given.files.behavioural.satisfaction_days, given.files.behavioural.ticket_hours
     orders = placed(given.tables["orders"], given.today)
     found = index(events, orders, looked["satisfied"], given.today, days, hours)
-    answered = _answered(events)
+    answered = _answered(events, given.today)
     both = found.left_join(answered, "customer_id")
     return (both.select("customer_id", *names),)
 
@@ -112,14 +112,14 @@ def _indexed(rows: ibis.Table) -> ibis.Table:
     )  # fmt: skip
 
 
-def _answered(events: ibis.Table) -> ibis.Table:
-    """nps and nps_group of the latest answer."""
+def _answered(events: ibis.Table, as_of: Day) -> ibis.Table:
+    """nps and nps_group of the latest answer, however old it is, and how many days that is ago (last_nps)."""
     answers = events.filter((events.event == "nps") & events["value"].notnull())
     latest = answers.group_by("customer_id").agg(latest=answers["at"].max())
     last = answers.join(latest, [answers.customer_id == latest.customer_id, answers["at"] == latest.latest])
-    nps = last.group_by("customer_id").agg(nps=last["value"].min())
+    nps = last.group_by("customer_id").agg(nps=last["value"].min(), answered_on=last.day.max())
     group = ibis.cases((nps.nps >= 9, "promoter"), (nps.nps >= 7, "passive"), else_="detractor")
-    return nps.mutate(nps_group=group)
+    return nps.mutate(nps_group=group, last_nps=days_between(day(as_of), nps.answered_on)).drop("answered_on")
 
 
 def _signals(given: Given) -> ibis.Table:
