@@ -14,7 +14,7 @@ from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop.predictions.activity import calibration as calibrating
 from bakhsh.loop.predictions.activity import design as designing
-from bakhsh.loop.predictions.activity import logistic, trees
+from bakhsh.loop.predictions.activity import leakage, logistic, trees
 from bakhsh.loop.predictions.activity.calibration import Calibration, reliability
 from bakhsh.loop.predictions.activity.design import Design
 from bakhsh.loop.predictions.activity.metrics import (
@@ -170,17 +170,32 @@ def _final(table: pa.Table, event: Floats, baselines: dict[str, Floats], found: 
     calibration = found.calibrations.get(used, Calibration())
     if used in baselines:
         calibration = calibrating.learn(baselines[used], event, probabilities=False)
+    assessed = tuple(found.assessed(name) for name in found.said)
+    best = max(one.auc for one in assessed if one.name in _MODELS)
     return Activity(
         used=used,
         rate=float(event.mean()),
         customers=len(event),
         design=designed,
         calibration=calibration,
-        assessed=tuple(found.assessed(name) for name in found.said),
+        assessed=assessed,
         grade=found.grade(used),
+        typical=_typical(designed, matrix),
+        leaks=(*leakage.too_good(best), *leakage.found(table, event)),
         logistic=by_logistic,
         trees=by_trees,
     )
+
+
+def _typical(designed: Design, matrix: Floats) -> tuple[float, ...]:
+    import numpy as np
+
+    found = []
+    for at, one in enumerate(designed.columns):
+        known = matrix[~np.isnan(matrix[:, at]), at]
+        middle = np.bincount(known.astype(int)).argmax() if one.form == "words" else np.median(known)
+        found.append(float(middle))
+    return tuple(found)
 
 
 def _losses(said: Floats, event: Floats) -> Floats:

@@ -10,6 +10,7 @@ from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop.predictions.activity import design as designing
 from bakhsh.loop.predictions.activity.calibration import Calibration
 from bakhsh.loop.predictions.activity.design import Design
+from bakhsh.loop.predictions.activity.leakage import Leak
 from bakhsh.loop.predictions.activity.logistic import Logistic
 from bakhsh.loop.predictions.activity.nodes import Trees
 from bakhsh.loop.predictions.activity.scoring import compiled
@@ -50,7 +51,8 @@ class Assessed:
 @dataclass(frozen=True, slots=True)
 class Activity:
     """What is used (`logistic`, `trees`, or the name of a baseline), how its scores become probabilities, and how every
-    way that was tried did. `rate`: the share that had the event."""
+    way that was tried did. `rate`: the share that had the event. `typical`: the median of every number and the
+    commonest code of every word, by column of the design. `leaks`: what must be looked into before it is believed."""
 
     used: str
     rate: float
@@ -59,6 +61,8 @@ class Activity:
     calibration: Calibration
     assessed: tuple[Assessed, ...]
     grade: Grade
+    typical: tuple[float, ...] = ()
+    leaks: tuple[Leak, ...] = ()
     logistic: Logistic | None = None
     trees: Trees | None = None
 
@@ -88,7 +92,7 @@ class Activity:
 
     @property
     def said(self) -> tuple[Sentence, ...]:
-        """What is used and why, the grade, and which columns were left out."""
+        """What is used and why, the grade, alarms, and which columns were left out."""
         by_name = {one.name: one for one in self.assessed}
         best = min((one for one in self.assessed if one.name not in _MODELS), key=lambda one: one.log_loss)
         used = by_name[self.used]
@@ -96,7 +100,8 @@ class Activity:
         why = Sentence("activity.model_used", {**args, "model": learner(self.used)})
         if not self.is_model:
             why = Sentence("activity.baseline_used", args)
-        return (why, _grade(self.grade), *self.design.notes)
+        alarms = (one.said for one in self.leaks)
+        return (why, _grade(self.grade), *alarms, *self.design.notes)
 
     @property
     def body(self) -> dict[str, Any]:
@@ -109,6 +114,8 @@ class Activity:
             "calibration": self.calibration.body,
             "assessed": [asdict(one) for one in self.assessed],
             "grade": self.grade,
+            "typical": list(self.typical),
+            "leaks": [one.body for one in self.leaks],
             "logistic": self.logistic.body if self.logistic else None,
             "trees": self.trees.body if self.trees else None,
         }
@@ -124,6 +131,8 @@ class Activity:
             calibration=Calibration.read(body["calibration"]),
             assessed=tuple(Assessed(**one) for one in body["assessed"]),
             grade=body["grade"],
+            typical=tuple(float(one) for one in body["typical"]),
+            leaks=tuple(Leak.read(one) for one in body["leaks"]),
             logistic=Logistic.read(body["logistic"]) if body["logistic"] else None,
             trees=Trees.read(body["trees"]) if body["trees"] else None,
         )
