@@ -47,6 +47,7 @@ def test_every_segmentation_gets_a_verdict_and_every_source_a_line(standing: Pat
         assert [one.source for one in found.feeds] == [one.name for one in ws.files.sources]
     assert found.against == NOVEMBER
     assert {one.name for one in found.drifts} >= {"recency", "frequency", "monetary"}
+    assert "customer_id" not in {one.name for one in found.drifts}
     assert found.serious == any(one.serious for one in found.findings)
 
 

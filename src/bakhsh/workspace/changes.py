@@ -220,7 +220,7 @@ _WORDS = (Type.TEXT, Type.BOOLEAN)
 
 
 def _features(ws: Opened, pair: _Pair) -> set[str]:
-    return {*described(ws, pair.types), *(call.name for call in needed(ws))}
+    return {*described(ws, pair.types), *(call.name for call in needed(ws))} - {"customer_id"}
 
 
 def _both(ws: Opened, before: RunRecord, after: RunRecord) -> dict[str, Type]:
