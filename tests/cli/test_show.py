@@ -94,6 +94,7 @@ def test_an_explanation_says_why_and_what_would_change_it() -> None:
     assert "→ no" in text
     assert re.search(r"monetary\s+£123\.45", text)
     assert re.search(r"share of returns\s+25\.0%", text)
+    assert re.search(r"recency\s+12 days", text)
     assert "overdue" not in text
     assert "سهم مرجوعی" in drawn("explanation", "fa")
 

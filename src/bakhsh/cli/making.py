@@ -70,7 +70,8 @@ def new(
         answers |= questions(face, guess, answers)
         guess = settled(guess, answers)
     if not confirm(face, Sentence("cli.ask_write"), yes, default=True):
-        face.say(Sentence("cli.not_sure"))
+        open_still = any(question.grave for question in guess.questions)
+        face.say(Sentence("cli.not_sure_and_open") if open_still else Sentence("cli.not_sure"))
         face.result({"guess": guess, "files": ()})
         raise typer.Exit(2)
     written = make(folder, guess, answers, draft=draft)

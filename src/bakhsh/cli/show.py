@@ -15,6 +15,7 @@ from bakhsh.cli.laid import Row, bullets, headline, laid_out, unit_word
 from bakhsh.cli.screen import Screen
 from bakhsh.cli.show_identities import known_as
 from bakhsh.cli.words import KINDS, OUTCOMES, STEPS, VERDICTS, reason
+from bakhsh.conditions.wording import in_unit
 from bakhsh.language.figures import NOTHING, show_number
 from bakhsh.language.money import show_money
 from bakhsh.language.sentences import Argument, Code, Money, Sentence, Share, Titled
@@ -30,6 +31,7 @@ from bakhsh.records import (
     RunRecord,
     SegmentationProfile,
     SegmentProfile,
+    Step,
     WaveRecord,
 )
 from bakhsh.specs import ProjectFiles, Title
@@ -77,7 +79,7 @@ def plan(screen: Screen, plan: Plan, titles: Titles) -> RenderableType:
     """What a run would do, and whom it would move."""
     if not plan.steps:
         return Group(*(Text(screen.text(note)) for note in plan.notes))
-    rows = ((STEPS.get(one.kind, Code(one.kind)), Code(one.name), one.because) for one in plan.steps)
+    rows = ((STEPS.get(one.kind, Code(one.kind)), _of_step(one), one.because) for one in plan.steps)
     parts: list[RenderableType] = [
         headline(screen, Sentence("cli.plan", {"as_of": plan.as_of})), laid_out(screen, ("step", "name", "why"), rows),
     ]  # fmt: skip
@@ -91,6 +93,10 @@ def plan(screen: Screen, plan: Plan, titles: Titles) -> RenderableType:
         moved = ((_called(titles, name, segment), before, after) for segment, (before, after) in sizes.items())
         parts.append(laid_out(screen, ("segment", ">before", ">after"), moved))
     return Group(*parts, *bullets(screen, plan.notes))
+
+
+def _of_step(one: Step) -> Argument:
+    return date.fromisoformat(one.name) if one.kind == "publish" else Code(one.name)
 
 
 def _division(titles: Titles, name: str) -> Titled:
@@ -331,6 +337,6 @@ def _figure(name: str, value: Any, amounts: Collection[str] = ()) -> Argument:
         return Money(round(value))
     if name in _SHARES and isinstance(value, (int, float)):
         return Share(value)
-    if isinstance(value, (bool, date, int)):
+    if isinstance(value, (bool, date)):
         return value
-    return value if isinstance(value, float) else Code(str(value))
+    return in_unit(name, value) if isinstance(value, (int, float)) else Code(str(value))

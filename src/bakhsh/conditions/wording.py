@@ -15,7 +15,7 @@ from bakhsh.language.vocabularies import vocabulary, word_said
 from bakhsh.tables import CONTRACTS, Type
 from bakhsh.tables.features import feature_title
 
-__all__ = ["Wording", "either_of", "percent_decimals"]
+__all__ = ["Wording", "either_of", "in_unit", "percent_decimals"]
 
 _FIELDS: Mapping[str, Sentence] = {
     "category": Sentence("conditions.field_category"),
@@ -102,15 +102,7 @@ class Wording:
             return Money(plain)
         if self.types.get(name) is Type.SHARE:
             return Share(float(number), decimals=percent_decimals(number))
-        if name == "recency":
-            return Sentence("conditions.days_ago", {"count": plain})
-        if name in _DAYS:
-            return Sentence("conditions.days", {"count": plain})
-        if name.endswith("_lift"):
-            return Sentence("calendar.times_expected", {"count": plain})
-        if name == "overdue":
-            return Sentence("conditions.usual_gaps", {"count": plain})
-        return plain
+        return in_unit(name, plain)
 
     def word(self, text: str, beside: Value) -> Argument:
         """What people call the value of a feature of words; None for any other."""
@@ -127,6 +119,19 @@ class Wording:
 
     def segmentation(self, name: str) -> Argument:
         return self.titles.get(name) or name
+
+
+def in_unit(name: str, number: int | float) -> Argument:
+    """A number of this feature with what it counts, where that is days or how many times what is usual."""
+    if name == "recency":
+        return Sentence("conditions.days_ago", {"count": number})
+    if name in _DAYS:
+        return Sentence("conditions.days", {"count": number})
+    if name.endswith("_lift"):
+        return Sentence("calendar.times_expected", {"count": number})
+    if name == "overdue":
+        return Sentence("conditions.usual_gaps", {"count": number})
+    return number
 
 
 def either_of(values: tuple[Argument, ...]) -> Argument:
