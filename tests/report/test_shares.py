@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,4 +20,4 @@ def test_names_keep_their_order_and_stay_beside_the_picture(places: list[float])
     moved = apart(places, 13.0, 6.0, 194.0)
     assert all(6.0 - 1e-6 <= place <= 194.0 for place in moved)
     room = min(13.0, 188.0 / max(len(places) - 1, 1))
-    assert all(later - earlier >= room - 1e-6 for earlier, later in zip(moved, moved[1:], strict=False))
+    assert all(later - earlier >= room - 1e-6 for earlier, later in pairwise(moved))
