@@ -43,11 +43,13 @@ _ALWAYS = range(2, 11)
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is tried. `sample`: customers in bootstraps; `pairs` of bootstraps on the data, `copied_pairs` on each
-    of `copies` shuffled copies; `fitted`: customers the final centres are learned from; `starts` of each fit."""
+    """How much is tried. `sample`: customers in bootstraps; `pairs` of bootstraps on the data for numbers that may be
+    taken, `shown_pairs` for others, whose agreement is only told; `copied_pairs` on each of `copies` shuffled copies;
+    `fitted`: customers the final centres are learned from; `starts` of each fit."""
 
     sample: int = 2_000
     pairs: int = 100
+    shown_pairs: int = 20
     copies: int = 20
     copied_pairs: int = 20
     fitted: int = 100_000
@@ -139,7 +141,12 @@ def choose(
     fitted = sample if len(rows) <= sizes.sample else _sampled(rows, sizes.fitted, random)
     searched = [one for one in sorted({*_ALWAYS, *range(k[0], k[1] + 1)}) if one <= most]
     parts = Parts.each(rows.shape[1]) if preparation is None else preparation.parts
-    tried = {one: _tried(sample, one, parts, seed, sizes) for one in searched}
+    tried = {}
+    for one in searched:
+        fit = kmeans(sample, one, seed=seed, starts=sizes.starts)
+        may_be_taken = k[0] <= one <= k[1] and _struck(_smallest(fit), everybody) is None
+        pairs = sizes.pairs if may_be_taken else min(sizes.pairs, sizes.shown_pairs)
+        tried[one] = _tried(sample, fit, parts, seed, pairs)
     candidates = tuple(_candidate(tried[one], k, everybody) for one in searched)
     taken, reason = _taken(candidates, k, everybody)
     mixture = None
@@ -227,21 +234,25 @@ def _possible(rows: npt.NDArray[np.float64], k: tuple[int, int], customers: int)
     return different
 
 
-def _tried(sample: npt.NDArray[np.float64], k: int, parts: Parts, seed: int, sizes: Sizes) -> _Tried:
+def _tried(sample: npt.NDArray[np.float64], fit: Fit, parts: Parts, seed: int, pairs: int) -> _Tried:
     import numpy as np
 
-    fit = kmeans(sample, k, seed=seed, starts=sizes.starts)
-    agreed = agreement(sample.astype(np.float32), k, sizes.pairs, np.random.default_rng((seed, k, 2)))
+    k = len(fit.centres)
+    agreed = agreement(sample.astype(np.float32), k, pairs, np.random.default_rng((seed, k, 2)))
     apart = separation(sample, fit.centres, fit.labels)
     random = np.random.default_rng((seed, k, 4))
     return _Tried(fit, agreed, apart, valleys(sample, fit.centres, fit.labels, parts, random))
 
 
-def _candidate(tried: _Tried, k: tuple[int, int], customers: int) -> Candidate:
+def _smallest(fit: Fit) -> float:
+    """The share of the smallest segment."""
     import numpy as np
 
-    number = len(tried.fit.centres)
-    smallest = float(np.bincount(tried.fit.labels, minlength=number).min() / len(tried.fit.labels))
+    return float(np.bincount(fit.labels, minlength=len(fit.centres)).min() / len(fit.labels))
+
+
+def _candidate(tried: _Tried, k: tuple[int, int], customers: int) -> Candidate:
+    number, smallest = len(tried.fit.centres), _smallest(tried.fit)
     held = sum(valley.held for valley in tried.valleys)
     agreed = tried.agreement
     return Candidate(

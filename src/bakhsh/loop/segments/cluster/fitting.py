@@ -7,6 +7,7 @@ sample are a few matrix products: one array holds the distances of all customers
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,11 +100,38 @@ def _seeded(
     if len(rows) > max(_TRIED_ON, _TRIED_EACH * k):
         chosen = np.sort(random.choice(len(rows), max(_TRIED_ON, _TRIED_EACH * k), replace=False))
         part, heavy = rows[chosen], np.ascontiguousarray(weights[:, chosen])
-    tried = np.stack([_moved(part, heavy, _started(part, heavy, k, random), _SHORT, limit) for _ in range(_SEEDINGS)])
+    tried = _each(
+        part, heavy, k, _SEEDINGS, lambda at, many: _moved(part, many, _started(part, many, k, random), _SHORT, limit)
+    )
     if part is not rows:
         best = np.take_along_axis(tried, _costs(part, heavy, tried).argsort(axis=0)[:_CARRIED, :, None, None], axis=0)
-        tried = np.stack([_moved(rows, weights, one, _SHORT - 1, limit) for one in best])
+
+        def carried(at: slice, many: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+            return _moved(rows, many, best[at].reshape(-1, *best.shape[2:]), _SHORT - 1, limit)
+
+        tried = _each(rows, weights, k, _CARRIED, carried)
     return np.asarray(tried[_costs(rows, weights, tried).argmin(axis=0), np.arange(len(weights))], np.float32)
+
+
+def _each(
+    rows: npt.NDArray[np.float32],
+    weights: npt.NDArray[np.float32],
+    k: int,
+    tries: int,
+    do: Callable[[slice, npt.NDArray[np.float32]], npt.NDArray[np.float32]],
+) -> npt.NDArray[np.float32]:
+    """Several tries of each fit (tries × fits × k × columns), as many together as are held at once: of few customers
+    what a call costs is more than what it does. `do` is told which tries, and is handed the weights of all of them."""
+    import numpy as np
+
+    together = min(tries, max(1, _AT_ONCE // (len(weights) * len(rows) * k)))
+    found = []
+    for at in range(0, tries, together):
+        those = slice(at, min(at + together, tries))
+        many = weights if together == 1 else np.tile(weights, (those.stop - at, 1))
+        made = do(those, many)
+        found.append(made.reshape(those.stop - at, len(weights), *made.shape[1:]))
+    return np.concatenate(found)
 
 
 def _costs(
@@ -228,9 +256,13 @@ def _drawn(chance: npt.NDArray[np.float32], tries: int, random: np.random.Genera
     import numpy as np
 
     reached = np.cumsum(chance, axis=1, dtype=np.float64)
-    wanted = random.random((len(chance), tries)) * reached[:, -1:]
-    found = np.stack([np.searchsorted(row, at, "right") for row, at in zip(reached, wanted, strict=True)])
-    return np.asarray(np.minimum(found, chance.shape[1] - 1), np.intp)
+    fits, count = reached.shape
+    # All fits in one ascending row, each a step above the one before: one search, not one a fit.
+    step, total = np.arange(fits)[:, None], reached[:, -1:]
+    line = (reached / np.where(total > 0, total, 1) + step).ravel()
+    wanted = (random.random((fits, tries)) + step).ravel()
+    found = np.searchsorted(line, wanted, "right").reshape(fits, tries) - step * count
+    return np.asarray(np.minimum(found, count - 1), np.intp)
 
 
 def _inertias(
