@@ -46,6 +46,7 @@ def test_where_two_columns_only_speak_together_trees_are_used() -> None:
     )
 
 
+@pytest.mark.slow
 def test_noise_is_answered_by_the_same_probability_for_everybody() -> None:
     table, _, _ = customers(600, 3)
     event = (np.random.default_rng(4).random(600) < 0.3).astype(float)
