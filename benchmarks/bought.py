@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bakhsh.loop.predictions.purchases.cells import Cells
+from bakhsh.loop.predictions.purchases.regular import MERGED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,20 +90,21 @@ def generated(
         T = np.ceil(T * 7) / 7
     pace, stops = random.gamma(rate[0], 1 / rate[1], customers), random.beta(*stop, customers)
     x, t_x, later, log_gaps = np.zeros(customers), np.zeros(customers), np.zeros(customers), 0.0
-    who, when = np.arange(customers), np.zeros(customers)
+    who, when, latest = np.arange(customers), np.zeros(customers), np.zeros(customers)
+    merged = MERGED / 7 if whole_days else 0.0
     if until_first:
         who = who[random.random(customers) >= stops]
     while len(who):
-        gap = random.gamma(k, 1 / np.maximum(pace[who], 1e-300))
-        before, now = when[who], when[who] + gap
-        if whole_days:
-            # A day with purchases counts once: what comes within the day is of the day before the next.
-            now = np.maximum(np.ceil(now * 7), np.round(before * 7) + 1) / 7
-        known = now <= T[who]
-        x[who[known]] += 1
-        t_x[who[known]] = now[known]
-        log_gaps += float(np.log((now - before)[known]).sum())
-        later[who] += ~known & (now <= T[who] + horizon)
+        now = when[who] + random.gamma(k, 1 / np.maximum(pace[who], 1e-300))
+        # Days count from the first purchase; another purchase of one day is none of its own.
+        seen = np.ceil(now * 7) / 7 if whole_days else now
+        known, first = seen <= T[who], seen > t_x[who]
+        log_gaps += float(np.log((seen - t_x[who] - merged)[known & first]).sum())
+        later[who] += ~known & (seen > latest[who]) & (seen <= T[who] + horizon)
+        latest[who] = seen
+        who_new = who[known & first]
+        x[who_new] += 1
+        t_x[who_new] = seen[known & first]
         when[who] = now
         going = (now <= T[who] + horizon) & (random.random(len(who)) >= stops[who])
         who = who[going]

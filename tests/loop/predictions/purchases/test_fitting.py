@@ -13,6 +13,8 @@ from bakhsh.loop.predictions.purchases.cells import Cells
 from bakhsh.loop.predictions.purchases.fitted import Fitted
 from bakhsh.loop.predictions.purchases.fitting import fit
 from bakhsh.loop.predictions.purchases.mbg import MBG
+from bakhsh.loop.predictions.purchases.pareto import PARETO
+from bakhsh.loop.predictions.purchases.protocol import PurchaseModel
 from bakhsh.loop.predictions.purchases.scoring import scored
 
 
@@ -98,3 +100,31 @@ def test_a_covariate_of_the_rate_is_found_again() -> None:
     told = scored(found, both.taken(np.array([0, 3_000])), 10.0)
     assert np.isfinite(told["expected_orders_high"]).all()
     assert Fitted.read(found.body).rate == ("card",)
+
+
+AWKWARD = {
+    "all the same": Cells.of([1], [5.0], [10.0], [20]),
+    "bought on the last day": Cells.of([3], [10.0], [10.0], [50]),
+    "bought twice, then silent": Cells.of([1], [1 / 7], [100.0], [50]),
+    "most came today": Cells.of([0, 1], [0, 1.0], [0, 2.0], [1_000, 20]),
+    "a billion customers": Cells.of([0, 1, 2, 3], [0, 5, 6, 7], [10, 10, 10, 10], [1e9, 1e8, 1e7, 1e6]),
+    "times in millionths": Cells.of([0, 1, 2, 3], [0, 5e-6, 6e-6, 7e-6], [1e-5] * 4, [20] * 4),
+    "five thousand purchases": Cells.of([0, 1, 5_000], [0, 3.0, 99.0], [100.0] * 3, [1_000, 15, 1]),
+}
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+@pytest.mark.parametrize("model", [BG, MBG], ids=lambda one: one.name)
+def test_awkward_customers_get_numbers(model: PurchaseModel, name: str) -> None:
+    for priors in (True, False):
+        found = fit(model, AWKWARD[name], priors=priors)
+        assert np.isfinite(np.array(found.covariance)).all()
+        for horizon in (0.01, 1.0, 100.0):
+            told = scored(found, AWKWARD[name], horizon * float(AWKWARD[name].T.max()))
+            assert all(np.isfinite(one).all() for one in told.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", AWKWARD)
+def test_awkward_customers_get_numbers_from_pareto_too(name: str) -> None:
+    test_awkward_customers_get_numbers(PARETO, name)

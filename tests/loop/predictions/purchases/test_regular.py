@@ -40,6 +40,12 @@ def test_buyers_at_random_are_not_called_even(gaps: bool) -> None:
     assert choose(split.cells, log_gaps=split.log_gaps if gaps else None).k == 1
 
 
+def test_who_buys_every_few_days_is_not_called_even_by_days_that_count_once() -> None:
+    for k in (1, 2):
+        split = generated(1_000, rate=(2.0, 0.8), stop=(0.8, 4.0), k=k, weeks=40, seed=4, whole_days=True)
+        assert choose(split.cells.merged(), log_gaps=split.log_gaps).k == k
+
+
 def test_the_parameters_of_even_buyers_are_found_again() -> None:
     found = fit(model_named("mbg_cnbd_3"), bought(3).cells)
     truth = {"r": 1.5, "alpha": 4.0, "a": 0.8, "b": 4.0}

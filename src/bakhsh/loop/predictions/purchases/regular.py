@@ -14,7 +14,12 @@ from bakhsh.loop.predictions.purchases.geometric import Geometric
 if TYPE_CHECKING:
     from bakhsh.loop.predictions.purchases.cells import Cells
 
-__all__ = ["moments", "regular", "regular_named"]
+__all__ = ["MERGED", "moments", "regular", "regular_named"]
+
+MERGED = 0.25
+"""So much of a day is taken off a gap that is counted in whole days before its logarithm is taken. Purchases of one day
+count once, so nobody has a gap below a day, and who buys every few days would look even by that alone: generated
+customers who buy at random every 3 days on average get k = 2 without it, and every other k is found with it too."""
 
 
 def regular(k: int, *, from_first: bool = True) -> Geometric:
@@ -35,8 +40,9 @@ def moments(cells: Cells, k: int, log_gaps: float | None = None) -> float:
     """What makes log-likelihoods of different k comparable; to be added to that of k. 0 where k is 1.
 
     `log_gaps` is the sum, over all gaps between purchases of all customers, of the gap's logarithm (Platzer &
-    Reutterer 2016, equation 4: Erlang-k densities of the gaps). Without it the likelihood is that of what the cells
-    hold, how many purchases there were and when the last one was, relative to k = 1: the sum of x gaps is Erlang-kx.
+    Reutterer 2016, equation 4: Erlang-k densities of the gaps); `MERGED` is for gaps of whole days. Without it the
+    likelihood is that of what the cells hold, how many purchases there were and when the last one was, relative to
+    k = 1: the sum of x gaps is Erlang-kx.
     """
     from scipy.special import gammaln, xlogy
 
