@@ -33,7 +33,7 @@ def test_a_hand_worked_table() -> None:
         "x": [1, 1],
         "t_x": [14.0, 17.0],
         "T": [21.0, 19.0],
-        "log_gaps": [np.log(14), np.log(17)],
+        "log_gaps": [np.log(13.75), np.log(16.75)],
         "m_x": [7.0, 4.0],
     }
     assert summary(ORDERS, AS_OF)["T"].to_pylist() == [3.0, 19 / 7]

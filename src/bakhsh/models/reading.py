@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bakhsh.errors import DataError, MissingColumn
 from bakhsh.language.sentences import Code, Sentence
+from bakhsh.loop.predictions.purchases.regular import MERGED
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,8 +61,8 @@ def summary(
     counts) and for how much. A day with purchases counts once, its amounts are added. `x`: such days after the first.
     `t_x`: from the first to the last, `T`: from the first to `as_of`, in `unit` ("day", "week", "month", "year").
     `m_x`: mean amount of the days after the first; empty where x is 0. `log_gaps`: the logarithms of the gaps between
-    purchase days, added up, by which `Auto` sees how evenly somebody buys. Rows without a customer or a day are left
-    out, and those of later days. MissingColumn, or DataError where a column cannot be read.
+    purchase days, a quarter of a day off each, added up, by which `Auto` sees how evenly somebody buys. Rows without a
+    customer or a day are left out, and those of later days. MissingColumn, or DataError where a column cannot be read.
     """
     import pyarrow.compute as pc
 
@@ -97,7 +98,7 @@ def _each(lines: pa.Table, today: int, unit: float, paid: bool) -> pa.Table:
     first = np.flatnonzero(np.diff(place, prepend=-1))
     last = np.append(first[1:], len(place)) - 1 if len(first) else first
     x = last - first
-    apart = np.diff(day, prepend=day[:1]) / unit
+    apart = (np.diff(day, prepend=day[:1]) - MERGED) / unit
     apart[first] = 1.0  # no gap: its logarithm adds nothing
     found = {
         "customer_id": ids.dictionary,
