@@ -109,7 +109,7 @@ def test_towns_lie_in_the_province_of_today_and_are_found_under_the_older_one(
     [
         ("ری", "ری", "IR-23"), ("شهرری", "ری", "IR-23"), ("شهر ری", "ری", "IR-23"), ("Rey", "ری", "IR-23"),
         ("Ray", "ری", "IR-23"), ("پرند", "پرند", "IR-23"), ("صدرا", "صدرا", "IR-07"), ("شمیران", "تجریش", "IR-23"),
-        ("شمیرانات", "تجریش", "IR-23"),
+        ("شمیرانات", "تجریش", "IR-23"), ("شاندیز", "شاندیز", "IR-09"), ("Shandiz", "شاندیز", "IR-09"),
     ],
 )  # fmt: skip
 def test_names_that_people_say_of_towns_beside_great_cities_are_known(cell: str, city: str, iso: str) -> None:
