@@ -21,6 +21,7 @@ from bakhsh.edges.sources.woocommerce_preset import declared
 
 PAGES = Path(__file__).parent.parent / "docs" / "how-to"
 NAMES = (
+    "acquisition",
     "bands",
     "clusters",
     "coming-from-lifetimes",

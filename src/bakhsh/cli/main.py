@@ -32,7 +32,7 @@ _VERBS: Mapping[str, Callable[..., None] | typer.Typer] = {
 
 _PANELS: Mapping[str, tuple[str, ...]] = {
     "A project": ("new", "check", "plan", "run", "watch", "runs", "demo"),
-    "What came out": ("report", "explain", "card", "segments", "members", "migration", "retention"),
+    "What came out": ("report", "explain", "card", "segments", "members", "migration", "retention", "acquisition"),
     "Acting and measuring": ("send", "measure"),
     "What the data say": ("identities", "places", "words", "rejected", "undo"),
     "People's data": ("forget", "export-customer"),

@@ -75,5 +75,33 @@ def retention(
         face.result({"cohorts": cohorts, "survival": survival})
 
 
-VERBS: Mapping[str, Callable[..., None]] = {"migration": migration, "retention": retention}
+By = Annotated[str, Option("--by", metavar="COLUMN", help="Where customers came from: any column of words.")]
+Mix = Annotated[str, Option("--segmentation", metavar="NAME", help="Whose segments are counted. Default: the first.")]
+
+
+@verb
+def acquisition(
+    by: By = "",
+    segmentation: Mix = "",
+    as_of: AsOf = "",
+    project: OfProject = HERE,
+    as_json: AsJson = False,
+    language: InLanguage = "",
+) -> None:
+    """Say whom each source has won, what that cost, when it is paid back, and who comes again.
+
+    Example: `bakhsh acquisition`, or `bakhsh acquisition --by entry_category`
+    """
+    from bakhsh.cli import show_acquired
+
+    with opened(project, language) as shop:
+        face = screen()
+        found = shop.acquisition(by, segmentation, day(as_of, shop.files.project.calendar, "--as-of"))
+        face.draw(show_acquired.acquisition(face, found))
+        face.result(found)
+
+
+VERBS: Mapping[str, Callable[..., None]] = {
+    "acquisition": acquisition, "migration": migration, "retention": retention,
+}  # fmt: skip
 """The verbs of this file by their names."""

@@ -6,6 +6,7 @@ minor units, shares are 0 to 1, dates are ISO 8601, sentences become {"id", "tex
 
 from __future__ import annotations
 
+from bakhsh.records.acquiring import Acquired, Acquisition, BoughtAgain, NewReturning, Payback
 from bakhsh.records.acting import Conversion, Readout, WaveRecord
 from bakhsh.records.backtesting import Backtest, Calibrated, Judged, Origin, Tracked
 from bakhsh.records.carding import Card, CardPart, CardRow, Comparison, Difference, Overlap, OverlapCell
@@ -64,6 +65,7 @@ from bakhsh.records.store import BucketFiles, Delta, Manifest, Piece
 from bakhsh.records.watching import Cohort, CohortTable, Overview
 
 __all__ = [
+    "Acquired", "Acquisition", "BoughtAgain", "NewReturning", "Payback",
     "AuditEntry", "Backtest", "BucketFiles", "CAUSES", "Calibrated", "Card", "CardPart", "CardRow", "Choice",
     "ClusterCandidate", "ClusterMap", "ClusterPart", "Clusters", "Cohort", "CohortTable", "Comparison",
     "Conversion", "CustomerExport", "CutPoints", "DECISIONS", "Decision", "Delta", "Difference", "Drift",

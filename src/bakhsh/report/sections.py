@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bakhsh.report import (
+    acquired,
     campaigns,
     cards,
     changed,
@@ -35,6 +36,7 @@ SECTIONS: tuple[Section, ...] = (
     migrating.SECTION,
     cohorts.SECTION,
     keeping.SECTION,
+    acquired.SECTION,
     campaigns.SECTION,
     reconciled.SECTION,
     reconciled.ASSUMPTIONS,

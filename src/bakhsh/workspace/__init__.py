@@ -14,25 +14,18 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from bakhsh import project
+from bakhsh import project, records
 from bakhsh.errors import DataError, ProjectError
 from bakhsh.language.locale import Language
 from bakhsh.language.sentences import Sentence
 from bakhsh.records import (
     Card,
     Clusters,
-    CohortTable,
-    Comparison,
-    CustomerExport,
     Explanation,
     FeatureInfo,
     FeatureWords,
-    Forgetting,
     Identities,
     LoadRecord,
-    Migration,
-    Outlook,
-    Overlap,
     Overview,
     Person,
     PlaceName,
@@ -40,16 +33,8 @@ from bakhsh.records import (
     Plan,
     PrunePlan,
     Readout,
-    Reconciliation,
-    Rejections,
-    Retained,
     RunRecord,
-    ScaleReliability,
     SegmentationProfile,
-    SpelledWord,
-    Survival,
-    UndoPlan,
-    Watched,
     WaveRecord,
 )
 from bakhsh.workspace.opened import Opened
@@ -163,13 +148,13 @@ class Workspace(Opened):
 
     def compare(
         self, segmentation: str, segment: str, against: str = "", as_of: date | str | None = None
-    ) -> Comparison:
+    ) -> records.Comparison:
         """What sets a segment apart from all others, or from another one."""
         from bakhsh.workspace import comparing
 
         return comparing.compare(self, segmentation, segment, against, as_of)
 
-    def overlap(self, one: str, other: str, as_of: date | str | None = None) -> Overlap:
+    def overlap(self, one: str, other: str, as_of: date | str | None = None) -> records.Overlap:
         """Who is in which segments of two segmentations."""
         from bakhsh.workspace import comparing
 
@@ -211,7 +196,7 @@ class Workspace(Opened):
 
         return words.words(self)
 
-    def settle_word(self, feature: str, spelling: str, term: str, *, write: bool = True) -> SpelledWord:
+    def settle_word(self, feature: str, spelling: str, term: str, *, write: bool = True) -> records.SpelledWord:
         """Says, in demographic.toml, what a spelling of a feature means."""
         from bakhsh.workspace import words
 
@@ -229,7 +214,7 @@ class Workspace(Opened):
 
         return places.settle_place(self, word, place, dry_run)
 
-    def reconciliation(self) -> Reconciliation:
+    def reconciliation(self) -> records.Reconciliation:
         """Revenue by month after the policy, every exclusion explained."""
         from bakhsh.workspace import read
 
@@ -243,25 +228,35 @@ class Workspace(Opened):
 
     def retention(
         self, as_of: date | str | None = None, period: str = "month", start: date | str | None = None
-    ) -> CohortTable:
+    ) -> records.CohortTable:
         """Retention by week, month or quarter of first purchase."""
         from bakhsh.workspace import retaining
 
         return retaining.retention(self, as_of, period, start)
 
-    def survival(self, as_of: date | str | None = None, silent: int = 90, period: str = "month") -> Survival:
+    def acquisition(self, by: str = "", segmentation: str = "", as_of: date | str | None = None) -> records.Acquisition:
+        """Whom each source has won, what that cost and brought since; see `workspace.acquiring`."""
+        from bakhsh.workspace import acquiring
+
+        return acquiring.acquisition(self, by, segmentation, as_of)
+
+    def survival(self, as_of: date | str | None = None, silent: int = 90, period: str = "month") -> records.Survival:
         """How long customers keep buying, and who comes back; see `workspace.retaining`."""
         from bakhsh.workspace import retaining
 
         return retaining.survival(self, as_of, silent, period)
 
-    def retained(self, segmentation: str, start: date | str | None = None, end: date | str | None = None) -> Retained:
+    def retained(
+        self, segmentation: str, start: date | str | None = None, end: date | str | None = None
+    ) -> records.Retained:
         """Of each segment's members at an earlier snapshot, the share that bought up to a later one."""
         from bakhsh.workspace import retaining
 
         return retaining.retained(self, segmentation, start, end)
 
-    def migration(self, segmentation: str, start: date | str | None = None, end: date | str | None = None) -> Migration:
+    def migration(
+        self, segmentation: str, start: date | str | None = None, end: date | str | None = None
+    ) -> records.Migration:
         """Who went from which segment to which between two snapshots, and why; see `workspace.migrating`."""
         from bakhsh.workspace import migrating
 
@@ -273,13 +268,13 @@ class Workspace(Opened):
 
         return migrating.movers(self, segmentation, start, end)
 
-    def outlook(self, as_of: date | str | None = None) -> Outlook:
+    def outlook(self, as_of: date | str | None = None) -> records.Outlook:
         """What comes next: expected purchases and value of everybody and every segment, and who is slipping away."""
         from bakhsh.workspace import outlook
 
         return outlook.outlook(self, as_of)
 
-    def scales(self, as_of: date | str | None = None) -> tuple[ScaleReliability, ...]:
+    def scales(self, as_of: date | str | None = None) -> tuple[records.ScaleReliability, ...]:
         """How far every dimension of the project's scales can be trusted."""
         from bakhsh.workspace import scales
 
@@ -287,7 +282,7 @@ class Workspace(Opened):
 
     def watch(
         self, as_of: date | str | None = None, against: date | str | None = None, only_used: bool = False
-    ) -> Watched:
+    ) -> records.Watched:
         """What has changed since an earlier snapshot, and a verdict for each segmentation; see `workspace.changes`."""
         from bakhsh.workspace import changes
 
@@ -303,7 +298,7 @@ class Workspace(Opened):
 
         return load.undo(self, number, progress or silent)
 
-    def undo_plan(self, number: int) -> UndoPlan:
+    def undo_plan(self, number: int) -> records.UndoPlan:
         """What taking a load back would change; nothing is changed."""
         from bakhsh.workspace import undone
 
@@ -311,7 +306,7 @@ class Workspace(Opened):
 
     def rejected(
         self, what: str = "", limit: int = 50, to: Path | None = None, language: Language | None = None
-    ) -> Rejections:
+    ) -> records.Rejections:
         """The rows that were not taken, masked; or whole, in a file; see `workspace.refused`."""
         from bakhsh.workspace import refused
 
@@ -356,13 +351,13 @@ class Workspace(Opened):
 
         return readouts.measure(self, campaign, wave)
 
-    def forget(self, customer: str, dry_run: bool = False, progress: Say | None = None) -> Forgetting:
+    def forget(self, customer: str, dry_run: bool = False, progress: Say | None = None) -> records.Forgetting:
         """Removes everything about one customer, for good; see `workspace.forget`."""
         from bakhsh.workspace import forget
 
         return forget.forget(self, customer, dry_run, progress)
 
-    def export_customer(self, customer: str, to: Path, language: Language | None = None) -> CustomerExport:
+    def export_customer(self, customer: str, to: Path, language: Language | None = None) -> records.CustomerExport:
         """Everything that is kept about one customer, as JSON and as a workbook; see `workspace.everything`."""
         from bakhsh.workspace import everything
 
