@@ -25,6 +25,7 @@ from benchmarks import (
     drift,
     migrating,
     places,
+    predicting,
     purchases,
     scoring,
     speed,
@@ -54,6 +55,7 @@ MEASURES: dict[str, Callable[[bool], list[Row]]] = {
     "purchases": lambda quick: purchases.rows(100_000 if quick else 1_000_000, 5_000 if quick else 20_000),
     "coverage": lambda quick: coverage.rows(20 if quick else 1_000),
     "trees": lambda quick: trees.rows(50_000 if quick else 200_000),
+    "predicting": lambda quick: predicting.rows(200_000 if quick else 2_000_000),
 }
 """What is measured, in the order of the page; the argument says whether quickly."""
 
