@@ -45,7 +45,7 @@ def test_everybody_who_bought_has_predictions_between_their_bounds(standing: Pat
         rows, run = ws.rows(), ws.snapshot()
         placed = ws.members("alive").group_by("segment").aggregate([("customer_id", "count")]).to_pylist()
     assert rows.num_rows == 300
-    for name in ("p_alive", "expected_orders", "p_buy"):
+    for name in ("p_alive", "expected_orders", "p_buy", "clv"):
         value, low, high = (rows.column(f"{name}{end}") for end in ("", "_low", "_high"))
         assert value.null_count == 0
         assert pc.all(pc.and_(pc.less_equal(low, value), pc.less_equal(value, high))).as_py()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -36,7 +36,7 @@ NAME = predictions.KIND
 PIECE = "predictions"
 """The part of a snapshot that holds PREDICTIONS."""
 
-_COUNTED, _SCORED = "purchases_counted", "purchases_scored"
+_COUNTED, _SCORED, _BRINGING = "purchases_counted", "purchases_scored", "spending_scored"
 
 
 def wanted(ws: Opened) -> bool:
@@ -46,7 +46,8 @@ def wanted(ws: Opened) -> bool:
 
 def definition(ws: Opened) -> str:
     """Of what a kept model is of: what is declared of predictions, and how orders and their money are read."""
-    parts = [project.fingerprint(ws.files.predictions), ws.files.project.unit, measured(ws)]
+    shop = ws.files.project
+    parts = [project.fingerprint(ws.files.predictions), shop.unit, shop.margin, measured(ws)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 
@@ -60,7 +61,8 @@ def learn(ws: Opened, manifest: Manifest, as_of: date) -> Model:
     """The model, learned of everybody's purchases up to the day. NotReady in words where they are too few."""
     counted = _counted(ws, manifest, as_of)
     facts = ws.unbound("facts")
-    questions = predictions.learn(ws.files.predictions, facts, counted, as_of, _undated(ws, manifest))
+    margin = ws.files.project.margin
+    questions = predictions.learn(ws.files.predictions, facts, counted, as_of, _undated(ws, manifest), margin)
     model = answer(ws.engine, questions, as_of)
     return replace(model, definition=definition(ws))
 
@@ -70,12 +72,32 @@ def predict(ws: Opened, manifest: Manifest, as_of: date, model: Model, path: str
     counted = _counted(ws, manifest, as_of)
     found = answer(ws.engine, predictions.keys(counted), as_of)
     scored = predictions.score(model, ws.files.predictions, found.table)
-    ws.engine.bind(_SCORED, scored)
-    kinds = {field.name: "int64" if field.type == pa.int64() else "float64" for field in scored.schema}
-    everybody = predictions.predictions(counted, ibis.table(kinds, name=_SCORED), found.weekly, as_of)
+    valued = _valued(ws, counted, model, as_of) if "spend" in model.body else None
+    everybody = predictions.predictions(counted, _bound(ws, _SCORED, scored), found.weekly, as_of, valued)
     piece = ws.engine.tables.write(everybody, path, order_by=("customer_id",))
-    ws.engine.release((_COUNTED, _SCORED))
+    ws.engine.release((_COUNTED, _SCORED, _BRINGING))
     return piece
+
+
+def _valued(
+    ws: Opened, counted: ibis.Table, model: Model, as_of: date
+) -> Callable[[ibis.Table], tuple[ibis.Table, Mapping[str, ibis.Value]]]:
+    """How what customers bring is laid beside their scores, and their value said of both."""
+    keys, coarse = answer(ws.engine, predictions.paid_keys(counted), as_of)
+    brings = _bound(ws, _BRINGING, predictions.spend_scores(model.body["spend"], keys))
+
+    def lay(scored: ibis.Table) -> tuple[ibis.Table, Mapping[str, ibis.Value]]:
+        both = predictions.paid(scored, coarse).inner_join(brings, list(predictions.PAID))
+        return both, predictions.worth(both, model.body["margin"])
+
+    return lay
+
+
+def _bound(ws: Opened, name: str, table: pa.Table) -> ibis.Table:
+    """The engine sees the table, here as an expression: whole numbers and fractions."""
+    ws.engine.bind(name, table)
+    kinds = {field.name: "int64" if field.type == pa.int64() else "float64" for field in table.schema}
+    return ibis.table(kinds, name=name)
 
 
 def _counted(ws: Opened, manifest: Manifest, as_of: date) -> ibis.Table:

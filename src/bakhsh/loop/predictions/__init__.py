@@ -7,5 +7,9 @@ from bakhsh.loop.predictions.keys import Keys, keys, predictions
 from bakhsh.loop.predictions.learning import KIND, learn
 from bakhsh.loop.predictions.outlook import expected, slipping
 from bakhsh.loop.predictions.scoring import score
+from bakhsh.loop.predictions.worth import PAID, paid, paid_keys, spend_scores, worth
 
-__all__ = ["KIND", "Keys", "counted", "expected", "keys", "learn", "predictions", "score", "slipping"]
+__all__ = [
+    "KIND", "PAID", "Keys", "counted", "expected", "keys", "learn", "paid", "paid_keys", "predictions", "score",
+    "slipping", "spend_scores", "worth",
+]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 
 import ibis
@@ -38,13 +38,20 @@ def keys(counted: ibis.Table, most: int = MOST_CELLS) -> Generator[ibis.Table, p
     return Keys((yield cells(grained(counted, weekly))), weekly)
 
 
-def predictions(counted: ibis.Table, scored: ibis.Table, weekly: bool, as_of: Day) -> ibis.Table:
+def predictions(
+    counted: ibis.Table,
+    scored: ibis.Table,
+    weekly: bool,
+    as_of: Day,
+    valued: Callable[[ibis.Table], tuple[ibis.Table, Mapping[str, ibis.Value]]] | None = None,
+) -> ibis.Table:
     """PREDICTIONS of everybody in `counted`: each with the scores of the customers he is like. `scored` holds the keys
-    and some columns of PREDICTIONS; the others are empty."""
+    and some columns of PREDICTIONS; `valued` lays what customers bring beside the joined rows and says further columns
+    of them. All others are empty."""
     contract = CONTRACTS["PREDICTIONS"]
-    alike = grained(counted, weekly).select("customer_id", *CELLS)
-    joined = alike.inner_join(scored, list(CELLS))
-    held = {"as_of": day(as_of), "customer_id": joined.customer_id}
+    joined = grained(counted, weekly).inner_join(scored, list(CELLS))
+    joined, more = valued(joined) if valued is not None else (joined, {})
+    held = {"as_of": day(as_of), "customer_id": joined.customer_id, **more}
     held |= {name: joined[name] for name in scored.columns if name in contract.names}
     return joined.select(**{
         one.name: held[one.name].cast(one.type.ibis) if one.name in held else ibis.null(one.type.ibis)

@@ -16,6 +16,7 @@ from bakhsh.language.sentences import Sentence
 from bakhsh.loop.predictions.counts import evenness, market, summary
 from bakhsh.loop.predictions.keys import MOST_CELLS, Keys, keys
 from bakhsh.loop.predictions.readiness import Seen, judged
+from bakhsh.loop.predictions.worth import learned_spend, margin_share, paid_keys
 from bakhsh.records import Model
 from bakhsh.specs import Predictions
 
@@ -40,11 +41,12 @@ def learn(
     counted: ibis.Table,
     as_of: date,
     undated: tuple[int, int] = (0, 0),
+    margin: float | None = None,
     most: int = MOST_CELLS,
 ) -> Generator[ibis.Table, pa.Table, Model]:
     """Asks what there is to learn from, then for the distinct customers and how evenly they buy, and returns the model
     of purchases. `counted`: FACTS as `counts.counted` reduces them. `undated`: rows refused for want of a date, and all
-    rows read.
+    rows read; `margin`: the declared share of money that is margin, where costs do not say it.
 
     NotReady in words where the data are too thin for any prediction (see `readiness`).
     """
@@ -56,8 +58,18 @@ def learn(
     if spec.model == "auto" and ready.rung == "whole":
         log_gaps = (yield evenness(facts, TODAY)).to_pylist()[0]["log_gaps"]
     fitted = _fitted(spec, cells_of(alike.table), log_gaps)
+    body: dict[str, Any] = {
+        "rung": ready.rung,
+        "purchases": fitted.body,
+        "columns": ["p_alive", "expected_orders", "p_buy"],
+    }
     said = (*ready.said, *_weekly(alike), *fitted.remarks)
-    body = {"rung": ready.rung, "purchases": fitted.body, "columns": ["p_alive", "expected_orders", "p_buy"]}
+    if ready.spend:
+        spend = learned_spend((yield from paid_keys(counted, most))[0])
+        known = yield from margin_share(facts)
+        share = known if known is not None else margin
+        body |= {"spend": spend.body, "margin": 1.0 if share is None else share, "columns": [*body["columns"], "clv"]}
+        said += (*spend.remarks, *((Sentence("predictions.no_margin"),) if share is None else ()))
     return Model(KIND, KIND, "", as_of, body, _mark(body), said)
 
 

@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from bakhsh.loop.predictions.counts import CELLS
 from bakhsh.loop.predictions.learning import cells_of
+from bakhsh.loop.predictions.worth import discounted_orders
 from bakhsh.records import Model
 from bakhsh.specs import Predictions
 
@@ -15,12 +16,17 @@ _WEEK = 7.0
 
 
 def score(model: Model, spec: Predictions, keys: pa.Table) -> pa.Table:
-    """The keys (x, t_x, known_for) with the predictions of whoever is like this: columns of PREDICTIONS. Pure: the same
-    keys have the same scores, whichever others stand beside them."""
+    """The keys (x, t_x, known_for) with the predictions of whoever is like this: columns of PREDICTIONS and, where
+    spending was learned, what value is reckoned of (`worth.discounted_orders`). Pure: the same keys have the same
+    scores, whichever others stand beside them."""
     from bakhsh.loop.predictions.purchases.fitted import Fitted
     from bakhsh.loop.predictions.purchases.scoring import scored
 
     fitted = Fitted.read(model.body["purchases"])
-    found = scored(fitted, cells_of(keys), spec.horizon_days / _WEEK)
+    cells = cells_of(keys)
+    found = scored(fitted, cells, spec.horizon_days / _WEEK)
     columns = {name: keys.column(name) for name in CELLS}
-    return pa.table(columns | {name: pa.array(values, pa.float64()) for name, values in found.items()})
+    columns |= {name: pa.array(values, pa.float64()) for name, values in found.items()}
+    if "spend" in model.body:
+        columns |= discounted_orders(fitted, cells, spec.value_days, spec.discount)
+    return pa.table(columns)
