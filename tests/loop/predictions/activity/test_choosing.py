@@ -60,11 +60,13 @@ def test_a_baseline_that_says_it_all_is_kept() -> None:
     random = np.random.default_rng(6)
     gap = random.exponential(50, 800)
     event = (random.random(800) < np.exp(-gap / 60)).astype(float)
+    event[:20], gap[:20] = 0.0, np.nan
     table = pa.table({"noise": random.normal(size=800), "other": random.normal(size=800)})
     made = learn(table, event, baselines={"gap": -gap})
     assert made.used == "gap"
     said = made.predict(table, {"gap": -gap})
-    assert np.corrcoef(said, np.exp(-gap / 60))[0, 1] > 0.9
+    assert np.corrcoef(said[20:], np.exp(-gap[20:] / 60))[0, 1] > 0.9
+    assert said[:20] == pytest.approx(said.min())
     with pytest.raises(KeyError):
         made.predict(table)
 

@@ -33,7 +33,7 @@ _BINS = 10
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """`none`: the score is the probability. `line`: log odds of it are `slope` × log odds of the score + `offset`.
-    `steps`: through `points` (score, probability), straight between and level outside."""
+    `steps`: through `points` (score, probability), straight between and level outside; an empty score is the lowest."""
 
     way: Way = "none"
     slope: float = 1.0
@@ -49,7 +49,8 @@ class Calibration:
             return np.asarray(expit(self.slope * _log_odds(score) + self.offset), np.float64)
         if self.way == "steps":
             at, to = np.array(self.points).T
-            return np.asarray(np.interp(score, at, to), np.float64)
+            known = np.where(np.isnan(score), at[0], score)
+            return np.asarray(np.interp(known, at, to), np.float64)
         return score
 
     @property

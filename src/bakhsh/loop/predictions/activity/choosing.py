@@ -61,7 +61,7 @@ def learn(table: pa.Table, event: Floats, *, baselines: Mapping[str, Floats] | N
     _ready(event)
     if not designing.learn(table).columns:
         raise NotReady(Sentence("activity.nothing_to_learn_from", {"features": table.num_columns}))
-    given = {name: np.asarray(score, np.float64) for name, score in (baselines or {}).items()}
+    given = {name: _filled(np.asarray(score, np.float64)) for name, score in (baselines or {}).items()}
     tried = np.arange(len(event))
     if len(event) > _TRIED_ON:
         tried = np.sort(np.random.default_rng(seed).choice(len(event), _TRIED_ON, replace=False))
@@ -131,6 +131,14 @@ def _ready(event: Floats) -> None:
         raise NotReady(Sentence("activity.one_outcome", {"customers": customers}), hint=hint)
     if rarer < LEAST:
         raise NotReady(Sentence("activity.too_few", {"customers": customers, "rarer": rarer}), hint=hint)
+
+
+def _filled(score: Floats) -> Floats:
+    """Empty scores (no gap yet, no purchases) are the lowest."""
+    import numpy as np
+
+    known = score[np.isfinite(score)]
+    return np.where(np.isfinite(score), score, known.min() if len(known) else 0.0)
 
 
 def _compared(table: pa.Table, event: Floats, baselines: dict[str, Floats], seed: int) -> _Compared:
