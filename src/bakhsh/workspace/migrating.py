@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import ibis
 import pyarrow as pa
@@ -173,29 +174,41 @@ def members_of(ws: Opened, run: RunRecord, segmentation: str, bound: str) -> ibi
 def unusual(ws: Opened, segmentation: str, before: RunRecord, after: RunRecord) -> tuple[Finding, ...]:
     """Ways between segments that are gone oftener, or more rarely, between two snapshots than the shop's past explains;
     none where that past is too short. Causes are not asked for, so members alone are read."""
-    history = list(_history(ws, segmentation, before, after))
-    if len(history) < FEWEST_PAIRS:
+    chain = _chain(ws, segmentation, before, after)
+    if len(chain) - 2 < FEWEST_PAIRS:
         return ()
+    history = _gone(ws, segmentation, chain)
     pair = Pair(segmentation, ruler_of(ws, before), ruler_of(ws, after))
-    return abnormal(segmentation, history, _gone(ws, segmentation, before, after), _called(ws, pair))
+    return abnormal(segmentation, history[:-1][::-1], history[-1], _called(ws, pair))
 
 
-def _history(ws: Opened, segmentation: str, before: RunRecord, after: RunRecord) -> Iterator[Counts]:
-    """Earlier pairs of snapshots as far apart as this one, the latest first."""
-    runs, gap = runs_with(ws, segmentation), (after.as_of - before.as_of).days
-    later = before
-    while (earlier := _about(runs, later, gap)) is not None:
-        yield _gone(ws, segmentation, earlier, later)
-        later = earlier
+def _chain(ws: Opened, segmentation: str, before: RunRecord, after: RunRecord) -> list[RunRecord]:
+    """The two snapshots and those before them, each as far from the next as these two are apart; by days."""
+    runs, gap, found = runs_with(ws, segmentation), (after.as_of - before.as_of).days, [after, before]
+    while (earlier := _about(runs, found[-1], gap)) is not None:
+        found.append(earlier)
+    return found[::-1]
 
 
-def _gone(ws: Opened, segmentation: str, before: RunRecord, after: RunRecord) -> Counts:
-    """Customers of both snapshots by their segment in the one and in the other."""
-    old, new = members_of(ws, before, segmentation, "before"), members_of(ws, after, segmentation, "after")
-    there = new.select(id_after=new.customer_id, to=new.segment)
-    both = old.inner_join(there, old.customer_id == there.id_after)
-    counted = ws.engine.query(both.group_by(["segment", "to"]).agg(customers=both.count())).to_pylist()
-    return {(row["segment"], row["to"]): int(row["customers"]) for row in counted}
+def _gone(ws: Opened, segmentation: str, chain: Sequence[RunRecord]) -> list[Counts]:
+    """From each snapshot of the chain to the next, customers of both by their segment in the one and in the other. One
+    question: the pieces of all are one table, which knows its days."""
+    contract = CONTRACTS["MEMBERS"]
+    pieces = [piece for run in chain for piece in pieces_of(ws, run, f"members-{segmentation}")]
+    ws.bind_pieces("members_of_all", pieces, contract.schema())
+    every = ibis.table({one.name: one.type.ibis for one in contract.columns}, name="members_of_all")
+    days = [(_day(one), _day(other)) for one, other in pairwise(chain)]
+    old = every.select(id_before=every.customer_id, day=every.as_of, to_day=every.as_of.cases(*days), was=every.segment)
+    both = old.inner_join(every, (old.id_before == every.customer_id) & (old.to_day == every.as_of))
+    answered = ws.engine.query(both.group_by("day", "was", "segment").agg(customers=both.count())).to_pylist()
+    found: dict[date, Counts] = {run.as_of: {} for run in chain[:-1]}
+    for row in answered:
+        found[row["day"]] = {**found[row["day"]], (row["was"], row["segment"]): int(row["customers"])}
+    return list(found.values())
+
+
+def _day(run: RunRecord) -> ibis.Value:
+    return ibis.date(run.as_of.isoformat())
 
 
 def _about(runs: list[RunRecord], later: RunRecord, gap: int) -> RunRecord | None:

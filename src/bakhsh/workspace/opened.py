@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -271,4 +271,10 @@ class Opened:
 def opened_then(ws: Opened, run: RunRecord) -> Opened:
     """The same folder with the declared files as they stood at a run."""
     texts = ws.store.catalogue.definitions(run.run)
-    return Opened(ws.folder, ws.store, project.read_texts(texts), texts, ws.engine)
+    return Opened(ws.folder, ws.store, _read(tuple(sorted(texts.items()))), texts, ws.engine)
+
+
+@lru_cache(maxsize=8)
+def _read(texts: tuple[tuple[str, str], ...]) -> ProjectFiles:
+    """Files seldom change between runs, and a watch asks each run of two years for its own."""
+    return project.read_texts(dict(texts))

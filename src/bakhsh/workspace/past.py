@@ -25,7 +25,7 @@ __all__ = ["again", "pieces_of", "prune"]
 
 def pieces_of(ws: Opened, run: RunRecord, name: str) -> list[Piece]:
     """The pieces of a run: `rows` or `members-NAME`; NotReady when that run had no such part."""
-    found = ws.store.catalogue.extra(run.run)["pieces"]
+    found = ws.store.catalogue.pieces(run.run)
     if name not in found:
         known = tuple(Code(_short(one)) for one in sorted(found) if one.startswith("members-"))
         said = Sentence("workspace.run_lacks", {"name": Code(_short(name)), "run": run.run, "known": known})

@@ -138,7 +138,7 @@ def held(model: Model | None) -> frozenset[str]:
 
 def absent(ws: Opened, run: RunRecord) -> frozenset[str]:
     """The columns of predictions that a snapshot does not hold, whatever was declared."""
-    predicted = PIECE in ws.store.catalogue.extra(run.run)["pieces"]
+    predicted = PIECE in ws.store.catalogue.pieces(run.run)
     return _PREDICTED - (held(ws.models(run).get(NAME)) if predicted else frozenset())
 
 

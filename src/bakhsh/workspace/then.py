@@ -45,7 +45,7 @@ def bind_then(ws: Opened, calls: Iterable[Lifted], as_of: date) -> list[ibis.Tab
     """Tables of customer_id and one such column each, whose members the engine sees from now on. NotReady as above."""
     found = []
     for column, asked in looks_back(calls):
-        kept = ws.store.catalogue.extra(run_then(ws, asked, as_of).run)["pieces"]
+        kept = ws.store.catalogue.pieces(run_then(ws, asked, as_of).run)
         members = pieces_of_run(kept, f"members-{asked.segmentation}")
         ws.bind_pieces(f"members_{column}", members, CONTRACTS["MEMBERS"].schema())
         types = {one.name: one.type.ibis for one in CONTRACTS["MEMBERS"].columns}

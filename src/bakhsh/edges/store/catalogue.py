@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from bakhsh.edges import clock
-from bakhsh.edges.store.codec import from_text, open_from_text, to_text
+from bakhsh.edges.store.codec import from_text, open_from_text, part_from_text, to_text
 from bakhsh.edges.store.database import Database
 from bakhsh.edges.store.manifests import pieces_of
 from bakhsh.edges.store.schema import loads, manifests, models, notes, numbers, run_models, runs, wave_pieces, waves
@@ -31,6 +31,12 @@ def _extra(text: str) -> Mapping[str, Any]:
     """A report and a card ask for the same snapshot many times, and profiles are long to read."""
     found: Mapping[str, Any] = open_from_text(text)
     return MappingProxyType(found)
+
+
+@lru_cache(maxsize=32)
+def _pieces(text: str) -> Mapping[str, Any]:
+    """A watch asks dozens of times where the pieces of two years of snapshots lie; their profiles it never needs."""
+    return MappingProxyType(part_from_text(text, "pieces"))
 
 
 class Catalogue:
@@ -159,6 +165,10 @@ class Catalogue:
     def extra(self, run: int) -> Mapping[str, Any]:
         """What was stored beside a run (profiles, its pieces)."""
         return _extra(self._row_of_run(run).extra)
+
+    def pieces(self, run: int) -> Mapping[str, Any]:
+        """Of what was stored beside a run its pieces alone, by the names of its parts."""
+        return _pieces(self._row_of_run(run).extra)
 
     def remove_runs(self, numbers: Collection[int]) -> None:
         """Forgets runs. Their folders are dropped by whoever prunes; models stay."""

@@ -22,7 +22,7 @@ from bakhsh.language.locale import LANGUAGES
 from bakhsh.language.sentences import Code, Money, Sentence, Share, Titled
 from bakhsh.stats import Interval
 
-__all__ = ["from_text", "open_from_text", "to_text"]
+__all__ = ["from_text", "open_from_text", "part_from_text", "to_text"]
 
 Record = TypeVar("Record")
 
@@ -47,6 +47,11 @@ def from_text(kind: type[Record], text: str) -> Record:
 def open_from_text(text: str) -> Any:
     """What was written without a declared type."""
     return _read_open(json.loads(text))
+
+
+def part_from_text(text: str, name: str) -> Any:
+    """One entry of a mapping that was written without a declared type; what stands beside it is not made up."""
+    return _read_open(json.loads(text)[name])
 
 
 # ---- writing -----------------------------------------------------------------------------------------------------
