@@ -85,6 +85,12 @@ def month_key(day: date, calendar: Calendar) -> tuple[int, int]:
     return year, month
 
 
+def month_day(day: date, calendar: Calendar) -> tuple[int, int]:
+    """Month and day of the month."""
+    _, month, number = _parts(day, calendar)
+    return month, number
+
+
 def month_starts(first: date, last: date, calendar: Calendar) -> list[date]:
     """The first day of every month from that of `first` to that of `last`, both included; ordered.
 

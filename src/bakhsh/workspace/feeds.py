@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bakhsh import reference
 from bakhsh.edges import clock
 from bakhsh.loop.watch import freshness
+from bakhsh.loop.watch.pauses import long_holidays
 from bakhsh.records import Feed, Finding, LoadRecord, RunRecord
 from bakhsh.specs import seasons
 from bakhsh.workspace.opened import Opened
@@ -26,6 +27,7 @@ def look(ws: Opened, named: date | None, run: RunRecord, since: date) -> tuple[t
     as_of = named or _today(ws, run)
     days = _days(ws, run, as_of, {load.load: load.source for load in loads})
     holidays = _holidays(ws)
+    resting = long_holidays(seasons.place(ws.files), as_of - timedelta(days=366), as_of)
     told = [
         freshness.Told(
             source.name,
@@ -33,6 +35,7 @@ def look(ws: Opened, named: date | None, run: RunRecord, since: date) -> tuple[t
             [load for load in loads if load.source == source.name],
             frozenset(ws.files.project.weekend),
             holidays,
+            resting,
             ws.files.watch.feed(source.name),
         )
         for source in ws.files.sources

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bakhsh.loop.watch.freshness import Told, fresh
+from bakhsh.loop.watch.pauses import long_holidays
 from bakhsh.records import Finding, LoadRecord
 from bakhsh.specs import FeedLimits
 
@@ -65,6 +66,37 @@ def test_holidays_are_no_silence() -> None:
     nowruz = frozenset(LAST + timedelta(days=step) for step in range(1, 14))
     assert not kinds(Told("orders", days(), [load(1)], holidays=nowruz), LAST + timedelta(days=13))
     assert "late" in kinds(Told("orders", days(), [load(1)]), LAST + timedelta(days=13))
+
+
+NEW_YEAR = long_holidays("west", date(2022, 1, 1), date(2025, 12, 31))
+
+
+def test_a_shop_that_closes_over_new_year_is_not_late_though_it_never_did_before() -> None:
+    last = date(2023, 12, 23)
+    young = Told("orders", days(date(2023, 11, 1), last), [load(1)], long_holidays=NEW_YEAR)
+    assert not kinds(young, date(2023, 12, 31))
+    assert not kinds(young, date(2024, 1, 4))["late"].serious
+    assert kinds(young, date(2024, 1, 6))["late"].serious
+    assert kinds(Told("orders", days(date(2023, 11, 1), last), [load(1)]), date(2023, 12, 31))["late"].serious
+
+
+def test_a_shop_that_was_open_over_new_year_is_late_when_it_is_silent_then() -> None:
+    told = Told("orders", days(date(2022, 10, 1), date(2023, 12, 23)), [load(1)], long_holidays=NEW_YEAR)
+    assert kinds(told, date(2023, 12, 30))["late"].serious
+
+
+def test_a_week_of_rest_in_last_years_summer_is_no_silence_this_summer_and_no_patience_in_spring() -> None:
+    rest = {date(2023, 8, 7) + timedelta(days=step) for step in range(7)}
+    known = {day: rows for day, rows in days(date(2023, 5, 1), date(2024, 8, 4)).items() if day not in rest}
+    assert not kinds(Told("orders", known, [load(1)]), date(2024, 8, 10))
+    spring = {day: rows for day, rows in known.items() if day <= date(2024, 4, 10)}
+    assert kinds(Told("orders", spring, [load(1)]), date(2024, 4, 14))["late"].serious
+
+
+def test_nowruz_lies_around_the_turn_of_the_jalali_year() -> None:
+    found = long_holidays("iran", date(2024, 1, 1), date(2024, 12, 31))
+    assert (min(found), max(found)) == (date(2024, 3, 19), date(2024, 4, 1))
+    assert long_holidays("none", date(2024, 1, 1), date(2024, 12, 31)) == frozenset()
 
 
 def test_a_source_that_comes_once_a_month_is_not_late_after_three_weeks() -> None:

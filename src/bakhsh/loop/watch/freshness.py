@@ -1,8 +1,10 @@
 """Freshness: whether a source's data come as they use to, against its own history.
 
 What a source's rhythm is, its own days say: a weekday is *open* where it had data on at least half of such days, and
-waits, gaps and weeks are counted in open days, without holidays. Where too little is known to say what is usual,
-nothing is said. The signs: *late* (no data for longer than ever before), *missing* (more open days without data than
+waits, gaps and weeks are counted in open days, without holidays and pauses. A pause is what the same week of last year
+was silent in; of a source that does not know last year the longest holidays of its calendar (`pauses`). Where too
+little is known to say what is usual, nothing is said. The signs: *late* (no data for longer than it waits as a rule:
+99 of 100 waits, of fewer all of them), *missing* (more open days without data than
 its history has by chance), *shrinking* (a week with fewer rows than the weeks before differ by), *duplicated* and
 *rejected* (a load of which a larger share than ever was known already, or was not taken).
 """
@@ -19,12 +21,17 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
+from bakhsh.loop.watch.pauses import pauses
 from bakhsh.records import Feed, Finding, LoadRecord
 from bakhsh.specs.watching import FeedLimits
 
 __all__ = ["Told", "days_of", "fresh"]
 
-_HISTORY = timedelta(days=364)
+_HISTORY = timedelta(days=456)
+"""A year, and the quarter before it that tells in which weeks of this year's last quarter the source uses to rest."""
+_YEARS_AGO = (364, 365, 366)
+"""The same weekday a year ago, and the same date."""
+_USUAL_WAITS = 0.99
 _FEWEST_DAYS = 20
 """Days with data below which a source has no rhythm yet."""
 _FEWEST_WAITS = 8
@@ -41,18 +48,20 @@ _SHOWN = 5
 @dataclass(frozen=True, slots=True)
 class Told:
     """A source: how many rows it has of each day, and its loads, oldest first; `closed`: days on which the business
-    rests (weekends and holidays)."""
+    rests (weekends and holidays), `long_holidays`: on which it may."""
 
     source: str
     days: Mapping[date, int]
     loads: Sequence[LoadRecord]
     weekend: frozenset[int] = frozenset()
     holidays: frozenset[date] = frozenset()
+    long_holidays: frozenset[date] = frozenset()
     limits: FeedLimits = field(default_factory=FeedLimits)
 
 
 def days_of(table: ibis.Table, as_of: date) -> Generator[ibis.Table, pa.Table, dict[int, dict[date, int]]]:
-    """Rows of each day of the year up to `as_of`, by load, of a table of the ledger that has a time `at`."""
+    """Rows of each day of the year, and a quarter more, up to `as_of`, by load, of a table of the ledger that has a
+    time `at`."""
     first, last = ibis.date((as_of - _HISTORY).isoformat()), ibis.date(as_of.isoformat())
     day = table["at"].date()
     seen = table.select("load", day=day).filter(lambda one: (one.day > first) & (one.day <= last))
@@ -93,6 +102,7 @@ class _Rhythm:
         self.told = told
         self.first, self.last = min(told.days, default=date.min), max(told.days, default=date.min)
         self.open = self._weekdays()
+        self.pauses = pauses(told.days, self.open)
 
     def _weekdays(self) -> frozenset[int]:
         span = (self.last - self.first).days + 1
@@ -107,17 +117,25 @@ class _Rhythm:
         return usual or frozenset(range(7))
 
     def is_open(self, day: date) -> bool:
-        return day.weekday() in self.open and day not in self.told.holidays
+        return day.weekday() in self.open and day not in self.told.holidays and not self._rests(day)
+
+    def _rests(self, day: date) -> bool:
+        """As in the same week of last year; where that is not known, on the longest holidays, unless there are data."""
+        then = [day - timedelta(days=back) for back in _YEARS_AGO]
+        if then[-1] >= self.first:
+            return any(one in self.pauses for one in then)
+        return day in self.told.long_holidays and not self.told.days.get(day)
 
     def open_between(self, after: date, until: date) -> int:
         """Open days after a day, up to and with another."""
         return sum(self.is_open(after + timedelta(days=step)) for step in range(1, max((until - after).days, 0) + 1))
 
     def longest_wait(self) -> int | None:
-        """Open days without data between two days with data, at most; None where too few waits are known."""
+        """Open days without data between two days with data: what 99 of 100 waits do not pass, as a closing of last
+        winter is no reason to be patient all summer. None where too few waits are known."""
         ordered = sorted(self.told.days)
-        waits = [self.open_between(one, other) - self.is_open(other) for one, other in pairwise(ordered)]
-        return max(waits) if len(waits) >= _FEWEST_WAITS else None
+        waits = sorted(self.open_between(one, other) - self.is_open(other) for one, other in pairwise(ordered))
+        return waits[math.ceil(_USUAL_WAITS * len(waits)) - 1] if len(waits) >= _FEWEST_WAITS else None
 
     def silent(self, after: date, until: date) -> tuple[list[date], int]:
         """Open days without data, and how many open days there were."""
