@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["AGREE", "READINGS", "SIZES", "Candidate", "Choice", "Reading", "Sizes", "choose", "least"]
+__all__ = ["AGREE", "READINGS", "SIZES", "Candidate", "Choice", "Reading", "Sizes", "choose", "enough", "least"]
 
 Reading = Literal["natural", "reproducible", "constructed", "none"]
 
@@ -224,14 +224,19 @@ def _possible(rows: npt.NDArray[np.float64], k: tuple[int, int], customers: int)
     """The largest number of segments that could be told apart. Raises NotReady where the range asks for more."""
     import numpy as np
 
-    if len(rows) < k[0]:
-        said = Sentence("clusters.too_few_customers", {"customers": customers, "segments": k[0]})
-        raise NotReady(said, hint=Sentence("clusters.lower_the_range", {"key": Code("k")}))
+    enough(len(rows), customers, k)
     different = 1 + int((np.diff(rows, axis=0) != 0).any(axis=1).sum())
     if different < k[0]:
         said = Sentence("clusters.all_alike", {"customers": customers, "different": different, "segments": k[0]})
         raise NotReady(said, hint=Sentence("clusters.add_features", {"key": Code("features")}))
     return different
+
+
+def enough(rows: int, customers: int, k: tuple[int, int]) -> None:
+    """Raises NotReady where there are fewer customers than segments."""
+    if rows < k[0]:
+        said = Sentence("clusters.too_few_customers", {"customers": customers, "segments": k[0]})
+        raise NotReady(said, hint=Sentence("clusters.lower_the_range", {"key": Code("k")}))
 
 
 def _tried(sample: npt.NDArray[np.float64], fit: Fit, parts: Parts, seed: int, pairs: int) -> _Tried:

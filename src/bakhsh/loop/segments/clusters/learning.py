@@ -109,6 +109,7 @@ def _learned(
     measured = [preparing.Measured(one.name, one.type, one.base) for one in features]
     if not sample.num_rows:
         raise NotReady(Sentence("clustering.nobody"))
+    choosing.enough(sample.num_rows, customers, spec.k)
     preparation = preparing.learn(sample, measured, dict(spec.weights))
     sample = _known(sample, preparation)
     matrix = preparing.matrix(preparation, sample)
