@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from bakhsh.language.dates import month_day
+from bakhsh.language.locale import Calendar
 
 __all__ = ["LONGEST_HOLIDAYS", "long_holidays", "pauses"]
 
@@ -28,7 +29,7 @@ def long_holidays(place: str, first: date, last: date) -> frozenset[date]:
     if place not in LONGEST_HOLIDAYS:
         return frozenset()
     begins, ends = LONGEST_HOLIDAYS[place]
-    calendar = "jalali" if place == "iran" else "gregorian"
+    calendar: Calendar = "jalali" if place == "iran" else "gregorian"
     days = (first + timedelta(days=step) for step in range((last - first).days + 1))
     # Both lie around the turn of the year.
     return frozenset(day for day in days if not ends < month_day(day, calendar) < begins)
