@@ -75,6 +75,17 @@ def test_having_no_value_is_a_column_where_it_goes_with_the_rest():
     assert [one.name for one in by_lot.columns if one.form == "missing"] == []
 
 
+def test_the_few_who_have_no_value_are_no_cluster_of_their_own():
+    few = np.arange(400) < 8
+    rhythm = [None if one else float(value) for one, value in zip(few, AGE, strict=True)]
+    days = np.where(few, 1.0, 5 + np.arange(400) % 20)
+    sample, measured = table(behavioural__rhythm=rhythm, behavioural__days=days, behavioural__spent=MONEY)
+    preparation = learn(sample, measured)
+    assert [one.feature for one in preparation.columns if one.form == "missing"] == ["behavioural__rhythm"]
+    labels = kmeans(matrix(preparation, sample), 2, seed=0).labels
+    assert np.bincount(labels).min() > 50
+
+
 def test_a_giant_outlier_moves_nobody_else():
     struck = MONEY.copy()
     struck[0] = 1e18

@@ -33,6 +33,9 @@ _INFORMATIVE = 0.15
 """Having no value says something when it correlates so far with another feature."""
 
 _RARE = 0.01
+_APART = 0.5
+"""Having a value and having none lie two standard deviations apart, as words do (see `levels`): the few who have none
+would else be a cluster of their own, too small to stand, and nobody would be divided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,5 +183,5 @@ def _absences(columns: Sequence[PreparedColumn], sample: pa.Table) -> list[Prepa
         along = np.abs((absent - share) / scale @ others / len(absent)) / np.maximum(others.std(axis=0), 1e-12)
         if along.max(initial=0.0) >= max(_INFORMATIVE, 4 / np.sqrt(len(absent))):
             name = f"{column.feature}: {UNKNOWN}"
-            found[key] = PreparedColumn(name, column.feature, column.base, "missing", share, scale)
+            found[key] = PreparedColumn(name, column.feature, column.base, "missing", share, _APART)
     return list(found.values())
