@@ -53,6 +53,12 @@ name = "slipping"
 where = "recency <= 60"
 """
 
+GROUPS = """
+kind = "cluster"
+features = ["recency", "rhythm", "average_order", "categories", "weekend_share"]
+k = [2, 5]
+"""
+
 
 def agrees(household: int) -> bool:
     return household % 5 != 0
@@ -66,7 +72,7 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[bakhsh.W
     lines = lines.filter(pc.equal(pc.bit_wise_and(lines.column("household_id"), 7), 0))
     folder = shops.write_files(tmp_path_factory.mktemp("journey") / "shop", {
         "bakhsh.toml": PROJECT, "data/orders.toml": ORDERS, "data/agreed.toml": AGREED,
-        "psychographic.toml": PROFILING, "segments/value.toml": VALUE,
+        "psychographic.toml": PROFILING, "segments/value.toml": VALUE, "segments/groups.toml": GROUPS,
     })  # fmt: skip
     pq.write_table(lines, folder / "orders.parquet")
     households = pc.unique(lines.column("household_id")).to_pylist()
@@ -183,6 +189,20 @@ def test_cards_share_out_all_customers_and_all_they_paid(journey: Journey) -> No
     for one in cards.values():
         assert one.per_customer is not None
         assert one.per_customer.estimate == pytest.approx(one.revenue / one.customers)
+
+
+def test_households_are_found_in_clusters_that_keep_their_ruler_for_two_months(journey: Journey) -> None:
+    ws = journey[0]
+    seen, homes = ws.clusters("groups", NOVEMBER), len(rows_of(ws))
+    assert seen.learned_as_of == SEPTEMBER
+    assert sum(one.customers for one in seen.parts) == homes
+    # How a household shops shades into how others do: nothing here is a natural group, and none is called so.
+    assert seen.reading in ("reproducible", "constructed", "none")
+    cards = ws.cards("groups", NOVEMBER)
+    assert sum(one.customers for one in cards) == homes
+    assert {one.notes[0].id for one in cards} == {f"clusters.reading_{seen.reading}"}
+    moved = ws.migration("groups", SEPTEMBER, NOVEMBER)
+    assert (sum(moved.causes.values()), moved.causes["definition"]) == (homes, 0)
 
 
 def test_everybody_who_moved_in_two_months_is_in_the_cell_that_the_lines_say(journey: Journey) -> None:
