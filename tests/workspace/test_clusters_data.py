@@ -85,7 +85,8 @@ def test_labels_of_the_automobile_file_are_hardly_found_again(real_data: Path, t
     with divided(tmp_path / "auto", file, asked, "k = [4, 4]\n") as ws:
         seen = ws.clusters("groups")
         assert (seen.k, seen.reading) == (4, "constructed")
-        assert seen.agreement == pytest.approx(0.70, abs=0.05)
+        # Samples agree now more, now less: the median lies between two ways of dividing.
+        assert 0.5 < seen.agreement < 0.8
         # The labels follow no such groups: 0 is chance, 1 would be the same division.
         assert agreement_with(ws, "segmentation") == pytest.approx(0.099, abs=0.03)
         cards_add_up(ws, 8_068)
