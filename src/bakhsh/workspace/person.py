@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -90,7 +91,7 @@ def buckets_of(ids: Iterable[str]) -> frozenset[str]:
     return frozenset(hashlib.md5(one.encode(), usedforsecurity=False).hexdigest()[0] for one in ids)
 
 
-def pieces_of_run(extra: dict[str, list[dict[str, object]]], name: str) -> list[Piece]:
+def pieces_of_run(extra: Mapping[str, Any], name: str) -> list[Piece]:
     """The pieces of one part of a snapshot, as its record names them."""
     return [Piece(str(one["path"]), int(str(one["rows"])), int(str(one["bytes"]))) for one in extra.get(name, ())]
 
