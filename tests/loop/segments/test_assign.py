@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from bakhsh.conditions import parse
+from bakhsh.conditions import parse, parse_value
 from bakhsh.errors import ProjectError, UnknownName, Where
 from bakhsh.loop.segments import KINDS, definition, order, segment_names
 from bakhsh.loop.segments.assign import kind_of
-from bakhsh.specs import RfmRuler, Segment, Segmentation
+from bakhsh.specs import Predicted, RfmRuler, Segment, Segmentation
 
 BOTH = {"en": "Good", "fa": "خوب"}
 
@@ -38,7 +40,13 @@ def test_an_unknown_kind_is_refused_with_the_near_one_and_its_place() -> None:
 def test_every_kind_says_its_segments_with_the_rest_last(kind: str) -> None:
     names = segment_names(Segmentation("care", kind))
     assert len(names) == len(set(names))
-    assert names[-1] == ("no_purchase" if kind == "rfm" else "others")
+    # RFM and stages of life place every buyer: only who has not bought yet is left.
+    assert names[-1] == ("no_purchase" if kind in ("rfm", "predicted") else "others")
+
+
+def test_bands_of_a_value_leave_those_of_whom_it_is_not_known() -> None:
+    banded = Predicted(by=parse_value("monetary"), cut=(Decimal(10),))
+    assert segment_names(Segmentation("care", "predicted", predicted=banded)) == ("band_2", "band_1", "others")
 
 
 # ---- definitions -------------------------------------------------------------------------------------------------
