@@ -80,3 +80,8 @@ def test_bands_may_have_names_and_titles_of_their_own() -> None:
 )
 def test_mistakes_are_told(text: str, told: str) -> None:
     assert told in complaints(text)
+
+
+def test_what_stages_need_is_asked_for_once() -> None:
+    told = complaints('kind = "predicted"\nstage = { p_alive = [0.1, 0.5] }\n')
+    assert told.count("p_alive needs predictions.toml: on = true") == 1

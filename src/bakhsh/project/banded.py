@@ -126,11 +126,19 @@ def mistakes(files: ProjectFiles, known: conditions.Names) -> Iterator[ProjectEr
     for one in files.segmentations:
         if one.kind != "predicted":
             continue
-        for node in asked(one):
-            ranked = conditions.Top(Decimal("0.5"), node) if isinstance(node, conditions.Value) else node
-            for error in conditions.check(ranked, known):
-                kind = UnknownName if isinstance(error, UnknownName) else ProjectError
-                yield kind(error.sentence, where=one.at, hint=error.hint)
+        yield from _asked(one, known)
         for part in one.segments:
             if part.name not in (names := segment_names(one)):
                 yield unknown(part.at, "banded.unknown_band", part.name, names)
+
+
+def _asked(one: Segmentation, known: conditions.Names) -> Iterator[ProjectError]:
+    """Each mistake once: stages name a feature in several conditions that nobody wrote."""
+    said: list[Sentence] = []
+    for node in asked(one):
+        ranked = conditions.Top(Decimal("0.5"), node) if isinstance(node, conditions.Value) else node
+        for error in conditions.check(ranked, known):
+            if error.sentence not in said:
+                said.append(error.sentence)
+                kind = UnknownName if isinstance(error, UnknownName) else ProjectError
+                yield kind(error.sentence, where=one.at, hint=error.hint)
