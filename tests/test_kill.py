@@ -62,7 +62,7 @@ def at_work(folder: Path) -> tuple[subprocess.Popen[bytes], float]:
 
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(
-    "points", [pytest.param(15, marks=pytest.mark.slow), pytest.param(300, marks=pytest.mark.soak)]
+    "points", [pytest.param(30, marks=pytest.mark.slow), pytest.param(300, marks=pytest.mark.soak)]
 )
 def test_a_run_killed_at_many_points_leaves_the_last_snapshot_whole_and_completes(tmp_path: Path, points: int) -> None:
     original = shop_with_news(tmp_path)
