@@ -96,27 +96,13 @@ def discounted_orders(fitted: Fitted, cells: Cells, days: int, discount: float) 
     `worth_error`, the deviation of the logarithm of how many are expected."""
     import numpy as np
 
+    from bakhsh.loop.predictions.purchases.scoring import deviation
     from bakhsh.loop.predictions.spend.value import discounted
 
-    theta, ends = fitted.theta(cells), days * np.arange(1, _STRETCHES + 1) / _STRETCHES
-    curve = np.column_stack([fitted.of.expected(theta, cells, end / _WEEK) for end in ends.tolist()])
-    error = _orders_error(fitted, cells, days / _WEEK)
-    return {"worth_orders": pa.array(discounted(curve, ends, discount)), "worth_error": pa.array(error)}
-
-
-def _orders_error(fitted: Fitted, cells: Cells, horizon: float) -> Floats:
-    """The deviation of the logarithm of the purchases expected: delta method, as `purchases.scored` has it, of this one
-    alone, as the three together cost three times as much."""
-    import numpy as np
-
-    values, vectors = np.linalg.eigh(np.array(fitted.covariance))
-    variance = np.zeros(len(cells))
-    for axis in (vectors * np.sqrt(np.maximum(values, 0))).T:
-        reach = 1e-3 / max(1.0, float(np.abs(axis).max()))
-        ends = (fitted.theta(cells, fitted.vector + sign * reach * axis) for sign in (1, -1))
-        up, down = (np.log(np.maximum(fitted.of.expected(theta, cells, horizon), 1e-12)) for theta in ends)
-        variance += ((up - down) / (2 * reach)) ** 2
-    return np.asarray(np.sqrt(variance), np.float64)
+    ends = days * np.arange(1, _STRETCHES + 1) / _STRETCHES
+    ahead = fitted.of.ahead(fitted.theta(cells), cells, (ends / _WEEK).tolist())
+    orders = discounted(np.column_stack(list(ahead.expected)), ends, discount)
+    return {"worth_orders": pa.array(orders), "worth_error": pa.array(deviation(fitted, cells, ahead))}
 
 
 def _error(low: Floats, high: Floats) -> Floats:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bakhsh.loop.predictions.purchases.ahead import Ahead
 from bakhsh.loop.predictions.purchases.cells import Cells
+from bakhsh.loop.predictions.purchases.differences import differenced
 
 if TYPE_CHECKING:
     from bakhsh.loop.predictions.purchases.cells import Floats, Parameter
@@ -90,6 +92,10 @@ class _BgBb:
             found = found + there
             there = there * (delta + cells.T + at) / (gamma + delta + cells.T + at)
         return found * (alpha + cells.x) / (alpha + beta + cells.T)
+
+    def ahead(self, theta: Sequence[Parameter], cells: Cells, horizons: Sequence[float]) -> Ahead:
+        """All of these at once with their slopes."""
+        return differenced(self, theta, cells, horizons)
 
     def unconditional(self, theta: Sequence[float], t: Floats) -> Floats:
         """Equation 8: what is expected of somebody at the first `t` of his opportunities, rounded down."""

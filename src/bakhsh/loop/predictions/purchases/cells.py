@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Parameter = float | Floats
 
-__all__ = ["Cells", "Column"]
+__all__ = ["Cells", "Column", "paired"]
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,20 @@ class Cells:
     def of_T(self) -> Column:
         """`T` by its distinct values."""
         return Column.of(self.T)
+
+
+def paired(one: Column, other: Column) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The distinct pairs of two columns, coded as place × (length of the other) + the other's place, rising, and the
+    place of each row's pair among them: by counting where that is cheaper than sorting."""
+    import numpy as np
+
+    codes, most = one.place * len(other.distinct) + other.place, len(one.distinct) * len(other.distinct)
+    if most > 20 * len(codes) + 1_000_000:
+        distinct, place = np.unique(codes, return_inverse=True)
+        return distinct, place
+    seen = np.zeros(most, bool)
+    seen[codes] = True
+    return np.flatnonzero(seen), (np.cumsum(seen) - 1)[codes]
 
 
 def _refuse_impossible(columns: list[Floats], known: Mapping[str, Floats]) -> None:

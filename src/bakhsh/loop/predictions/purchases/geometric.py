@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bakhsh.loop.predictions.purchases.cells import Cells
+from bakhsh.loop.predictions.purchases.ahead import Ahead, logarithm
+from bakhsh.loop.predictions.purchases.cells import Cells, paired
 from bakhsh.loop.predictions.purchases.expectation import expected_while_alive
 
 if TYPE_CHECKING:
@@ -80,17 +81,30 @@ class Geometric:
         """Equation 10 of Fader, Hardie & Lee where k is 1; summed over the steps done since the last purchase."""
         import numpy as np
 
-        r, alpha, a, b = theta
-        spread = any(np.ndim(one) for one in theta)
-        first, place = _each(cells) if spread else _pairs(cells)
-        x, T = cells.x[first], cells.T[first]
-        r, alpha, a, b = (one[first] if np.ndim(one) else np.full(len(first), one) for one in (r, alpha, a, b))  # type: ignore[index]
-        found, weights = np.zeros(len(cells)), self._steps(theta, cells)
-        for at in range(self.k):
-            shape = r + self.k * x + at
-            each = expected_while_alive(shape, alpha + T, a, b + x + self.from_first, horizon, self.k, at)
-            found += weights[at] * each[place]
-        return np.asarray(found * self.p_alive(theta, cells), np.float64)
+        found = self._staying(theta, cells, _Pairs.of(cells, theta), horizon, sloped=False)
+        return np.asarray(found[0] * self.p_alive(theta, cells), np.float64)
+
+    def ahead(self, theta: Sequence[Parameter], cells: Cells, horizons: Sequence[float]) -> Ahead:
+        """All of these at once with their slopes."""
+        import numpy as np
+
+        _, alpha, a, b = theta
+        parts, (likely, slopes) = self._parts(theta, cells), self.slopes(theta, cells)
+        later, last = alpha + cells.T, alpha + cells.t_x
+        shape = theta[0] + self.k * cells.x
+        # Of the odds of having stopped.
+        by_alpha = shape * (1 / later - 1 / last) + parts.waiting_alpha / later
+        by_b = -1 / np.maximum(b + self._chances(cells) - 1, _TINY)
+        odds = (parts.log_later - parts.log_last - parts.waiting_r, by_alpha, 1 / a, by_b)
+        alive_by = [-parts.gone * one * value for one, value in zip(odds, theta, strict=True)]
+        then, then_by = self.slopes(theta, cells.later(horizons[-1]))
+        silent_by = [one - other for one, other in zip(then_by, slopes, strict=True)]
+        pairs, chance = _Pairs.of(cells, theta), 1 - parts.gone
+        *before, found = (self._staying(theta, cells, pairs, one, sloped=one == horizons[-1]) for one in horizons)
+        safe = np.maximum(found[0], _TINY)
+        expected_by = [one * value / safe + more for one, value, more in zip(found[1:], theta, alive_by, strict=True)]
+        expected = [one[0] * chance for one in (*before, found)]
+        return Ahead(logarithm(chance), alive_by, np.minimum(then - likely, 0), silent_by, expected, expected_by)
 
     def unconditional(self, theta: Sequence[float], t: Floats) -> Floats:
         """What is expected of one who bought for the first time just now."""
@@ -105,18 +119,40 @@ class Geometric:
         """How often he could have stopped."""
         return cells.x + self.from_first
 
-    def _steps(self, theta: Sequence[Parameter], cells: Cells) -> Floats:
-        """The probabilities of 0 … k - 1 steps since the last purchase, of one who is alive: k × cells."""
+    def _staying(
+        self, theta: Sequence[Parameter], cells: Cells, pairs: _Pairs, horizon: float, sloped: bool
+    ) -> Sequence[Floats]:
+        """Purchases expected of one who is alive and, where asked, their derivatives by r, alpha, a and b."""
+        import numpy as np
+
+        r, alpha, a, b = (np.broadcast_to(np.asarray(one, np.float64), pairs.x.shape) for one in theta)
+        b = b + pairs.x + self.from_first
+        found, (weights, by_r, by_alpha) = np.zeros((5 if sloped else 1, len(cells))), self._steps(theta, cells)
+        for at in range(self.k):
+            shape = r + self.k * pairs.x + at
+            each = expected_while_alive(shape, alpha + pairs.T, a, b, horizon, self.k, at, sloped)[:, pairs.place]
+            found += weights[at] * each
+            if sloped and self.k > 1:
+                found[1] += by_r[at] * each[0]
+                found[2] += by_alpha[at] * each[0]
+        return list(found)
+
+    def _steps(self, theta: Sequence[Parameter], cells: Cells) -> tuple[Floats, Floats, Floats]:
+        """The probabilities of 0 … k - 1 steps since the last purchase, of one who is alive, and their derivatives by
+        r and by alpha: each k × cells."""
         import numpy as np
 
         r, alpha = theta[0], theta[1]
         shape = r + self.k * cells.x
         since = (cells.T - cells.t_x) / (alpha + cells.T)
-        terms = [np.ones(len(cells))]
+        terms, logs = [np.ones(len(cells))], [np.zeros(len(cells))]
         for at in range(1, self.k):
             terms.append(terms[-1] * (shape + at - 1) / at * since)
-        found = np.array(terms)
-        return np.asarray(found / found.sum(axis=0), np.float64)
+            logs.append(logs[-1] + 1 / (shape + at - 1))
+        weights, by_r = np.array(terms) / np.sum(terms, axis=0), np.array(logs)
+        by_alpha = -np.arange(self.k)[:, None] / (alpha + cells.T)
+        by_r, by_alpha = (weights * (one - (weights * one).sum(axis=0)) for one in (by_r, by_alpha))
+        return weights, by_r, by_alpha
 
     def _parts(self, theta: Sequence[Parameter], cells: Cells) -> _Parts:
         import numpy as np
@@ -180,16 +216,22 @@ class _Parts:
     waiting_alpha: Parameter
 
 
-def _each(cells: Cells) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    import numpy as np
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """The distinct x and T, and the place of every cell's pair among them; every cell its own where a parameter is one
+    of each cell."""
 
-    return np.arange(len(cells)), np.arange(len(cells))
+    x: Floats
+    T: Floats
+    place: npt.NDArray[np.intp]
 
+    @classmethod
+    def of(cls, cells: Cells, theta: Sequence[Parameter]) -> _Pairs:
+        """Of these cells."""
+        import numpy as np
 
-def _pairs(cells: Cells) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """The first cell of each distinct (x, T), and the place of every cell's pair among them."""
-    import numpy as np
-
-    codes = cells.of_x.place * len(cells.of_T.distinct) + cells.of_T.place
-    _, first, place = np.unique(codes, return_index=True, return_inverse=True)
-    return first, place
+        if any(np.ndim(one) for one in theta):
+            return cls(cells.x, cells.T, np.arange(len(cells)))
+        distinct, place = paired(cells.of_x, cells.of_T)
+        x, T = np.divmod(distinct, len(cells.of_T.distinct))
+        return cls(cells.of_x.distinct[x], cells.of_T.distinct[T], place)

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bakhsh.loop.predictions.purchases.ahead import Ahead
+from bakhsh.loop.predictions.purchases.differences import differenced
+
 if TYPE_CHECKING:
     from bakhsh.loop.predictions.purchases.cells import Cells, Floats, Parameter
     from bakhsh.loop.predictions.purchases.protocol import Covaried
@@ -57,6 +60,10 @@ class _Nbd:
 
         silent = -(theta[0] + cells.x) * np.log1p(horizon / (theta[1] + cells.T))
         return np.asarray(-np.expm1(silent), np.float64)
+
+    def ahead(self, theta: Sequence[Parameter], cells: Cells, horizons: Sequence[float]) -> Ahead:
+        """All of these at once with their slopes."""
+        return differenced(self, theta, cells, horizons)
 
     def unconditional(self, theta: Sequence[float], t: Floats) -> Floats:
         """r / α · t."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from bakhsh.loop.predictions.purchases.ahead import Ahead
     from bakhsh.loop.predictions.purchases.cells import Cells, Floats, Parameter
 
 __all__ = ["Covaried", "PurchaseModel"]
@@ -65,6 +66,10 @@ class PurchaseModel(Protocol):
 
     def p_buy(self, theta: Sequence[Parameter], cells: Cells, horizon: float) -> Floats:
         """The probability of at least one purchase in (T, T + horizon]."""
+        ...
+
+    def ahead(self, theta: Sequence[Parameter], cells: Cells, horizons: Sequence[float]) -> Ahead:
+        """All of these at once with their slopes, what they share reckoned once. `horizons`: rising, at least one."""
         ...
 
     def unconditional(self, theta: Sequence[float], t: Floats) -> Floats:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bakhsh.loop.predictions.purchases.ahead import Ahead
 from bakhsh.loop.predictions.purchases.cells import Cells
+from bakhsh.loop.predictions.purchases.differences import differenced
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -63,6 +65,10 @@ class _Sbg:
             there = there * (beta + cells.T + at) / (alpha + beta + cells.T + at)
             found = found + there
         return found
+
+    def ahead(self, theta: Sequence[Parameter], cells: Cells, horizons: Sequence[float]) -> Ahead:
+        """All of these at once with their slopes."""
+        return differenced(self, theta, cells, horizons)
 
     def unconditional(self, theta: Sequence[float], t: Floats) -> Floats:
         """Expected renewals of a new customer by the `t`-th, rounded down."""

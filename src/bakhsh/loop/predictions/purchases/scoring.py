@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
+    from bakhsh.loop.predictions.purchases.ahead import Ahead
     from bakhsh.loop.predictions.purchases.cells import Cells, Floats
     from bakhsh.loop.predictions.purchases.fitted import Fitted
 
-__all__ = ["LEVEL", "scored"]
+__all__ = ["LEVEL", "deviation", "scored"]
 
 LEVEL = 0.90
 _HALF = 1.6448536269514722
-_STEP = 1e-3
 _SMALLEST = 1e-12
 
 
@@ -32,40 +29,57 @@ def scored(fitted: Fitted, cells: Cells, horizon: float) -> Mapping[str, Floats]
     if not len(cells):
         names = ("p_alive", "expected_orders", "p_buy")
         return {f"{name}{end}": np.empty(0) for name in names for end in ("", "_low", "_high")}
-    model, at = fitted.of, fitted.vector
-
-    def asked(vector: npt.NDArray[np.float64]) -> tuple[Floats, Floats, Floats]:
-        theta = fitted.theta(cells, vector)
-        return (
-            _log_odds(model.p_alive(theta, cells)),
-            np.log(np.maximum(model.expected(theta, cells, horizon), _SMALLEST)),
-            _log_odds(model.p_buy(theta, cells, horizon)),
-        )
-
-    # Along the axes of the covariance, each one standard deviation long: their slopes are independent parts.
-    values, vectors = np.linalg.eigh(np.array(fitted.covariance))
-    axes = (vectors * np.sqrt(np.maximum(values, 0))).T
-    middle, variances = asked(at), [np.zeros(len(cells)) for _ in range(3)]
-    for axis in axes:
-        reach = _STEP / max(1.0, float(np.abs(axis).max()))
-        up, down = asked(at + reach * axis), asked(at - reach * axis)
-        for variance, one, other in zip(variances, up, down, strict=True):
-            variance += ((one - other) / (2 * reach)) ** 2
+    ahead = fitted.of.ahead(fitted.theta(cells), cells, (horizon,))
+    expected = np.maximum(ahead.expected[0], _SMALLEST)
+    asked: tuple[tuple[str, Callable[[Floats], Floats], Floats, Floats], ...] = (
+        ("p_alive", _probability, *_log_odds(fitted, cells, ahead.alive, ahead.alive_by, 1)),
+        ("expected_orders", np.exp, np.log(expected), deviation(fitted, cells, ahead)),
+        ("p_buy", _probability, *_log_odds(fitted, cells, ahead.silent, ahead.silent_by, -1)),
+    )
     found: dict[str, Floats] = {}
-    backs: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
-        ("p_alive", _probability), ("expected_orders", np.exp), ("p_buy", _probability),
-    )  # fmt: skip
-    for (name, back), value, variance in zip(backs, middle, variances, strict=True):
-        half = np.minimum(_HALF * np.sqrt(variance), 30.0)
+    for name, back, value, error in asked:
+        half = np.minimum(_HALF * error, 30.0)
         found[name], found[f"{name}_low"], found[f"{name}_high"] = back(value), back(value - half), back(value + half)
     return found
 
 
-def _log_odds(chance: Floats) -> Floats:
+def deviation(fitted: Fitted, cells: Cells, ahead: Ahead) -> Floats:
+    """The standard deviation of the logarithm of what is expected by the last horizon that was asked for."""
     import numpy as np
 
-    inside = np.clip(chance, _SMALLEST, 1 - _SMALLEST)
-    return np.asarray(np.log(inside) - np.log1p(-inside), np.float64)
+    # Where nothing is expected nothing can be said of it by its logarithm.
+    there = ahead.expected[-1] > _SMALLEST
+    return np.asarray(np.where(there, _deviation(fitted, cells, ahead.expected_by), 0.0), np.float64)
+
+
+def _log_odds(fitted: Fitted, cells: Cells, logs: Floats, slopes: Sequence[Floats], sign: int) -> tuple[Floats, Floats]:
+    """The log-odds (of the opposite where the sign is -1) of a probability by its logarithm, kept away from 0 and 1,
+    with their standard deviation; it is 0 there."""
+    import numpy as np
+
+    inside = np.clip(np.exp(logs), _SMALLEST, 1 - _SMALLEST)
+    other = -np.expm1(logs)
+    there = (other > _SMALLEST) & (inside > _SMALLEST)
+    safe = np.where(there, other, 1.0)
+    odds = np.log(inside) - np.log(np.clip(other, _SMALLEST, 1 - _SMALLEST))
+    error = np.where(there, _deviation(fitted, cells, slopes) / safe, 0.0)
+    return sign * odds, error
+
+
+def _deviation(fitted: Fitted, cells: Cells, slopes: Sequence[Floats]) -> Floats:
+    """The standard deviation (delta method) of what has these slopes by the logarithms of the parameters; covariates
+    act through the parameter that they multiply."""
+    import numpy as np
+
+    model, by = fitted.of, list(slopes)
+    for names, acts in ((fitted.rate, model.rate), (fitted.dropout, model.dropout)):
+        for name in names:
+            assert acts is not None
+            by.append(acts[1] * slopes[model.parameters.index(acts[0])] * cells.covariates[name])
+    values, vectors = np.linalg.eigh(np.array(fitted.covariance))
+    # Along the axes of the covariance, each one standard deviation long: their slopes are independent parts.
+    axes = (vectors * np.sqrt(np.maximum(values, 0))).T
+    return np.asarray(np.sqrt(((axes @ np.array(by)) ** 2).sum(axis=0)), np.float64)
 
 
 def _probability(odds: Floats) -> Floats:
