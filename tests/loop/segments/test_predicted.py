@@ -206,6 +206,8 @@ def test_the_reason_is_the_value_and_the_boundary(shop: Any) -> None:
         "Not in Highest 20%: monetary is not among the highest 20% (from 9.00) (now 7.50).",
     ]
     assert told.nearest == "band_3"
+    lowest = explain({"monetary": 250}, one, model, types, shop.unit)
+    assert [render(said, ENGLISH) for said in lowest.because] == ["monetary is below 6.00 (now 2.50)."]
     words = [render(said, ENGLISH) for said in describe(one, model, types, shop.unit)]
     assert words[1] == (
         "Highest 20%: from 9.00; 2 of 10 customers with a value stood there or above when it was learned, 1 of them at "

@@ -11,6 +11,7 @@ from bakhsh.loop.segments.sampled import Column, Sampled
 from bakhsh.records import Difference
 from bakhsh.stats import Dominance, Interval, believed, dominance, proportion_difference
 from bakhsh.tables import Type
+from bakhsh.tables.features.predicted import BOUNDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,8 +67,8 @@ class _Seen:
 
 def comparable(types: Mapping[str, Type], words: Sequence[str]) -> tuple[list[str], list[str]]:
     """The features that segments are compared by: numbers (and what is true or not), and those of `words`. Not what
-    says how sure another feature is."""
-    kept = [name for name in types if name not in _NO_MATTER and not name.endswith("_sure")]
+    says how sure another feature is, nor the bounds of a prediction."""
+    kept = [name for name in types if name not in _NO_MATTER and name not in BOUNDS and not name.endswith("_sure")]
     numbers = [name for name in kept if types[name] in _NUMBERS]
     return numbers, [name for name in kept if name in set(words)]
 

@@ -185,6 +185,9 @@ def explain(
         value = _value(segmentation)
         empty = conditions.because(IsEmpty(value), row, types, minor_per_unit, titles)
         return replace(found, because=tuple(Sentence("segments.because_fact", {"fact": fact}) for fact in empty))
+    if found.segment == segmentation.predicted.bands[-1]:
+        # That he is under the lowest boundary is all there is to say: the band above it would say the same again.
+        return replace(found, because=found.because[:1])
     return replace(found, because=(found.because[0], *found.because[1:][-1:]))
 
 

@@ -135,6 +135,9 @@ _PHRASES: Mapping[str, tuple[Sentence, Sentence]] = {
     "complain": (Sentence("cards.complain_more"), Sentence("cards.complain_less")),
     "gap": (Sentence("cards.long_gaps"), Sentence("cards.short_gaps")),
     "far": (Sentence("cards.far"), Sentence("cards.near")),
+    "alive": (Sentence("predictions.still_there"), Sentence("predictions.probably_gone")),
+    "coming": (Sentence("predictions.will_buy_much"), Sentence("predictions.will_buy_little")),
+    "ahead": (Sentence("predictions.worth_much"), Sentence("predictions.worth_little")),
 }
 """Phrases of a family: where they have more of it, and less."""
 
@@ -146,6 +149,9 @@ _MEMBERS: Mapping[str, tuple[str, ...]] = {
     "before": ("spent_before_90", "spent_before_90_real"),
     "basket": ("average_order", "average_order_real", "largest_order", "basket_lines", "basket_units"),
     "overdue": ("overdue",),
+    "alive": ("p_alive",),
+    "coming": ("expected_orders", "p_buy"),
+    "ahead": ("clv",),
     "known": ("known_for",),
     "trend": ("trend", "trend_real"),
     "discount": ("discount_share", "coupon_share"),

@@ -35,8 +35,9 @@ def way(name: str) -> str:
 
 def can_empty(name: str) -> bool:
     """Whether what is known of a customer can be empty again: not what looks back over all his days, nor what goes one
-    way only."""
-    return name not in _NAMED or not (_NAMED[name].window == "ever" or _NAMED[name].goes)
+    way only, nor what is predicted of everybody who has bought."""
+    one = _NAMED.get(name)
+    return one is None or not (one.window == "ever" or one.goes or one.base == "predictions")
 
 
 def feature_title(name: str) -> Sentence | None:
