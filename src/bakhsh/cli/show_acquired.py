@@ -12,6 +12,7 @@ from bakhsh.language.money import show_money
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.records import Acquired, Acquisition
 from bakhsh.records.acquiring_words import again_said, payback_said, segments_said, source_said
+from bakhsh.stats import Interval
 from bakhsh.tables.features import feature_title
 
 __all__ = ["acquisition"]
@@ -23,16 +24,22 @@ def acquisition(screen: Screen, one: Acquisition) -> RenderableType:
     """A row a source, then new and returning revenue of the last two years."""
     by: Argument = feature_title(one.by) or Code(one.by)
     args: dict[str, Argument] = {"by": by, "as_of": one.as_of, "count": sum(each.customers for each in one.sources)}
-    heads = ("source_of", ">won", ">$cost_each", ">$margin_each", ">payback")
-    paid = ("source_of", ">$revenue_each", ">again_90", ">again_180", ">again_365", ">$clv", "mix")
+    costs = ("source_of", ">won", ">$cost_each", ">payback", ">$clv")
+    worth = ("source_of", ">$margin_each", ">$revenue_each")
+    again = ("source_of", ">again_90", ">again_180", ">again_365")
     months: list[Row] = [
         (Code(show_month(each.month, screen.locale)), _amount(screen, each.new), _amount(screen, each.returning))
         for each in one.months[-_MOST_MONTHS:]
     ]
+    mixed = [each for each in one.sources if each.segments]
     return Group(
         headline(screen, Sentence("acquisition.headline", args)),
-        laid_out(screen, heads, [_costs(screen, each) for each in one.sources]),
-        laid_out(screen, paid, [_brought(screen, one, each) for each in one.sources]),
+        laid_out(screen, costs, [_costs(screen, each) for each in one.sources]),
+        laid_out(screen, worth, [_worth(screen, each) for each in one.sources]),
+        laid_out(screen, again, [(source_said(each), *_again(each)) for each in one.sources]),
+        laid_out(
+            screen, ("source_of", "mix"), [(source_said(each), segments_said(each, one.titles)) for each in mixed]
+        ),
         laid_out(screen, ("month", ">$new_revenue", ">$returning_revenue"), months),
         *bullets(screen, one.notes),
     )
@@ -40,18 +47,22 @@ def acquisition(screen: Screen, one: Acquisition) -> RenderableType:
 
 def _costs(screen: Screen, one: Acquired) -> Row:
     cost = one.cost / one.costed if one.cost is not None and one.costed else None
-    margin = one.margin_each.estimate if one.margin_each else None
-    return (
-        source_said(one), one.customers, _amount(screen, cost), _amount(screen, margin), payback_said(one),
-    )  # fmt: skip
+    return (source_said(one), one.customers, _amount(screen, cost), payback_said(one), _between(screen, one.clv))
 
 
-def _brought(screen: Screen, found: Acquisition, one: Acquired) -> Row:
-    revenue = one.revenue_each.estimate if one.revenue_each else None
-    again = [again_said(each) for each in one.again] or [Code(NOTHING)] * 3
-    clv = one.clv.estimate if one.clv else None
-    mix = segments_said(one, found.titles)
-    return (source_said(one), _amount(screen, revenue), *again, _amount(screen, clv), mix)
+def _worth(screen: Screen, one: Acquired) -> Row:
+    return (source_said(one), *(_between(screen, each) for each in (one.margin_each, one.revenue_each)))
+
+
+def _between(screen: Screen, found: Interval | None) -> Argument:
+    if found is None:
+        return Code(NOTHING)
+    value, low, high = (_amount(screen, each) for each in (found.estimate, found.low, found.high))
+    return Sentence("acquisition.money_between", {"value": value, "low": low, "high": high})
+
+
+def _again(one: Acquired) -> Row:
+    return [again_said(each) for each in one.again] or [Code(NOTHING)] * 3
 
 
 def _amount(screen: Screen, minor: float | None) -> Code:

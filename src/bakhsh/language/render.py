@@ -23,7 +23,7 @@ from bakhsh.language.sentences import Code, Money, Sentence, Share, Titled
 
 __all__ = ["render", "show"]
 
-_FIRST_STRONG, _LEFT_TO_RIGHT, _POP = "\u2068", "\u2066", "\u2069"
+_FIRST_STRONG, _LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _POP = "\u2068", "\u2066", "\u2067", "\u2069"
 _RIGHT_TO_LEFT_LETTERS = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -105,7 +105,11 @@ def _(value: Code, locale: Locale) -> str:
 
 @show.register
 def _(value: Titled, locale: Locale) -> str:
-    return show(value.title.get(locale.language) or value.name, locale)
+    title = value.title.get(locale.language)
+    if title and locale.direction == "rtl" and _RIGHT_TO_LEFT_LETTERS.search(title):
+        # A title in the reader's language runs as it does, though a letter of another may stand first: "A: …".
+        return _isolated(title, locale, _RIGHT_TO_LEFT)
+    return show(title or value.name, locale)
 
 
 @show.register

@@ -31,6 +31,8 @@ def payback_said(one: Acquired) -> Argument:
     args: dict[str, Argument] = {"count": found.months, "earliest": found.earliest, "latest": found.latest}
     if found.latest is None:
         return Sentence("acquisition.paid_back_from", args)
+    if found.earliest == found.latest:
+        return Sentence("acquisition.paid_back_sure", {"count": found.months})
     return Sentence("acquisition.paid_back", args)
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from bakhsh.language.render import show
 from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.records import Acquired, Acquisition
-from bakhsh.records.acquiring_words import again_said, payback_said, segments_said, source_said
+from bakhsh.records.acquiring_words import payback_said, segments_said, source_said
 from bakhsh.report.reader import Reader
 from bakhsh.report.section import Given, Section, Shown
+from bakhsh.stats import Interval
 from bakhsh.tables.features import feature_title
 
 if TYPE_CHECKING:
@@ -23,14 +24,19 @@ __all__ = ["SECTION", "AcquiredView", "By", "acquired_view"]
 
 _MOST_MONTHS = 24
 
+Figure = tuple[str, str]
+"""An estimate and its interval; nothing of what is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """The sources by one column; a row: source, won, cost, margin, payback, bought again by day 90, 180 and 365, CLV,
-    segments."""
+    """The sources by one column, a row each in two tables of the same order. `paid`: source, won, cost, payback, and
+    with their intervals margin, revenue and CLV. `kept`: source, bought again by day 90, 180 and 365 with their
+    intervals, segments."""
 
     heading: str
-    rows: tuple[tuple[str, ...], ...]
+    paid: tuple[tuple[str, str, str, str, tuple[Figure, ...]], ...]
+    kept: tuple[tuple[str, tuple[Figure, ...], str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +70,49 @@ def acquired_view(found: tuple[Acquisition, ...], reader: Reader) -> AcquiredVie
     )  # fmt: skip
 
 
-def _by(one: Acquisition, reader: Reader) -> By:
-    by: Argument = feature_title(one.by) or Code(one.by)
+def _by(found: Acquisition, reader: Reader) -> By:
+    by: Argument = feature_title(found.by) or Code(found.by)
+    names = [show(source_said(one), reader.locale) for one in found.sources]
+    mixes = [show(segments_said(one, found.titles), reader.locale) for one in found.sources]
     return By(
-        reader.say(Sentence("acquisition.by", {"by": by})), tuple(_row(one, each, reader) for each in one.sources)
+        reader.say(Sentence("acquisition.by", {"by": by})),
+        tuple((name, *_paid(one, reader)) for name, one in zip(names, found.sources, strict=True)),
+        tuple(
+            (name, tuple(_share(each.share, reader) for each in one.again) or (_share(None, reader),) * 3, mix)
+            for name, one, mix in zip(names, found.sources, mixes, strict=True)
+        ),
     )
 
 
-def _row(found: Acquisition, one: Acquired, reader: Reader) -> tuple[str, ...]:
+def _paid(one: Acquired, reader: Reader) -> tuple[str, str, str, tuple[Figure, ...]]:
     cost = one.cost / one.costed if one.cost is not None and one.costed else None
-    margin = one.margin_each.estimate if one.margin_each else None
-    again = [show(again_said(each), reader.locale) for each in one.again] or [reader.share(None)] * 3
     return (
-        show(source_said(one), reader.locale), reader.number(one.customers), reader.money(cost, compact=True),
-        reader.money(margin, compact=True), show(payback_said(one), reader.locale), *again,
-        reader.money(one.clv.estimate if one.clv else None, compact=True),
-        show(segments_said(one, found.titles), reader.locale),
+        reader.number(one.customers), reader.money(cost, compact=True), show(payback_said(one), reader.locale),
+        tuple(_money(each, reader) for each in (one.margin_each, one.revenue_each, one.clv)),
     )  # fmt: skip
+
+
+def _money(found: Interval | None, reader: Reader) -> Figure:
+    ends = (reader.money(end, compact=True) for end in (found.low, found.high)) if found else None
+    return reader.money(found.estimate if found else None, compact=True), _ends(ends, reader)
+
+
+def _share(found: Interval | None, reader: Reader) -> Figure:
+    ends = (reader.share(end, 0) for end in (found.low, found.high)) if found else None
+    return reader.share(found.estimate if found else None, 0), _ends(ends, reader)
+
+
+def _ends(ends: Iterator[str] | None, reader: Reader) -> str:
+    low, high = ends or ("", "")
+    return reader.say(Sentence("migration.between", {"low": low, "high": high})) if low else ""
 
 
 def _collect(ws: Workspace, as_of: date | None) -> tuple[Acquisition, ...] | None:
     from bakhsh.workspace.acquiring import recorded
 
-    found = [name for name in recorded(ws, as_of) if name in _SHOWN]
-    return tuple(ws.acquisition(name, "", as_of) for name in found) or None
+    found = [ws.acquisition(name, "", as_of) for name in recorded(ws, as_of) if name in _SHOWN]
+    # One source beside none says nothing of sources; where nothing else is recorded, it at least says that.
+    return tuple(one for one in found if len(one.sources) > 1) or tuple(found[:1]) or None
 
 
 _SHOWN = ("acquired_via", "campaign", "branch", "entry_category")
