@@ -125,8 +125,26 @@ def test_words_passed_over_and_names_taken_for_others_are_listed_counted_and_set
     assert [(one.state, one.customers, [place.name for place in one.among]) for one in listed.words] == [
         ("beside", 1, ["Shiraz"]), ("beside", 1, ["Shiraz"]), ("taken", 1, ["Shiraz"]),
     ]  # fmt: skip
-    assert (listed.counts["placed"], listed.open) == (4, 2)
+    assert (listed.customers, listed.counts["placed"], listed.open) == (4, 4, 2)
     assert (after.words, after.notes, after.counts["placed"]) == ((), (), 3)
+
+
+def test_words_beside_a_province_stay_and_dashes_say_nothing(tmp_path: Path) -> None:
+    told = (
+        {"city": "تهران، منطقه ۵"},
+        {"city": "همدان / روستای فلان"},
+        {"city": "همدان / روستای فلان", "province": "همدان"},
+        {"city": "-", "province": "-"},
+        {"city": "فارس", "province": "ناکجاآباد"},
+    )
+    folder = make(tmp_path / "shop", told, geographic=IRAN)
+    found, _ = placed(folder)
+    assert [(found[f"c{n}"]["city"], found[f"c{n}"]["province"]) for n in range(1, 6)] == [
+        ("Tehran", "Tehran"), ("همدان / روستای فلان", "Hamadan"), ("Hamadan", "Hamadan"), (None, None),
+        (None, "Fars"),
+    ]  # fmt: skip
+    with bakhsh.open(folder) as ws:
+        assert ws.places().customers == 4
 
 
 def test_a_city_of_a_condition_that_is_spelled_nearly_so_is_said(tmp_path: Path) -> None:

@@ -26,9 +26,10 @@ _NAMED = 4
 def places(screen: Screen, found: Places) -> RenderableType:
     """How many customers are placed; the open names, those of most customers first; the names that were taken for one
     spelled nearly so; how to settle them."""
-    everybody = sum(found.counts.values())
-    placed = found.counts["placed"]
-    share: dict[str, Argument] = {"count": everybody, "share": Share(placed / everybody if everybody else 0.0)}
+    everybody = found.customers
+    share: dict[str, Argument] = {
+        "count": everybody, "share": Share(found.counts["placed"] / everybody if everybody else 0.0)
+    }  # fmt: skip
     parts: list[RenderableType] = [headline(screen, Sentence("geographic.placed", share))]
     if open_ := [_row(one) for one in found.words if one.state != _TAKEN]:
         parts.append(laid_out(screen, ("name", ">customers", "state", "can_mean"), open_[:_LISTED]))

@@ -100,10 +100,12 @@ class PlaceWord:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where customers live: `counts` of customers by what is known of them (placed: the city; province, country: no
-    further; and by the states of PlaceWord, of which beside and taken may be placed too); the number of `open` words;
-    `words`: two hundred of them, and as many that were taken for another name."""
+    """Where the `customers` of whom anything is said live: `counts` of them by what is known (placed: the city;
+    province, country: no further; and by the states of PlaceWord, of which beside and taken may be placed too, so that
+    the counts can come to more than the customers); the number of `open` words; `words`: two hundred of them, and as
+    many that were taken for another name."""
 
+    customers: int
     counts: Mapping[str, int]
     open: int
     words: tuple[PlaceWord, ...]

@@ -30,6 +30,7 @@ _SHOWN = 200
 """So many open words are listed; all are counted."""
 _OPEN = ("ambiguous", "elsewhere", "unknown", "beside")
 _TAKEN = "taken"
+_NOTHING = "nothing"
 
 
 def places(ws: Opened) -> Places:
@@ -46,12 +47,13 @@ def places(ws: Opened) -> Places:
     given = bases.given(ws, "geographic", date.max, LEDGER)
     learned = answer(ws.engine, features.BASES["geographic"].learn(given))
     named = learned.tables["named"].to_pylist()
+    said = sum(one["customers"] for one in named if one["state"] != _NOTHING)
     counts = {state: sum(one["customers"] for one in named if one["state"] == state) for state in _STATES}
     counts["placed"] = sum(one["customers"] for one in named if one["sure"])
     open_ = [one for one in named if one["state"] in _OPEN]
     taken = [one for one in named if one["state"] == _TAKEN]
     shown = tuple(_words(ws, [*open_[:_SHOWN], *taken[:_SHOWN]]))
-    return Places(counts=counts, open=len(open_), words=shown, notes=learned.notes)
+    return Places(customers=said, counts=counts, open=len(open_), words=shown, notes=learned.notes)
 
 
 _STATES = ("placed", "province", "country", *_OPEN, _TAKEN)

@@ -37,6 +37,7 @@ def said(found: Found) -> tuple[str, str | None, str | None]:
         ("باختران", "کرمانشاه", "IR-05"), ("رضائیه", "ارومیه", "IR-04"), ("Esfahan", "اصفهان", "IR-10"),
         ("شيراز، فارس", "شیراز", "IR-07"), ("Shiraz - Fars", "شیراز", "IR-07"), ("Shiraz (Fars)", "شیراز", "IR-07"),
         ("Tehran, Iran", "تهران", "IR-23"), ("شهرستان کاشان", "کاشان", "IR-10"), ("آمل", "آمل", "IR-02"),
+        ("تهران، منطقه ۵", "تهران", "IR-23"), ("تهران منطقه 12", "تهران", "IR-23"),
         ("امل", "آمل", "IR-02"), ("شهرکرد", "شهر کرد", "IR-14"), ("کیش", "کیش", "IR-22"),
     ],
 )  # fmt: skip
@@ -57,6 +58,9 @@ def test_a_name_of_several_cities_is_ambiguous_until_the_province_is_said() -> N
 def test_a_city_that_is_called_like_another_province_is_ambiguous() -> None:
     assert IRAN.resolve(Said("گلستان")).state == "ambiguous"
     assert said(IRAN.resolve(Said("گلستان", "تهران")))[0] == "placed"
+    for name in ("البرز", "Alborz"):
+        found = IRAN.resolve(Said(name))
+        assert (found.state, {one.kind for one in found.among}) == ("ambiguous", {"city", "province"}), name
 
 
 def test_a_city_in_another_province_is_told_and_the_province_kept() -> None:
@@ -154,6 +158,8 @@ def test_what_is_no_place_stays_unknown(cell: str) -> None:
     [
         (Said("شیراز / ناکجاآباد"), "شیراز", "beside"), (Said("شیراز", "ناکجاآباد"), "شیراز", "beside"),
         (Said("شیراز", "", "Narnia"), "شیراز", "beside"), (Said("شیرز", "", "Narnia"), "شیراز", "beside"),
+        (Said("شیراز / ناکجاآباد", "فارس"), "شیراز", "beside"), (Said("کرج، گوهردشت", "البرز"), "کرج", "beside"),
+        (Said("همدان / روستای فلان", "همدان"), "همدان", "beside"),
         (Said("", "فارس", "Narnia"), None, "beside"), (Said("همدان / روستای فلان"), None, "beside"),
         (Said("شیرز"), "شیراز", "taken"), (Said("کاشان", "اصفهن"), "کاشان", "taken"),
         (Said("شیراز، خراسان رضوی", "", ""), None, ""), (Said("", "اصفهن"), None, "taken"),

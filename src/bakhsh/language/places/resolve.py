@@ -138,16 +138,19 @@ class Resolver:
 
     # ---- cities --------------------------------------------------------------------------------------------------
     def _city(self, cell: str, names: Sequence[str], scope: _Scope, country: Place | None) -> Found:
-        """The city a cell means: as a whole; else its first part that names one, the others saying where it lies."""
+        """The city a cell means: as a whole; else its first part that names one, the others saying where it lies; else
+        the first part, whatever stands beside it. Of a name of both a city and a province («تهران، ناکجاآباد») that is
+        the city only where the province is said apart."""
         found = self._exactly(cell, scope)
         if found is not None or len(names) == 1:
-            return found or self._further(names[0], scope, country)
+            return found or self._exactly(names[0], scope) or self._further(names[0], scope, country)
         for name in names:
             narrowed = self._narrowed(scope, [one for one in names if one is not name])
             if narrowed is not None and (found := self._exactly(name, narrowed)) is not None:
                 return _doubted(found, narrowed.how)
         narrowed = self._narrowed(scope, names[1:])
-        found = self._further(names[0], narrowed or scope, country)
+        found = self._exactly(names[0], scope) if scope.provinces else None
+        found = found or self._further(names[0], narrowed or scope, country)
         return _doubted(found, narrowed.how if narrowed else STRANGE)
 
     def _narrowed(self, scope: _Scope, others: Sequence[str]) -> _Scope | None:
@@ -172,9 +175,9 @@ class Resolver:
             named = self.gazetteer.named("city", place_key(text))
             inside, moved = self._inside(named, scope), self._moved(named, scope)
             if inside and not (moved and all(one.rank > 1 for one in inside)):
-                return self._picked(inside, scope)
+                return self._picked(inside, scope, place_key(text))
             if moved:
-                return self._picked(moved, scope)
+                return self._picked(moved, scope, place_key(text))
         return None
 
     def _further(self, name: str, scope: _Scope, country: Place | None) -> Found:
@@ -236,19 +239,20 @@ class Resolver:
         named = [one for text in (name, plainer(name)) for one in self.gazetteer.named("city", place_key(text))]
         return _largest_first({one.place for one in named if one.place.country in countries})
 
-    def _picked(self, named: Sequence[Named], scope: _Scope) -> Found:
+    def _picked(self, named: Sequence[Named], scope: _Scope, key: str) -> Found:
         """Of cities that bear the very name the one that is meant; ambiguous where that is not sure."""
         places = _without_doubles(named)
         if len(places) > 1:
             places = _dominant(named, places, alike=True) or places
-        places += () if scope.provinces else self._namesakes(places)
+        places += () if scope.provinces else self._namesakes(places, key)
         if len(places) == 1:
             return self.told(places[0])
         return self._beside(Found("ambiguous", among=places), scope)
 
-    def _namesakes(self, places: Sequence[Place]) -> tuple[Place, ...]:
-        """Provinces called as the one city is that lie elsewhere: «گلستان» may be the city near Tehran, or Golestan."""
-        named = self.gazetteer.named("province", place_key(places[0].name)) if len(places) == 1 else []
+    def _namesakes(self, places: Sequence[Place], key: str) -> tuple[Place, ...]:
+        """Provinces called as the one city is that lie elsewhere: «گلستان» may be the city near Tehran, or Golestan;
+        «البرز» the older name of a town, or the province."""
+        named = self.gazetteer.named("province", key) if len(places) == 1 else []
         return tuple(
             one.place
             for one in named

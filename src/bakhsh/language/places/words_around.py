@@ -14,14 +14,20 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[ \u200c]+(?:مقدس|المقدسه|province|prov\.?|state|county|city|region|district|ostan|municipality)$", re.IGNORECASE
+    r"[ \u200c]+(?:مقدس|المقدسه|province|prov\.?|state|county|city|region|district|ostan|municipality|"
+    r"(?:منطقه|ناحیه|district|region)[ \u200c:]*\d+)$",
+    re.IGNORECASE,
 )
+_QUARTER = re.compile(r"(?:منطقه|ناحیه|district|region)(?: شهرداری)?[ \u200c:]*\d+", re.IGNORECASE)
+"""A quarter by its number, as a city counts its own: it says no other place."""
 _APART = re.compile(r"\s*[,،;؛/\\|>()\[\]]\s*|\s+[-–—:]\s+|\s*\n\s*")
 
 
 def parts_of(text: str) -> tuple[str, ...]:
-    """The names that one cell holds ("Shiraz, Fars" holds two), in their order; none for an empty cell."""
-    return tuple(part for part in _APART.split(display_form(text)) if part)
+    """The names that one cell holds ("Shiraz, Fars" holds two, «تهران، منطقه ۵» one), in their order; none for an empty
+    cell."""
+    parts = tuple(part for part in _APART.split(display_form(text)) if part)
+    return tuple(part for part in parts if not _QUARTER.fullmatch(part)) or parts
 
 
 def plainer(name: str) -> str:

@@ -8,6 +8,7 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.language.bands import parse_band
+from bakhsh.language.number_words import in_digits
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.language.truth import truth
 from bakhsh.loop.features.bases import Given, Learned
@@ -21,9 +22,9 @@ MOST: Mapping[str, int] = {"household_size": 20, "children": 15, "teenagers": 15
 
 
 def counted(text: str) -> tuple[int | None, bool | None]:
-    """How many a text says ("3+" and "3-4" are 3), and whether any: "yes" says that alone. Both None for anything
-    else, fractions too."""
-    found = parse_band(text)
+    """How many a text says ("3+" and "3-4" are 3, «دو فرزند» 2, «بدون فرزند» 0), and whether any: "yes" says that
+    alone. Both None for anything else, fractions too."""
+    found = parse_band(in_digits(text))
     if found is None:
         any_ = truth(text)
         return (0 if any_ is False else None), any_

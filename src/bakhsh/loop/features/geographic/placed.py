@@ -10,9 +10,12 @@ import pyarrow as pa
 
 from bakhsh.language.digits import to_latin
 from bakhsh.language.keys import display_form, matching_key
+from bakhsh.language.place_keys import place_key
 from bakhsh.language.places.gazetteer import Place
+from bakhsh.language.places.regions import STRANGE
 from bakhsh.language.places.resolve import Found, Resolver, Said
 from bakhsh.language.places.settled import deepest
+from bakhsh.language.places.words_around import parts_of
 from bakhsh.loop.features.geographic.classes import place_class, region
 
 __all__ = ["NAMED", "POINTED", "POSTED", "WHERE", "Row", "Whereabouts", "are_old_codes", "postal_places"]
@@ -88,7 +91,8 @@ class Whereabouts:
     def at(self, found: Found, said: Said) -> str:
         """The name of the row; what was not found keeps the words that were said."""
         country = self._name(found.country, said.country) or self._name(self.home, "")
-        city = None if found.state in ("province", "country", "nothing") else self._name(found.city, said.city)
+        kept = said.city if _says_more(found, said) else ""
+        city = self._name(found.city, kept)
         row = Row(
             country, self._name(found.province, said.province), city, found.city,
             region(found.province.place_id) if found.province else None,
@@ -97,12 +101,19 @@ class Whereabouts:
 
     def _name(self, place: Place | None, said: str) -> str | None:
         if place is None:
-            return display_form(said) or None
+            return display_form(said) if place_key(said) else None
         return (place.name_fa if self.persian else None) or place.name
 
     def table(self) -> pa.Table:
         """WHERE."""
         return pa.Table.from_pylist([_where(at, row) for row, at in self._ids.items()], schema=WHERE)
+
+
+def _says_more(found: Found, said: Said) -> bool:
+    """Whether the word for a city says more than what was found: not where it is the province or country itself."""
+    if found.state in ("province", "country"):
+        return found.doubt == STRANGE and len(parts_of(said.city)) > 1
+    return found.state != "nothing"
 
 
 def _where(at: str, row: Row) -> dict[str, object]:
