@@ -168,3 +168,35 @@ def test_of_who_people_are_no_few_are_given_away() -> None:
     assert [(one.value, one.own, one.other) for one in open_.differences] == [("Yazd", 37 / 40, 0.0)]
     assert [(one.value, one.own, one.other) for one in kept.differences] == [("Yazd", 30 / 40, 0.0)]
     assert told_of(of(people[:55]), [("a", "")], {"city": 10})[0].tested == 0  # the others are fifteen
+
+
+@pytest.mark.parametrize("few", [1, 2, 5])
+def test_counting_few_as_more_tells_no_difference_that_is_none(few: int) -> None:
+    people = [
+        {
+            "segment": "a" if at < 36 else "b", "recency": None, "monetary": 1,
+            "city": "Yazd" if at < few or at >= 400 - 36 else "Tehran",
+        }
+        for at in range(400)
+    ]  # fmt: skip
+    (kept,) = told_of(of(people), [("a", "")], {"city": 10})
+    assert kept.differences == ()
+
+
+@settings(max_examples=40)
+@given(
+    own=st.lists(st.sampled_from(["Yazd", "Tehran", "Qom"]), min_size=20, max_size=60),
+    other=st.lists(st.sampled_from(["Yazd", "Tehran", "Qom"]), min_size=20, max_size=60),
+)
+def test_what_is_told_of_few_goes_the_way_it_goes_and_no_further(own: list[str], other: list[str]) -> None:
+    people = [
+        {"segment": segment, "recency": None, "monetary": 1, "city": city}
+        for segment, cities in (("a", own), ("b", other))
+        for city in cities
+    ]
+    (kept,) = told_of(of(people), [("a", "")], {"city": 10})
+    for one in kept.differences:
+        real = own.count(one.value) / len(own) - other.count(one.value) / len(other)
+        told = (one.own or 0) - (one.other or 0)
+        assert told * real > 0
+        assert abs(told) <= abs(real) + 1e-9

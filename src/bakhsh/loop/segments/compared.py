@@ -81,7 +81,8 @@ def told_of(sampled: Sampled, pairs: Sequence[tuple[str, str]], fewest: Mapping[
 
     Of each pair the least probable are believed (see `stats.believed`), and of these told what is large enough to
     matter; intervals are at the level that goes with having chosen them. `fewest`: by feature, how many customers must
-    stand behind what is told, on either side, and how many lack it (1): where fewer do, they count as so many.
+    stand behind what is told, on either side, and how many lack it (1): where fewer do, they count as so many, and
+    where that would make the difference larger than it is, or turn it round, it is not told.
     """
     seen: list[list[_Seen]] = [[] for _ in pairs]
     for column in sampled.columns():
@@ -100,7 +101,10 @@ def _of_number(
     if min(own.sum(), other.sum()) < max(FEWEST, least) or len(column.values) < 2:
         return
     if column.yes_no:
+        real = own[1] / own.sum() - other[1] / other.sum()
         own, other = (_so_many_true(one, least) for one in (own, other))
+        if not _no_larger(own[1] / own.sum() - other[1] / other.sum(), real):
+            return
     found = dominance(own, other)
     usual = _usual(column, own, other, found.delta)
     yield _Seen(column.name, "", found.delta, found.p, *usual, found.sizes, found)
@@ -132,7 +136,8 @@ def _of_words(
         return
     for at, value in enumerate(column.values[:-1]):
         a, b = (_so_many(int(one[at]), size, least) for one, size in ((own, n), (other, m)))
-        if own[at] + other[at] >= FEWEST and a + b < n + m:
+        kept = _no_larger(a / n - b / m, own[at] / n - other[at] / m)
+        if own[at] + other[at] >= FEWEST and a + b < n + m and kept:
             yield _Seen(column.name, str(value), a / n - b / m, _p_of_shares(a, n, b, m), a / n, b / m, "share", (n, m))
 
 
@@ -141,6 +146,11 @@ def _so_many(count: int, size: int, least: int) -> int:
     if 0 < count < least:
         return least
     return size - least if 0 < size - count < least else count
+
+
+def _no_larger(told: float, real: float) -> bool:
+    """Whether a difference of shares that is told is the real one or a smaller one of its sign, but for rounding."""
+    return told * real >= 0 and abs(told) <= abs(real) + 1e-12
 
 
 def _so_many_true(counts: npt.NDArray[np.float64], least: int) -> npt.NDArray[np.float64]:
