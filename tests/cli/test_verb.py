@@ -8,6 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from bakhsh.cli.main import app
 from bakhsh.cli.verb import day, verb
 from bakhsh.errors import EdgeError
 from bakhsh.language.sentences import Sentence
@@ -47,6 +48,25 @@ def test_our_own_mistake_ends_with_70_and_a_file_to_send() -> None:
         assert "ZeroDivisionError: division by zero" in file.read_text(encoding="utf-8")
     finally:
         file.unlink()
+
+
+@pytest.mark.parametrize(
+    ("project", "asked", "persian"),
+    [
+        ('name = "x"\nlanguage = "fa"\nnme = 1\n', [], True),
+        ('name = "x"\nlanguage = "fa"\nnme = 1\n', ["--language", "en"], False),
+        ('name = "x"\nlanguage = "en"\nnme = 1\n', [], False),
+        ('name = "x"\nlanguage = "de"\n', [], False),
+        ('language = "fa"\nname = [\n', [], False),
+    ],
+)
+def test_mistakes_in_files_are_told_in_the_project_s_language(
+    tmp_path: Path, project: str, asked: list[str], persian: bool
+) -> None:
+    (tmp_path / "bakhsh.toml").write_text(project, encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", "-C", str(tmp_path), *asked], env={"LANG": "C.UTF-8", "COLUMNS": "300"})
+    assert result.exit_code == 1
+    assert any("آ" <= letter <= "ی" for letter in result.output) == persian
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import functools
 import os
 import sys
 import tempfile
+import tomllib
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,9 +21,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import typer
 
 from bakhsh.cli.screen import Screen, system_language
-from bakhsh.errors import BakhshError, EdgeError
+from bakhsh.errors import BakhshError, EdgeError, ProjectErrors
 from bakhsh.language.dates import parse_day
-from bakhsh.language.locale import LANGUAGES, locale_for
+from bakhsh.language.locale import LANGUAGES, Locale, locale_for
 from bakhsh.language.sentences import Code, Sentence
 
 if TYPE_CHECKING:
@@ -115,10 +116,28 @@ def opened(folder: Path, language: str) -> Iterator[Workspace]:
     """The project, and from then on a screen in its calendar, money and (unless one was asked for) language."""
     from bakhsh.workspace import open_folder
 
-    with open_folder(folder) as workspace:
+    try:
+        found = open_folder(folder)
+    except ProjectErrors:
+        if not language and (reader := _declared_reader(folder)):
+            screen().read_by(reader.language, reader.calendar, reader.money)
+        raise
+    with found as workspace:
         declared = workspace.files.project
         screen().read_by(language or declared.language, declared.calendar, declared.unit)
         yield workspace
+
+
+def _declared_reader(folder: Path) -> Locale | None:
+    """The reader of the language that bakhsh.toml names, even where it or another file has mistakes; None where it
+    names none."""
+    from bakhsh.project.find import MARK, find
+
+    try:
+        found = tomllib.loads((find(folder) / MARK).read_text(encoding="utf-8")).get("language")
+    except (OSError, ValueError):
+        return None
+    return locale_for(found) if found in LANGUAGES else None
 
 
 def day(text: str, calendar: str, option: str) -> date | None:
