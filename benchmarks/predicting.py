@@ -1,5 +1,7 @@
 """Predictions of many customers: their distinct cells reduced and scored, and the scores joined back by the engine.
 
+Purchases with their bounds, and value of what purchases bring.
+
     python -m benchmarks.predicting [--customers 2000000] [--model pareto_nbd]
 
 Customers of two years at the grain of days, bought by chance at rates of their own. What is joined is written as a
@@ -29,6 +31,7 @@ from bakhsh.loop import predictions
 from bakhsh.loop.predictions.learning import cells_of
 from bakhsh.loop.predictions.purchases.fitting import fit
 from bakhsh.loop.predictions.purchases.models import model_named
+from bakhsh.loop.predictions.worth import learned_spend
 from bakhsh.records import Model
 from bakhsh.specs import Predictions
 from bakhsh.tables import PREDICTIONS
@@ -62,21 +65,27 @@ def _measured(root: Path, customers: int, named: str) -> list[Row]:
     engine.tables.bind("counted", Stack(base=(pieces["counted"],)), pa.schema(_SCHEMA))
     sample = _driven(predictions.keys(counted), engine)
     fitted = fit(model_named(named), cells_of(sample.table.slice(0, 50_000)))
-    model = replace(_EMPTY, body={"purchases": fitted.body})
+    paid, _ = _driven(predictions.paid_keys(counted), engine)
+    model = replace(_EMPTY, body={"purchases": fitted.body, "spend": learned_spend(paid.slice(0, 50_000)).body})
     held: dict[str, Any] = {"round": 0}
 
     def reduce() -> None:
         held["keys"] = _driven(predictions.keys(counted), engine)
+        held["paid"], held["coarse"] = _driven(predictions.paid_keys(counted), engine)
 
     def score() -> None:
         held["scored"] = predictions.score(model, spec, held["keys"].table)
+        held["brings"] = predictions.spend_scores(model.body["spend"], held["paid"])
 
     def join() -> None:
         held["round"] += 1
-        scored = held["scored"]
-        engine.bind("scored", scored)
-        kinds = {one.name: "int64" if one.type == pa.int64() else "float64" for one in scored.schema}
-        told = predictions.predictions(counted, ibis.table(kinds, name="scored"), held["keys"].weekly, TODAY)
+        scored, brings = (_bound(engine, name, held[name]) for name in ("scored", "brings"))
+
+        def lay(known: ibis.Table) -> tuple[ibis.Table, dict[str, ibis.Value]]:
+            both = predictions.paid(known, held["coarse"]).inner_join(brings, list(predictions.PAID))
+            return both, predictions.worth(both, 0.3)
+
+        told = predictions.predictions(counted, scored, held["keys"].weekly, TODAY, lay)
         engine.materialise("told", told, AS_OF)
         named = ibis.table(told.schema(), name="told")
         held["piece"] = engine.tables.write(named, f"told-{held['round']}.parquet", order_by=("customer_id",))
@@ -107,6 +116,12 @@ def _measured(root: Path, customers: int, named: str) -> list[Row]:
 
 _SCHEMA = [(name, pa.string() if kind == "string" else pa.int64()) for name, kind in COUNTED.items()]
 _EMPTY = Model("predictions", "predictions", "", AS_OF, {}, "")
+
+
+def _bound(engine: Any, name: str, table: pa.Table) -> ibis.Table:
+    engine.bind(name, table)
+    kinds = {one.name: "int64" if one.type == pa.int64() else "float64" for one in table.schema}
+    return ibis.table(kinds, name=name)
 
 
 def _driven(questions: Any, engine: Any) -> Any:
