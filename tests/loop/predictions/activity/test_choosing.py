@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv
 import pytest
+from benchmarks import telco
 from tests.loop.predictions.activity.made import customers
 
 from bakhsh.errors import NotReady
 from bakhsh.loop.predictions.activity.calibration import reliability
 from bakhsh.loop.predictions.activity.choosing import learn
-from bakhsh.loop.predictions.activity.metrics import auc, brier
+from bakhsh.loop.predictions.activity.metrics import auc
 from bakhsh.loop.predictions.activity.model import EVERYBODY, Activity
 
 
@@ -86,28 +86,12 @@ def test_too_little_is_said(event: np.ndarray, table: pa.Table, said: str) -> No
     assert refused.value.sentence.id == said
 
 
-def telco(real_data: Path) -> tuple[pa.Table, np.ndarray]:
-    options = pyarrow.csv.ConvertOptions(
-        null_values=["", " "], strings_can_be_null=True, column_types={"TotalCharges": pa.float64()}
-    )
-    table = pyarrow.csv.read_csv(real_data / "telco_churn" / "Telco-Customer-Churn.csv", convert_options=options)
-    return table.drop_columns(["Churn"]), np.array([float(one == "Yes") for one in table["Churn"].to_pylist()])
-
-
 @pytest.mark.data
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_telco_leavers_are_told_as_well_as_published(real_data: Path) -> None:
-    from sklearn.model_selection import StratifiedKFold
-
-    table, event = telco(real_data)
-    found = []
-    for known, asked in StratifiedKFold(5, shuffle=True, random_state=42).split(event, event):
-        made = learn(table.take(known), event[known])
-        said = made.predict(table.take(asked))
-        found.append((auc(event[asked], said), brier(event[asked], said)))
-        print(f"Telco: {made.used}, grade {made.grade}, AUC {found[-1][0]:.4f}, Brier {found[-1][1]:.4f}")
-    area, distance = np.mean(found, axis=0)
+    found = list(telco.folds(*telco.at(real_data)))
+    area, distance = np.mean([(one.auc, one.brier) for one in found], axis=0)
     print(f"Telco, 5 folds: AUC {area:.4f}, Brier {distance:.4f}")
     assert 0.847 <= area <= 0.87
     assert distance <= 0.135

@@ -8,14 +8,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.loop.predictions.spend import retail
+from benchmarks import retail
 
 from bakhsh.errors import NotReady
 from bakhsh.loop.predictions.activity import choosing
-from bakhsh.loop.predictions.purchases.cells import Cells
-from bakhsh.loop.predictions.purchases.fitting import fit
-from bakhsh.loop.predictions.purchases.models import model_named
-from bakhsh.loop.predictions.purchases.scoring import scored
 from bakhsh.loop.predictions.spend.hurdle import Hurdle, learn
 
 
@@ -72,10 +68,8 @@ def test_too_little_is_said() -> None:
 @pytest.mark.timeout(900)
 def test_online_retail_hurdle_beats_the_product_and_the_run_rate(real_data: Path) -> None:
     shop = retail.at(real_data)
-    cells = Cells.of(shop.x, shop.t_x, shop.T)
-    orders = scored(fit(model_named("bg_nbd"), cells, unit="day"), cells, 100)["expected_orders"]
-    baselines = {"product": orders * shop.mean_order, "run rate": shop.total / np.maximum(shop.T, 1) * 100}
-    found = {one.name: one for one in learn(shop.features, shop.spend, baselines=baselines, seed=42).assessed}
+    guessed = retail.baselines(shop)
+    found = {one.name: one for one in learn(shop.features, shop.spend, baselines=guessed, seed=42).assessed}
     for one in found.values():
         print(
             f"Online Retail, {one.name}: R2 {one.r_squared:.3f}, Spearman {one.spearman:.3f}, "
@@ -86,7 +80,7 @@ def test_online_retail_hurdle_beats_the_product_and_the_run_rate(real_data: Path
     assert hurdle.r_squared >= rate.r_squared + 0.1
     assert hurdle.top_decile_share >= product.top_decile_share - 0.01
     assert hurdle.top_decile_share > rate.top_decile_share
-    activity = choosing.learn(shop.features, shop.active, baselines={"orders": orders})
+    activity = choosing.learn(shop.features, shop.active, baselines={"orders": retail.orders(shop)})
     for way in activity.assessed:
         print(f"Online Retail, active in 100 days, {way.name}: AUC {way.auc:.3f}, Brier {way.brier:.3f}")
     assert max(way.auc for way in activity.assessed) >= 0.735

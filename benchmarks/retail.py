@@ -9,18 +9,29 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from bakhsh.loop.predictions.purchases.cells import Cells
+from bakhsh.loop.predictions.purchases.fitting import fit
+from bakhsh.loop.predictions.purchases.models import model_named
+from bakhsh.loop.predictions.purchases.regular import MERGED
+from bakhsh.loop.predictions.purchases.scoring import scored
+
 
 class Retail(NamedTuple):
-    """`features`: a row a customer. `active`, `spend`: in the window. `x, t_x, T`: days, orders of a day are one."""
+    """`features`: a row a customer. `active`, `spend`, `later` (days with orders): in the window. `x, t_x, T`: days,
+    orders of a day are one. `log_gaps`: the sum of the logarithms of all gaps between orders, in weeks, a quarter
+    of a day off each."""
 
     features: pa.Table
     active: Any
     spend: Any
+    later: Any
     x: Any
     t_x: Any
     T: Any
     mean_order: Any
     total: Any
+    log_gaps: float
+    days: int
 
 
 def at(real_data: Path, cut: str = "2011-08-31", days: int = 100) -> Retail:
@@ -33,6 +44,7 @@ def at(real_data: Path, cut: str = "2011-08-31", days: int = 100) -> Retail:
     end, until = pd.Timestamp(cut), pd.Timestamp(cut) + pd.Timedelta(days=days)
     before, after = raw[raw.day <= end], raw[(raw.day > end) & (raw.day <= until)]
     orders = before.groupby(["CustomerID", "day"]).amount.sum().reset_index()
+    gaps = orders.day.diff().dt.days[orders.CustomerID == orders.CustomerID.shift()].to_numpy(float)
     orders["ago"] = (end - orders.day).dt.days
     by = orders.groupby("CustomerID")
     known = pd.DataFrame(
@@ -62,15 +74,30 @@ def at(real_data: Path, cut: str = "2011-08-31", days: int = 100) -> Retail:
     known["orders_per_day"] = known.frequency / (known.known_for + 1)
     known["overdue"] = known.recency / known.median_gap
     spend = after.groupby("CustomerID").amount.sum().reindex(known.index).fillna(0.0).to_numpy()
+    later = after.groupby("CustomerID").day.nunique().reindex(known.index).fillna(0).to_numpy(float)
     x = known.frequency.to_numpy(float) - 1
     t_x = (known.known_for - known.recency).to_numpy(float)
     return Retail(
         pa.Table.from_pandas(known.replace([np.inf], np.nan), preserve_index=False),
         (spend > 0).astype(float),
         spend,
+        later,
         x,
         t_x,
         known.known_for.to_numpy(float),
         known.mean_order.to_numpy(float),
         known.monetary.to_numpy(float),
+        float(np.log((gaps - MERGED) / 7).sum()),
+        days,
     )
+
+
+def baselines(shop: Retail) -> dict[str, Any]:
+    """What a customer would spend in the window: expected orders × his mean order, and at the rate he had."""
+    return {"product": orders(shop) * shop.mean_order, "run rate": shop.total / np.maximum(shop.T, 1) * shop.days}
+
+
+def orders(shop: Retail) -> Any:
+    """Expected orders of the window by BG/NBD."""
+    cells = Cells.of(shop.x, shop.t_x, shop.T)
+    return scored(fit(model_named("bg_nbd"), cells, unit="day"), cells, shop.days)["expected_orders"]
