@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from tests.edges.sources.woo_shop import KEY, SECRET, WooShop, open_shop, order
-from tests.workspace import shops
+from tests.workspace import predicted_shop, shops
 
 from bakhsh.edges.sources.woocommerce_preset import declared
 
@@ -34,6 +34,7 @@ NAMES = (
     "own-features",
     "use-events-and-assets",
     "places",
+    "predictions",
     "segment-cards",
     "values-and-interests",
     "watch-a-folder",
@@ -87,6 +88,16 @@ def test_the_page_of_bands_works(tmp_path: Path) -> None:
     shops.write_files(folder, dict(zip(names, blocks("bands", "toml"), strict=True)))
     for words in commands("bands"):
         run(folder, words, {})
+
+
+@pytest.mark.slow
+def test_the_page_of_predictions_works(tmp_path: Path) -> None:
+    on, leaving, worth = blocks("predictions", "toml")
+    declared = {"predictions": on, "segments__leaving": leaving, "segments__worth": worth, "segments__alive": ""}
+    folder = predicted_shop.make(tmp_path / "shop", **declared)
+    for words in commands("predictions"):
+        run(folder, words, {})
+    assert 'id="coming"' in (folder / "report.en.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

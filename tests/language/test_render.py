@@ -62,6 +62,7 @@ def test_a_sentence_speaks_english_by_itself() -> None:
         ((1, 2, Code("c")), "1, 2 and c", "۱، ۲ و \u2066c\u2069"),
         (Sentence("words.yes"), "yes", "بله"),
         (Titled("value", {"en": "Value", "fa": "ارزش"}), "Value", "\u2068ارزش\u2069"),
+        (Titled("a", {"en": "A: first", "fa": "A: اول"}), "A: first", "\u2067A: اول\u2069"),
         (Titled("value"), "value", "\u2068value\u2069"),
         ({"not": "ours"}, "{'not': 'ours'}", "\u2068{'not': 'ours'}\u2069"),
     ],

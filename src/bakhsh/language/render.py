@@ -106,8 +106,9 @@ def _(value: Code, locale: Locale) -> str:
 @show.register
 def _(value: Titled, locale: Locale) -> str:
     title = value.title.get(locale.language)
-    if title and locale.direction == "rtl" and _RIGHT_TO_LEFT_LETTERS.search(title):
-        # A title in the reader's language runs as it does, though a letter of another may stand first: "A: …".
+    first = next((letter for letter in title or "" if letter.isalpha()), "")
+    if title and locale.direction == "rtl" and first.isascii() and _RIGHT_TO_LEFT_LETTERS.search(title):
+        # A title in the reader's language runs as it does, though a letter of another stands first: "A: …".
         return _isolated(title, locale, _RIGHT_TO_LEFT)
     return show(title or value.name, locale)
 
