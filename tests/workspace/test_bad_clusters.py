@@ -89,25 +89,31 @@ def test_one_giant_is_no_segment_of_his_own(odd: tuple[Path, RunRecord]) -> None
     assert sum(sizes.values()) == 60
 
 
-NOBODY_APART: Mapping[str, tuple[Callable[[], Sequence[Row]], str]] = {
-    "identical customers": (lambda: [person(at, 5, 5) for at in range(40)], "clusters.nothing_to_tell_apart"),
+NOBODY_APART: Mapping[str, tuple[Callable[[], Sequence[Row]], str, str]] = {
+    "identical customers": (
+        lambda: [person(at, 5, 5) for at in range(40)], "clusters.nothing_to_tell_apart", "clusters.add_features",
+    ),
     "nothing known of anybody": (
         lambda: [person(at, 5, 5) | {"score": "", "shade": ""} for at in range(40)], "clusters.nothing_to_tell_apart",
+        "clusters.add_features",
     ),
-    "fewer customers than clusters": (lambda: grouped(3), "clusters.too_few_customers"),
+    "fewer customers than clusters": (lambda: grouped(3), "clusters.too_few_customers", "clusters.lower_the_range"),
     "fewer different customers than clusters": (
-        lambda: [person(at, 10 * (at % 3), 5) for at in range(60)], "clusters.all_alike",
+        lambda: [person(at, 10 * (at % 3), 5) for at in range(60)], "clusters.all_alike", "clusters.add_features",
     ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", NOBODY_APART)
-def test_customers_who_cannot_be_divided_are_not_divided_and_the_run_says_why(case: str, tmp_path: Path) -> None:
-    rows, wanted = NOBODY_APART[case]
+def test_customers_who_cannot_be_divided_are_not_divided_and_the_run_says_why_and_what_to_do(
+    case: str, tmp_path: Path
+) -> None:
+    rows, wanted, to_do = NOBODY_APART[case]
     record = shops.run(made(tmp_path / "shop", rows(), GROUPS.replace("2, 4", "4, 6")))
     assert "groups" not in record.sizes
     assert sum(record.sizes["rules"].values()) == len(rows())
     told(record.notes, wanted)
+    told(record.notes, to_do)
 
 
 def test_a_feature_that_has_vanished_leaves_the_segmentation_out_with_the_command_that_finds_clusters_anew(

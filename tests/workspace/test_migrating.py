@@ -143,7 +143,7 @@ def test_retention_is_asked_by_period_by_silence_and_by_segment(tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_a_way_that_was_never_so_busy_is_among_what_a_watch_and_the_page_tell(tmp_path: Path) -> None:
+def test_a_way_that_was_never_so_busy_is_told_unless_the_segments_were_drawn_anew(tmp_path: Path) -> None:
     ends = [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30), date(2024, 5, 31), AS_OF]
     rows = [row for day in ends for row in seasonal(f"{day:%Y-%m}-20", 200 if day == AS_OF else 100)]
     shop = shops.make(tmp_path / "shop", rows, segments__value=BIG, segments__rfm="")
@@ -155,3 +155,7 @@ def test_a_way_that_was_never_so_busy_is_among_what_a_watch_and_the_page_tell(tm
         assert changed.SECTION.collect is not None
         assert "path" in {one.kind for one in changed.SECTION.collect(ws, None).findings}
         assert "path" not in {one.kind for one in ws.watch(ends[-2]).findings}
+    (shop / "segments" / "value.toml").write_text(BIG.replace("150", "160"), encoding="utf-8")
+    with bakhsh.open(shop) as ws:
+        ws.run(as_of=AS_OF)
+        assert ws.migration("value").findings == ()

@@ -21,8 +21,10 @@ def test_a_refit_that_fails_leaves_the_ruler_in_force_and_says_so(tmp_path: Path
     assert said.args["learned"] == shops.AS_OF
 
 
-def test_without_a_ruler_in_force_it_is_left_out(tmp_path: Path) -> None:
+def test_without_a_ruler_in_force_it_is_left_out_and_what_to_do_is_said(tmp_path: Path) -> None:
     folder = shops.make(tmp_path / "shop", segments__rfm="", segments__plain=shops.VALUE, segments__both=BOTH)
     made = shops.run(folder, date(2024, 1, 6))
     assert "both" not in made.sizes
-    assert [one.id for one in made.notes if "both" in repr(one.args)] == ["workspace.left_out"]
+    assert [one.id for one in made.notes if "both" in repr(one.args)] == [
+        "workspace.left_out", "clustering.news",
+    ]  # fmt: skip

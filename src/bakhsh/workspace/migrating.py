@@ -173,12 +173,13 @@ def members_of(ws: Opened, run: RunRecord, segmentation: str, bound: str) -> ibi
 # ---- history -----------------------------------------------------------------------------------------------------
 def unusual(ws: Opened, segmentation: str, before: RunRecord, after: RunRecord) -> tuple[Finding, ...]:
     """Ways between segments that are gone oftener, or more rarely, between two snapshots than the shop's past explains;
-    none where that past is too short. Causes are not asked for, so members alone are read."""
+    none where that past is too short, or where the segments were drawn anew in between: then the drawing moved
+    customers. Causes are not asked for, so members alone are read."""
+    pair = Pair(segmentation, ruler_of(ws, before), ruler_of(ws, after))
     chain = _chain(ws, segmentation, before, after)
-    if len(chain) - 2 < FEWEST_PAIRS:
+    if pair.before.mark(segmentation) != pair.after.mark(segmentation) or len(chain) - 2 < FEWEST_PAIRS:
         return ()
     history = _gone(ws, segmentation, chain)
-    pair = Pair(segmentation, ruler_of(ws, before), ruler_of(ws, after))
     return abnormal(segmentation, history[:-1][::-1], history[-1], _called(ws, pair))
 
 

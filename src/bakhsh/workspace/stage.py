@@ -125,6 +125,8 @@ def leaving_out(stage: Stage, work: Work) -> Iterator[None]:
             raise
         if work.step.kind != "learn" or not _still(stage, work.step.name, error.sentence):
             stage.left_out[work.step.name] = error.sentence
+        if error.hint is not None:
+            stage.notes.append(Sentence("clustering.news", {"name": Code(work.step.name), "said": error.hint}))
 
 
 def _still(stage: Stage, name: str, because: Sentence) -> bool:

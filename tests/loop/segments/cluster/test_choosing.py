@@ -48,6 +48,16 @@ def test_a_number_outside_the_range_is_said_and_not_taken():
     assert any(note.id == "clusters.outside_the_range" and note.args["k"] == 4 for note in choice.notes)
 
 
+def test_valleys_that_copies_without_groups_have_too_are_told_as_such(planted):
+    random = np.random.default_rng(6)
+    sides = random.normal(size=(400, 2)) + random.choice([-4.0, 4.0], (400, 2))  # a gap in each, nothing in both
+    choice = choose(sides, (4, 4), seed=1, sizes=QUICK)
+    assert (choice.k, choice.reading) == (4, "reproducible")
+    assert next(one for one in choice.candidates if one.k == 4).parted
+    assert "clusters.as_without_groups" in [note.id for note in choice.notes]
+    assert "clusters.as_without_groups" not in [note.id for note in planted[2].notes]
+
+
 def test_one_lump_is_never_natural():
     lump = np.random.default_rng(4).normal(size=(400, 3)) @ np.array([[1, 0.8, 0.5], [0, 0.6, 0.4], [0, 0, 0.7]])
     choice = choose(lump, (2, 4), seed=1, sizes=QUICK)

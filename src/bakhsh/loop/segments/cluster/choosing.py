@@ -334,6 +334,8 @@ def _reading(taken: Candidate, candidates: Sequence[Candidate], agreed: float | 
 
 def _notes(taken: Candidate, candidates: Sequence[Candidate], reading: Reading) -> tuple[Sentence, ...]:
     said = [READINGS[reading]]
+    if taken.parted and reading != "natural":
+        said.append(Sentence("clusters.as_without_groups"))
     for one in candidates:
         if one.parted and not one.in_range:
             said.append(Sentence("clusters.outside_the_range", {"k": one.k, "agreement": _two(one.agreement)}))
