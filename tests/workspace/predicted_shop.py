@@ -21,12 +21,16 @@ where = "expected_orders >= 1"
 """
 
 
-def lines(customers: int = 300, days: int = 540, seed: int = 5, stops: float = 0.15) -> list[shops.Row]:
-    """One line an order, ordered by customer."""
+def lines(
+    customers: int = 300, days: int = 540, seed: int = 5, stops: float = 0.03, rate: tuple[float, float] = (0.8, 0.05),
+    within: int = 200,
+) -> list[shops.Row]:  # fmt: skip
+    """One line an order, ordered by customer: first ones on days below `within`, rates a day of a gamma distribution.
+    They differ enough from one another for a model to see more than a rule of thumb."""
     random = np.random.default_rng(seed)
     found: list[shops.Row] = []
     for number in range(customers):
-        at, gap = float(random.integers(0, days - 30)), 1 / random.gamma(0.9, 0.03)
+        at, gap = float(random.integers(0, within)), 1 / random.gamma(*rate)
         while at < days:
             day = START + timedelta(days=int(at))
             amount = f"{5 + random.gamma(2, 8):.2f}"
@@ -35,6 +39,11 @@ def lines(customers: int = 300, days: int = 540, seed: int = 5, stops: float = 0
                 break
             at += 1 + random.exponential(gap)
     return found
+
+
+def alike(customers: int = 300) -> list[shops.Row]:
+    """Customers who differ so little that how long they have been silent says as much as any model."""
+    return lines(customers, stops=0.15, rate=(0.9, 0.03), within=510)
 
 
 def make(folder: Path, rows: Iterable[shops.Row] | None = None, **texts: str) -> Path:

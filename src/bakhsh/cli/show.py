@@ -219,7 +219,8 @@ def explanation(screen: Screen, one: Explanation, files: ProjectFiles | None = N
         for name, value in shown.items()
         if value is not None and name not in BOUNDS
     )
-    return Group(*parts, laid_out(screen, ("feature", ">value"), rows), *bullets(screen, one.notes))
+    notes = (*(each.said for each in one.next_orders), *one.notes)
+    return Group(*parts, laid_out(screen, ("feature", ">value"), rows), *bullets(screen, notes))
 
 
 def _membership(screen: Screen, one: Membership, title: Title) -> list[RenderableType]:

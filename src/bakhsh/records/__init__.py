@@ -59,19 +59,19 @@ from bakhsh.records.people import (
 )
 from bakhsh.records.plain import as_json
 from bakhsh.records.planning import Model, Plan, PrunePlan, RunRecord, Step
-from bakhsh.records.predicting import Outlook, OutlookOf, Slipping
+from bakhsh.records.predicting import AwaitedOrders, NextOrder, Outlook, OutlookOf, Slipping
 from bakhsh.records.retaining import Retained, Returned, SegmentRetention, Survival
 from bakhsh.records.store import BucketFiles, Delta, Manifest, Piece
 from bakhsh.records.watching import Cohort, CohortTable, Overview
 
 __all__ = [
     "Acquired", "Acquisition", "BoughtAgain", "NewReturning", "Payback",
-    "AuditEntry", "Backtest", "BucketFiles", "CAUSES", "Calibrated", "Card", "CardPart", "CardRow", "Choice",
-    "ClusterCandidate", "ClusterMap", "ClusterPart", "Clusters", "Cohort", "CohortTable", "Comparison",
+    "AuditEntry", "AwaitedOrders", "Backtest", "BucketFiles", "CAUSES", "Calibrated", "Card", "CardPart", "CardRow",
+    "Choice", "ClusterCandidate", "ClusterMap", "ClusterPart", "Clusters", "Cohort", "CohortTable", "Comparison",
     "Conversion", "CustomerExport", "CutPoints", "DECISIONS", "Decision", "Delta", "Difference", "Drift",
     "Exclusion", "Explanation", "FeatureInfo", "FeatureWords", "Feed", "Finding", "Forgetting", "Guess",
     "GuessedColumn", "HandledFile", "Identities", "JoinedFile", "Judged", "KnownAs", "LoadRecord", "Manifest",
-    "Membership", "Merge", "Migration", "Model", "MonthTotal", "Move", "NamedIn", "Origin", "Outlook",
+    "Membership", "Merge", "Migration", "Model", "MonthTotal", "Move", "NamedIn", "NextOrder", "Origin", "Outlook",
     "OutlookOf", "Overlap", "OverlapCell", "Overview", "PathStep", "Person", "Piece", "PlaceName",
     "PlaceWord", "Places", "Plan", "Proposal", "PrunePlan", "Question", "READINGS", "Readout",
     "Reconciliation", "RejectedRow", "Rejections", "Retained", "Returned", "RunRecord", "ScaleReliability",

@@ -11,6 +11,7 @@ from bakhsh.language.sentences import Sentence
 from bakhsh.records.carding import Difference
 from bakhsh.records.clustering import Clusters
 from bakhsh.records.migrating import PathStep
+from bakhsh.records.predicting import NextOrder
 
 __all__ = [
     "WordShare", "SegmentProfile", "CutPoints", "SegmentationProfile", "Membership", "Explanation", "KnownAs",
@@ -101,7 +102,8 @@ class Membership:
 class Explanation:
     """One customer as of a day: his features, his place in every segmentation, and the ids he is known under where
     there are several. `money`: the features that are amounts; `notes`: whether money is nominal or constant; `path`:
-    where he was before, over the snapshots there are."""
+    where he was before, over the snapshots there are; `next_orders`: when he is expected again, overall first and then
+    in categories."""
 
     customer_id: str
     as_of: date
@@ -111,6 +113,7 @@ class Explanation:
     notes: tuple[Sentence, ...] = ()
     money: tuple[str, ...] = ()
     path: tuple[PathStep, ...] = ()
+    next_orders: tuple[NextOrder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

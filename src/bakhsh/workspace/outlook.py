@@ -7,7 +7,8 @@ from datetime import date
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Sentence
 from bakhsh.loop import predictions
-from bakhsh.records import Outlook
+from bakhsh.records import AwaitedOrders, Outlook, RunRecord
+from bakhsh.tables import CONTRACTS
 from bakhsh.workspace import predicting
 from bakhsh.workspace.answering import answer
 from bakhsh.workspace.opened import Opened, opened_then
@@ -41,8 +42,19 @@ def outlook(ws: Opened, as_of: date | str | None = None) -> Outlook:
         )
         for one in profiles(ws, run.as_of)
     }
-    spec = then.files.predictions
+    spec, body = then.files.predictions, model.body
+    slipping = None if "instead" in body else answer(ws.engine, predictions.slipping(rows))
     return Outlook(
-        run.as_of, spec.horizon_days, spec.value_days, str(model.body["purchases"]["model"]), model.learned_as_of,
-        run.customers, everybody, by_name, answer(ws.engine, predictions.slipping(rows)), model.notes,
+        run.as_of, spec.horizon_days, spec.value_days, str(body["purchases"]["model"]), model.learned_as_of,
+        run.customers, everybody, by_name, slipping, model.notes, body.get("backtest"),
+        body["instead"]["name"] if "instead" in body else "", _awaited(ws, run),
     )  # fmt: skip
+
+
+def _awaited(ws: Opened, run: RunRecord) -> AwaitedOrders | None:
+    """How many are expected again, by the NEXT_ORDERS of a snapshot; None of one without."""
+    if predicting.NEXT not in ws.store.catalogue.extra(run.run)["pieces"]:
+        return None
+    contract = CONTRACTS["NEXT_ORDERS"]
+    ws.bind_pieces("next_orders", pieces_of(ws, run, predicting.NEXT), contract.schema())
+    return answer(ws.engine, predictions.awaited(contract.unbound(), run.as_of))

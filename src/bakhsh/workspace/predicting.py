@@ -7,16 +7,18 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from bakhsh import conditions, project
+from bakhsh import conditions, project, specs
 from bakhsh.conditions.days import TODAY
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop import predictions
 from bakhsh.project.order import feature_needs, nodes
-from bakhsh.records import Manifest, Model, Piece, RunRecord
+from bakhsh.records import Backtest, Manifest, Model, NextOrder, Piece, RunRecord
 from bakhsh.specs import ProjectFiles, Segmentation
 from bakhsh.specs.available import available
 from bakhsh.tables import CONTRACTS
@@ -26,8 +28,8 @@ from bakhsh.workspace.measured import measured
 from bakhsh.workspace.opened import Opened
 
 __all__ = [
-    "NAME", "PIECE", "absent", "asked", "bind", "definition", "fingerprint", "held", "learn", "lost", "predict",
-    "table", "wanted",
+    "NAME", "NEXT", "PIECE", "absent", "asked", "bind", "definition", "fingerprint", "held", "learn", "lost",
+    "next_orders", "predict", "table", "wanted",
 ]  # fmt: skip
 
 NAME = predictions.KIND
@@ -35,6 +37,13 @@ NAME = predictions.KIND
 
 PIECE = "predictions"
 """The part of a snapshot that holds PREDICTIONS."""
+
+NEXT = "next-orders"
+"""The part of a snapshot that holds NEXT_ORDERS."""
+
+_LEARNED = 2
+"""Raised whenever a release learns otherwise, or writes more of what it learned, than the one before: then the model is
+learned anew, and every snapshot with predictions is new."""
 
 _COUNTED, _SCORED, _BRINGING = "purchases_counted", "purchases_scored", "spending_scored"
 
@@ -47,13 +56,13 @@ def wanted(ws: Opened) -> bool:
 def definition(ws: Opened) -> str:
     """Of what a kept model is of: what is declared of predictions, and how orders and their money are read."""
     shop = ws.files.project
-    parts = [project.fingerprint(ws.files.predictions), shop.unit, shop.margin, measured(ws)]
+    parts = [_LEARNED, project.fingerprint(ws.files.predictions), shop.unit, shop.margin, measured(ws)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def fingerprint(ws: Opened) -> dict[str, str]:
     """What a snapshot follows from beside the model; nothing where nothing is predicted."""
-    return {NAME: project.fingerprint(ws.files.predictions)} if wanted(ws) else {}
+    return {NAME: f"{_LEARNED} {project.fingerprint(ws.files.predictions)}"} if wanted(ws) else {}
 
 
 # ---- learning and scoring ----------------------------------------------------------------------------------------
@@ -62,21 +71,47 @@ def learn(ws: Opened, manifest: Manifest, as_of: date) -> Model:
     counted = _counted(ws, manifest, as_of)
     facts = ws.unbound("facts")
     margin = ws.files.project.margin
-    questions = predictions.learn(ws.files.predictions, facts, counted, as_of, _undated(ws, manifest), margin)
+    questions = predictions.learn(
+        ws.files.predictions, facts, counted, as_of, _undated(ws, manifest), margin,
+        category_facts=ws.unbound("category_facts"),
+    )  # fmt: skip
     model = answer(ws.engine, questions, as_of)
     return replace(model, definition=definition(ws))
 
 
-def predict(ws: Opened, manifest: Manifest, as_of: date, model: Model, path: str) -> Piece:
-    """PREDICTIONS of the day, written: its distinct customers are scored by the model and joined back."""
+def predict(ws: Opened, manifest: Manifest, as_of: date, model: Model, folder: str) -> dict[str, Piece]:
+    """PREDICTIONS of the day, written: its distinct customers are scored by the model and joined back. NEXT_ORDERS
+    beside it, unless a baseline is used, which knows no dates."""
     counted = _counted(ws, manifest, as_of)
     found = answer(ws.engine, predictions.keys(counted), as_of)
     scored = predictions.score(model, ws.files.predictions, found.table)
     valued = _valued(ws, counted, model, as_of) if "spend" in model.body else None
     everybody = predictions.predictions(counted, _bound(ws, _SCORED, scored), found.weekly, as_of, valued)
-    piece = ws.engine.tables.write(everybody, path, order_by=("customer_id",))
+    written = {PIECE: ws.engine.tables.write(everybody, f"{folder}/{PIECE}.parquet", order_by=("customer_id",))}
+    if "instead" not in model.body:
+        coming, bound = _coming(ws, model, as_of, counted, found)
+        written[NEXT] = ws.engine.tables.write(coming, f"{folder}/{NEXT}.parquet", order_by=("customer_id", "category"))
+        ws.engine.release(bound)
     ws.engine.release((_COUNTED, _SCORED, _BRINGING))
-    return piece
+    return written
+
+
+def _coming(
+    ws: Opened, model: Model, as_of: date, counted: ibis.Table, found: predictions.Keys
+) -> tuple[ibis.Table, list[str]]:
+    """NEXT_ORDERS, overall and in the categories of the model, and the names its dates are bound under."""
+    parts: list[tuple[str | None, Mapping[str, Any], ibis.Table, predictions.Keys]]
+    parts = [(None, model.body["purchases"], counted, found)]
+    days = predictions.bought(ws.unbound("category_facts"), ws.unbound("facts"))
+    for name, body in model.body.get("categories", {}).items():
+        own = predictions.counted(predictions.of_category(days, name), as_of)
+        parts.append((name, body, own, answer(ws.engine, predictions.keys(own), as_of)))
+    bound, tables = [], []
+    for number, (category, body, whose, keys) in enumerate(parts):
+        bound.append(f"next_dated_{number}")
+        dated = _bound(ws, bound[-1], predictions.dated(body, keys.table, as_of))
+        tables.append(predictions.next_orders_of(whose, dated, keys.weekly, as_of, category))
+    return ibis.union(*tables) if len(tables) > 1 else tables[0], bound
 
 
 def _valued(
@@ -94,15 +129,16 @@ def _valued(
 
 
 def _bound(ws: Opened, name: str, table: pa.Table) -> ibis.Table:
-    """The engine sees the table, here as an expression: whole numbers and fractions."""
+    """The engine sees the table, here as an expression: whole numbers, fractions and days."""
     ws.engine.bind(name, table)
-    kinds = {field.name: "int64" if field.type == pa.int64() else "float64" for field in table.schema}
+    told = {pa.int64(): "int64", pa.date32(): "date"}
+    kinds = {field.name: told.get(field.type, "float64") for field in table.schema}
     return ibis.table(kinds, name=name)
 
 
 def _counted(ws: Opened, manifest: Manifest, as_of: date) -> ibis.Table:
     """The customers of the day as purchase models see them, reduced once and kept by the engine."""
-    ws.bind_ledger(manifest, ("facts",))
+    ws.bind_ledger(manifest, ("facts", "category_facts"))
     expression = predictions.counted(ws.unbound("facts"), TODAY)
     ws.engine.materialise(_COUNTED, expression, as_of)
     return ibis.table(expression.schema(), name=_COUNTED)
@@ -132,8 +168,10 @@ _PREDICTED = frozenset(one.name for one in PREDICTED)
 
 def held(model: Model | None) -> frozenset[str]:
     """The columns of predictions that a model gives, with their bounds."""
-    named = model.body["columns"] if model is not None else ()
-    return frozenset(f"{name}{end}" for name in named for end in ("", "_low", "_high"))
+    if model is None:
+        return frozenset()
+    ends = ("",) if "instead" in model.body else ("", "_low", "_high")
+    return frozenset(f"{name}{end}" for name in model.body["columns"] for end in ends)
 
 
 def absent(ws: Opened, run: RunRecord) -> frozenset[str]:
@@ -144,13 +182,8 @@ def absent(ws: Opened, run: RunRecord) -> frozenset[str]:
 
 def asked(files: ProjectFiles, one: Segmentation) -> frozenset[str]:
     """The columns of predictions that a segmentation's definition reads, through the project's own features too."""
-    read = {
-        node.name
-        for segment in one.segments
-        if segment.where is not None
-        for node in nodes(segment.where)
-        if isinstance(node, conditions.Name)
-    }
+    written = (node for given in specs.asked(one) for node in nodes(given))
+    read = {node.name for node in written if isinstance(node, conditions.Name)}
     return frozenset(_through(files, read | set(one.cluster.features)))
 
 
@@ -172,5 +205,29 @@ def lost(names: frozenset[str], model: Model | None, because: Sentence | None) -
     missing = tuple(Code(name) for name in sorted(names - held(model)))
     if not missing:
         return None
-    because = because or Sentence("predictions.not_in_model")
+    because = because or _why_not(model)
     return Sentence("predictions.asks", {"names": missing, "because": because})
+
+
+def _why_not(model: Model | None) -> Sentence:
+    if model is not None and "instead" in model.body:
+        tested: Backtest = model.body["backtest"]
+        return tested.said
+    return Sentence("predictions.not_in_model")
+
+
+# ---- of one customer ---------------------------------------------------------------------------------------------
+def next_orders(ws: Opened, pieces: Sequence[Piece], customer_id: str) -> tuple[NextOrder, ...]:
+    """A customer's rows of NEXT_ORDERS: overall first, then categories by name."""
+    rows: list[dict[str, Any]] = []
+    for piece in pieces:
+        table = ws.engine.tables.read(piece)
+        rows += table.filter(pc.equal(table.column("customer_id"), customer_id)).to_pylist()
+    ordered = sorted(rows, key=lambda row: row["category"] or "")
+    return tuple(
+        NextOrder(
+            row["category"] or "", row["median_on"], row["low_on"], row["high_on"], row["p_ever"],
+            row["p_ever"] >= predictions.EXPECTED,
+        )
+        for row in ordered
+    )  # fmt: skip

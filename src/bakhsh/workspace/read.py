@@ -29,6 +29,7 @@ from bakhsh.records import (
 from bakhsh.specs import ProjectFiles, Segment, Segmentation, Title
 from bakhsh.specs.called import called
 from bakhsh.tables import Type
+from bakhsh.workspace import predicting
 from bakhsh.workspace.aliases import aliases_of, bind_loads, spellings
 from bakhsh.workspace.findings import bucket_findings
 from bakhsh.workspace.identities import known_as, ledger_of
@@ -112,7 +113,9 @@ def explain(ws: Opened, customer_id: str, as_of: date | str | None = None) -> Ex
     known = known_as(_aliases(ws, run), customer)
     notes = (said_of_money(run.notes), *((Sentence("settled.no_profiling"),) if closed else ()))
     amounts = tuple(name for name, kind in types.items() if kind is Type.MONEY)
-    return Explanation(customer, run.as_of, row, tuple(memberships), known, notes, amounts)
+    held = predicting.NEXT in ws.store.catalogue.pieces(run.run)
+    coming = predicting.next_orders(ws, pieces_of(ws, run, predicting.NEXT), customer) if held else ()
+    return Explanation(customer, run.as_of, row, tuple(memberships), known, notes, amounts, next_orders=coming)
 
 
 def titles_of(files: ProjectFiles, models: Mapping[str, Model]) -> dict[str, Argument]:

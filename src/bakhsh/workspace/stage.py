@@ -234,9 +234,10 @@ def learn_predictions(stage: Stage) -> None:
 
 
 def predict(stage: Stage) -> None:
-    """What comes next of everybody who has bought: PREDICTIONS, a piece of the snapshot."""
-    path, model = f"{stage.folder}/{predicting.PIECE}.parquet", stage.models[predicting.NAME]
-    stage.pieces[predicting.PIECE] = [predicting.predict(stage.ws, stage.manifest, stage.as_of, model, path)]
+    """What comes next of everybody who has bought: PREDICTIONS and NEXT_ORDERS, pieces of the snapshot."""
+    model = stage.models[predicting.NAME]
+    written = predicting.predict(stage.ws, stage.manifest, stage.as_of, model, stage.folder)
+    stage.pieces |= {name: [piece] for name, piece in written.items()}
 
 
 # ---- rows --------------------------------------------------------------------------------------------------------

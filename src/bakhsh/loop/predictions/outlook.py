@@ -34,7 +34,7 @@ def expected(
         named = rows.mutate(segment=ibis.literal(""))
     else:
         named = rows.join(members.select("customer_id", "segment"), "customer_id")
-    known = named.filter(named.p_alive.notnull())
+    known = named.filter(named.expected_orders.notnull())
     sums = {name: known[name].sum().cast("float64") for name in _SUMMED}
     asked = known.group_by("segment").agg(
         customers=whole(known.count()), alive=known.p_alive.sum(), valued=whole(known.clv.count()), **sums
@@ -45,12 +45,13 @@ def expected(
 
 def _of(name: str, title: Mapping[str, str], row: Mapping[str, Any]) -> OutlookOf:
     value = _interval(row, "clv") if row["valued"] else None
-    return OutlookOf(name, dict(title), row["customers"], row["alive"], _interval(row, "expected_orders"), value)
+    orders, bounded = _interval(row, "expected_orders"), row["expected_orders_low"] is not None
+    return OutlookOf(name, dict(title), row["customers"], row["alive"], orders, value, bounded)
 
 
 def _interval(row: Mapping[str, Any], name: str) -> Interval:
     middle, low, high = (row[f"{name}{end}"] for end in _ENDS)
-    return Interval(middle, low, high, _LEVEL)
+    return Interval(middle, middle if low is None else low, middle if high is None else high, _LEVEL)
 
 
 def slipping(rows: ibis.Table) -> Generator[ibis.Table, pa.Table, Slipping]:

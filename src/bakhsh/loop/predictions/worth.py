@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from bakhsh.conditions.days import TODAY, day
 from bakhsh.conditions.sums import number, whole
+from bakhsh.language.sentences import Sentence
 from bakhsh.loop.predictions.keys import MOST_CELLS
 
 if TYPE_CHECKING:
@@ -27,7 +28,17 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["PAID", "discounted_orders", "learned_spend", "margin_share", "paid", "paid_keys", "spend_scores", "worth"]
+__all__ = [
+    "PAID",
+    "discounted_orders",
+    "going_on",
+    "learned_spend",
+    "margin_share",
+    "paid",
+    "paid_keys",
+    "spend_scores",
+    "worth",
+]
 
 PAID = ("paid_x", "paid_m")
 """What the model of spending knows of a customer: his repeat purchases and their mean; 0 and 0 where there is none."""
@@ -68,14 +79,16 @@ def margin_share(facts: ibis.Table) -> Generator[ibis.Table, pa.Table, float | N
     return (row["net"] - row["cost"]) / row["net"] if row["net"] > 0 else None
 
 
-def learned_spend(keys: pa.Table) -> FittedSpend:
-    """What an order of each customer brings, learned of the distinct ones. NotReady where they are too few."""
+def learned_spend(keys: pa.Table) -> tuple[FittedSpend, tuple[Sentence, ...]]:
+    """What an order of each customer brings, learned of the distinct ones, and who was left out or capped. NotReady
+    where they are too few."""
     from bakhsh.loop.predictions.spend.gamma_gamma import fit
     from bakhsh.loop.predictions.spend.spent import Spent
 
     x, mean, customers = (keys.column(name).to_numpy() for name in (*PAID, "customers"))
     bought = x > 0
-    return fit(Spent.of(x[bought], mean[bought], customers[bought]))
+    spent = Spent.of(x[bought], mean[bought], customers[bought])
+    return fit(spent), spent.notes
 
 
 def spend_scores(body: Mapping[str, Any], keys: pa.Table) -> pa.Table:
@@ -99,10 +112,29 @@ def discounted_orders(fitted: Fitted, cells: Cells, days: int, discount: float) 
     from bakhsh.loop.predictions.purchases.scoring import deviation
     from bakhsh.loop.predictions.spend.value import discounted
 
-    ends = days * np.arange(1, _STRETCHES + 1) / _STRETCHES
+    ends = _ends(days)
     ahead = fitted.of.ahead(fitted.theta(cells), cells, (ends / _WEEK).tolist())
     orders = discounted(np.column_stack(list(ahead.expected)), ends, discount)
     return {"worth_orders": pa.array(orders), "worth_error": pa.array(deviation(fitted, cells, ahead))}
+
+
+def going_on(orders: Floats, horizon_days: int, days: int, discount: float) -> dict[str, pa.Array]:
+    """The same of `orders` within a horizon that come as often after it; what they may be off by is not known, so the
+    deviation is empty, and so are the bounds of what is reckoned of it."""
+    import numpy as np
+
+    from bakhsh.loop.predictions.spend.value import discounted
+
+    ends = _ends(days)
+    curve = np.outer(orders / horizon_days, ends)
+    none = pa.nulls(len(orders), pa.float64())
+    return {"worth_orders": pa.array(discounted(curve, ends, discount)), "worth_error": none}
+
+
+def _ends(days: int) -> Floats:
+    import numpy as np
+
+    return np.asarray(days * np.arange(1, _STRETCHES + 1) / _STRETCHES, np.float64)
 
 
 def _error(low: Floats, high: Floats) -> Floats:

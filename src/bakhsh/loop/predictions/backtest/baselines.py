@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["BASELINES", "Past", "guessed"]
+__all__ = ["BASELINES", "Past", "guessed", "mean", "silences"]
 
 BASELINES = ("zero", "alike", "rate", "gap")
 """`zero`: nobody orders. `alike`: everybody orders as often as all did on average in the window before. `rate`: each
@@ -45,12 +45,22 @@ def guessed(past: Past, horizon: float, before: Past | None = None) -> Mapping[s
     rate = past.x * horizon / np.where(past.T > 0, past.T, np.inf)
     found = {"zero": np.zeros(len(past.x)), "rate": np.asarray(rate, np.float64)}
     if before is not None and before.weight.sum() > 0:
-        found["alike"] = np.full(len(past.x), float(np.average(before.later, weights=before.weight)))
-        found["gap"] = _as_silent(before, past)
+        borders, orders = silences(before)
+        found["alike"] = np.full(len(past.x), mean(before))
+        found["gap"] = np.asarray(orders[np.searchsorted(borders, past.T - past.t_x)], np.float64)
     return {name: found[name] for name in BASELINES if name in found}
 
 
-def _as_silent(before: Past, past: Past) -> Floats:
+def mean(before: Past) -> float:
+    """Orders of a customer on average."""
+    import numpy as np
+
+    return float(np.average(before.later, weights=before.weight))
+
+
+def silences(before: Past) -> tuple[Floats, Floats]:
+    """Borders of ten groups of equal size by how long customers had been silent, in days (a border belongs to the group
+    below), and the orders of a customer of each on average."""
     import numpy as np
 
     silent = before.T - before.t_x
@@ -62,5 +72,4 @@ def _as_silent(before: Past, past: Past) -> Floats:
     size = np.bincount(group, before.weight, len(borders) + 1)
     bought = np.bincount(group, before.weight * before.later, len(borders) + 1)
     overall = bought.sum() / size.sum()
-    means = np.where(size > 0, bought / np.where(size > 0, size, 1), overall)
-    return np.asarray(means[np.searchsorted(borders, past.T - past.t_x)], np.float64)
+    return borders, np.where(size > 0, bought / np.where(size > 0, size, 1), overall)

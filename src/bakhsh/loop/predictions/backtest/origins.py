@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bakhsh.loop.predictions.purchases.cells import Cells
     from bakhsh.loop.predictions.purchases.fitted import Fitted
 
-__all__ = ["MOST", "backtest", "origins"]
+__all__ = ["MOST", "backtest", "looked", "origins"]
 
 MOST = 3
 """So many days in the past are looked from."""
@@ -54,7 +54,7 @@ def backtest(
     days = origins(first_day, as_of, horizon_days)
     pasts: dict[date, Past] = {}
     for one in (*days, *_before(days, first_day, horizon_days)):
-        pasts[one] = _past((yield _seen(facts, one, horizon_days, weekly)))
+        pasts[one] = yield from looked(facts, one, horizon_days, weekly)
     found, name = [], ""
     for one in days:
         if not _enough(pasts[one]):
@@ -76,6 +76,13 @@ def backtest(
         }  # fmt: skip
         return Backtest("", horizon_days, "", "", Sentence("backtest.too_short", args))
     return Backtest(name, horizon_days, *graded(found), tuple(found))
+
+
+def looked(
+    facts: ibis.Table, origin: date, horizon_days: int, weekly: bool = False
+) -> Generator[ibis.Table, pa.Table, Past]:
+    """Asks who was a customer at the end of `origin`, and what each ordered in the horizon after it."""
+    return _past((yield _seen(facts, origin, horizon_days, weekly)))
 
 
 def _before(days: Sequence[date], first_day: date, horizon_days: int) -> tuple[date, ...]:
