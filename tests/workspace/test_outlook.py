@@ -36,6 +36,7 @@ def test_segments_add_up_to_everybody_and_the_slipping_matter(tmp_path: Path) ->
         matter.append((amount, alive))
         so_far += amount
     slipping = [amount for amount, alive in matter if alive < 0.5]
+    assert seen.slipping is not None
     assert (seen.slipping.matter, seen.slipping.customers, seen.slipping.paid) == (
         len(matter), len(slipping), sum(slipping)
     )  # fmt: skip
@@ -44,6 +45,11 @@ def test_segments_add_up_to_everybody_and_the_slipping_matter(tmp_path: Path) ->
     assert 'id="coming"' in texts["en"]
     assert "What comes next" in texts["en"]
     assert "آنچه در پیش است" in texts["fa"]
+    assert seen.tested is not None
+    assert seen.tested.grade == "A"
+    for text, told in ((texts["en"], "Grade A: the predictions hold"), (texts["fa"], "نمرهٔ A")):
+        assert told in text
+        assert text.count('<svg class="curve tested"') == 2
     assert "nan" not in texts["en"].lower().split('id="coming"')[1].split("</section>")[0]
 
 

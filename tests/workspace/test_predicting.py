@@ -77,7 +77,7 @@ def test_a_refit_or_another_definition_learns_anew(folder: Path) -> None:
         ws.run(as_of=shops.AS_OF)
         nearer = ws.rows().sort_by("customer_id").column("expected_orders")
     assert ("learn", "predictions") in told(steps)
-    assert pc.all(pc.less(nearer, near)).as_py()
+    assert pc.sum(nearer).as_py() < pc.sum(near).as_py()
 
 
 def test_a_past_run_is_built_again_as_it_was(folder: Path) -> None:
@@ -119,7 +119,7 @@ def test_features_list_predictions_with_their_horizon(standing: Path) -> None:
 
 
 def test_a_full_plan_stages_what_the_run_then_publishes(folder: Path) -> None:
-    (folder / "predictions.toml").write_text("on = true\nhorizon_days = 60\n", encoding="utf-8")
+    (folder / "predictions.toml").write_text("on = true\nvalue_days = 200\n", encoding="utf-8")
     with bakhsh.open(folder) as ws:
         ws.plan(shops.AS_OF, full=True)
         (record,) = ws.run(as_of=shops.AS_OF)
@@ -130,10 +130,27 @@ def test_a_full_plan_stages_what_the_run_then_publishes(folder: Path) -> None:
 def test_whoever_is_forgotten_is_in_no_prediction(folder: Path) -> None:
     with bakhsh.open(folder) as ws:
         ws.forget("c001")
-        pieces = ws.store.catalogue.extra(ws.snapshot().run)["pieces"]["predictions"]
-        table = ws.engine.tables.read(pieces[0]["path"])
-    assert table.num_rows == 299
-    assert "c001" not in table.column("customer_id").to_pylist()
+        pieces = ws.store.catalogue.extra(ws.snapshot().run)["pieces"]
+        tables = [ws.engine.tables.read(pieces[name][0]["path"]) for name in ("predictions", "next-orders")]
+    assert tables[0].num_rows == 299
+    assert all("c001" not in table.column("customer_id").to_pylist() for table in tables)
+
+
+def test_everybody_who_bought_has_a_next_order_and_it_is_explained(standing: Path) -> None:
+    with bakhsh.open(standing) as ws:
+        (piece,) = ws.store.catalogue.extra(ws.snapshot().run)["pieces"]["next-orders"]
+        rows = ws.engine.tables.read(piece["path"]).to_pylist()
+        seen, of_one = ws.outlook().next_orders, ws.explain("c001").next_orders
+    overall = [row for row in rows if row["category"] is None]
+    assert len({row["customer_id"] for row in overall}) == len(overall) == 300
+    assert {row["category"] for row in rows} == {None, "food"}
+    assert all(shops.AS_OF < row["low_on"] <= row["median_on"] <= row["high_on"] for row in overall if row["median_on"])
+    coming = [row["median_on"] for row in overall if row["p_ever"] >= 0.5]
+    assert seen is not None
+    assert (seen.expected, seen.gone) == (len(coming), 300 - len(coming))
+    assert dict(seen.within)[30] == sum(1 for on in coming if (on - shops.AS_OF).days <= 30)
+    assert [one.category for one in of_one] == ["", "food"]
+    assert str(of_one[0].said).startswith("The next order is expected around")
 
 
 def test_a_segmentation_of_an_own_feature_of_a_prediction_follows_it(tmp_path: Path) -> None:
