@@ -28,7 +28,7 @@ import pyarrow as pa
 from bakhsh.conditions.days import TODAY
 from bakhsh.edges.engines import Stack, open_engine
 from bakhsh.loop import predictions
-from bakhsh.loop.predictions.learning import cells_of
+from bakhsh.loop.predictions.fitting import cells_of
 from bakhsh.loop.predictions.purchases.fitting import fit
 from bakhsh.loop.predictions.purchases.models import model_named
 from bakhsh.loop.predictions.worth import learned_spend
@@ -66,7 +66,7 @@ def _measured(root: Path, customers: int, named: str) -> list[Row]:
     sample = _driven(predictions.keys(counted), engine)
     fitted = fit(model_named(named), cells_of(sample.table.slice(0, 50_000)))
     paid, _ = _driven(predictions.paid_keys(counted), engine)
-    model = replace(_EMPTY, body={"purchases": fitted.body, "spend": learned_spend(paid.slice(0, 50_000)).body})
+    model = replace(_EMPTY, body={"purchases": fitted.body, "spend": learned_spend(paid.slice(0, 50_000))[0].body})
     held: dict[str, Any] = {"round": 0}
 
     def reduce() -> None:
