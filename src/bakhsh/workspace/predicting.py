@@ -79,7 +79,7 @@ def learn(ws: Opened, manifest: Manifest, as_of: date) -> Model:
     return replace(model, definition=definition(ws))
 
 
-def predict(ws: Opened, manifest: Manifest, as_of: date, model: Model, folder: str) -> dict[str, Piece]:
+def predict(ws: Opened, manifest: Manifest, as_of: date, model: Model, folder: str) -> dict[str, list[Piece]]:
     """PREDICTIONS of the day, written: its distinct customers are scored by the model and joined back. NEXT_ORDERS
     beside it, unless a baseline is used, which knows no dates."""
     counted = _counted(ws, manifest, as_of)
@@ -87,10 +87,11 @@ def predict(ws: Opened, manifest: Manifest, as_of: date, model: Model, folder: s
     scored = predictions.score(model, ws.files.predictions, found.table)
     valued = _valued(ws, counted, model, as_of) if "spend" in model.body else None
     everybody = predictions.predictions(counted, _bound(ws, _SCORED, scored), found.weekly, as_of, valued)
-    written = {PIECE: ws.engine.tables.write(everybody, f"{folder}/{PIECE}.parquet", order_by=("customer_id",))}
+    written = {PIECE: [ws.engine.tables.write(everybody, f"{folder}/{PIECE}.parquet", order_by=("customer_id",))]}
     if "instead" not in model.body:
         coming, bound = _coming(ws, model, as_of, counted, found)
-        written[NEXT] = ws.engine.tables.write(coming, f"{folder}/{NEXT}.parquet", order_by=("customer_id", "category"))
+        order = ("customer_id", "category")
+        written[NEXT] = [ws.engine.tables.write(coming, f"{folder}/{NEXT}.parquet", order_by=order)]
         ws.engine.release(bound)
     ws.engine.release((_COUNTED, _SCORED, _BRINGING))
     return written

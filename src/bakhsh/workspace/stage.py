@@ -236,8 +236,7 @@ def learn_predictions(stage: Stage) -> None:
 def predict(stage: Stage) -> None:
     """What comes next of everybody who has bought: PREDICTIONS and NEXT_ORDERS, pieces of the snapshot."""
     model = stage.models[predicting.NAME]
-    written = predicting.predict(stage.ws, stage.manifest, stage.as_of, model, stage.folder)
-    stage.pieces |= {name: [piece] for name, piece in written.items()}
+    stage.pieces |= predicting.predict(stage.ws, stage.manifest, stage.as_of, model, stage.folder)
 
 
 # ---- rows --------------------------------------------------------------------------------------------------------
