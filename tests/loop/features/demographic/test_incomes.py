@@ -152,3 +152,11 @@ def test_a_column_in_another_currency_is_told_and_not_read(engine: DuckDB) -> No
     found, notes = read(engine, ["1200", "500 تومان"], heading="Income (USD)")
     assert found == {"1200": None, "500 تومان": 5_000}
     assert set(notes) == {"incomes_of_other_currency", "unreadable_unnamed"}
+
+
+def test_amounts_between_the_bands_of_the_file_are_told(engine: DuckDB) -> None:
+    bands = ["۱۰ تا ۲۰ میلیون", "بالای ۵۰ میلیون"] * 4
+    found, notes = read(engine, [*bands, "25000000", "۳۰ میلیون", "15000000", "60 میلیون تومان", "11111111"])
+    assert (found["25000000"], found["۳۰ میلیون"]) == (25 * MILLION_TOMANS, 30 * MILLION_TOMANS)
+    assert notes == {"bandless_incomes": 2, "alike_incomes": 1}, "what is not believed is not told twice"
+    assert read(engine, [*bands, "15000000", "60 میلیون تومان"])[1] == {}

@@ -15,7 +15,7 @@ from bakhsh.conditions.sums import count, whole
 from bakhsh.language.amounts import minor_units
 from bakhsh.language.bands import Band, parse_band
 from bakhsh.language.digits import DIGITS_TO_LATIN
-from bakhsh.language.sentences import Sentence
+from bakhsh.language.sentences import Code, Sentence
 from bakhsh.language.units import times_of_header
 from bakhsh.language.units import unit as unit_of
 from bakhsh.language.vocabularies import UNKNOWN
@@ -98,9 +98,11 @@ def learn(given: Given) -> Generator[ibis.Table, pa.Table, Learned]:
     placed = scales.named(bands, ranges, unit.minor_per_unit, theirs)
     amounts = {text: one.amount for text, one in texts.items() if one.amount is not None and not one.doubt(fences)}
     apart = [one for one in found if one.text in bands and one.text not in placed]
+    bandless = (yield _bandless(rows, ranges, fences)).to_pylist()[0]["bandless"] if theirs else 0
+    bandless = (bandless or 0) + sum(one.customers for one in found if theirs and _lies_in_none(amounts, one, ranges))
     tables = {"income": _texts(amounts, placed), "income_scale": _scale(ranges, fences, dotted)}
     unread = [one for one in found if one.text not in texts]
-    return Learned(tables, (*said_of_unit, *_notes(doubted, apart), *unreadable("income", unread)))
+    return Learned(tables, (*said_of_unit, *_notes(doubted, apart, bandless), *unreadable("income", unread)))
 
 
 def unread(given: Given) -> Generator[ibis.Table, pa.Table, dict[str, tuple[Said, ...]]]:
@@ -209,6 +211,21 @@ def _doubted(rows: ibis.Table, fences: Fences) -> ibis.Table:
     return rows.agg(alike=count(rows.alike & rows.amount.notnull()), far=count(far), low=count(low))
 
 
+def _bandless(rows: ibis.Table, ranges: Iterable[Range], fences: Fences) -> ibis.Table:
+    """How many of the amounts that are believed lie in no band."""
+    amount, inside = rows.amount, ibis.literal(False)
+    for one in ranges:
+        inside |= (amount >= one.low) & (amount < one.end)
+    believed = ~rows.alike & (amount <= fences.most) & ~_low(rows, fences.least, fences.most)
+    return rows.agg(bandless=count(believed & ~inside))
+
+
+def _lies_in_none(amounts: Mapping[str, int], one: Said, ranges: Iterable[Range]) -> bool:
+    """Whether the amount that a text says lies in no band."""
+    amount = amounts.get(one.text)
+    return amount is not None and not any(each.low <= amount < each.end for each in ranges)
+
+
 def _low(rows: ibis.Table, least: int | ibis.Value, most: int | ibis.Value) -> ibis.Value:
     """Far below all others, and among them if the dot separated thousands."""
     return rows.parted & (rows.amount < least) & (rows.amount.cast("float64") * _DOT <= most)
@@ -249,13 +266,15 @@ def _scale(ranges: Iterable[Range], fences: Fences, dotted: bool) -> pa.Table:
     return pa.table({name: pa.array([value], _KINDS[type(value)]) for name, value in row.items()})
 
 
-def _notes(doubted: _Doubted, apart: list[Said]) -> Iterable[Sentence]:
+def _notes(doubted: _Doubted, apart: list[Said], bandless: int) -> Iterable[Sentence]:
     if doubted.far:
         yield Sentence("demographic.doubted_incomes", {"count": doubted.far})
     if doubted.alike:
         yield Sentence("demographic.alike_incomes", {"count": doubted.alike})
     if doubted.low:
         yield Sentence("demographic.dotted_incomes", {"count": doubted.low})
+    if bandless:
+        yield Sentence("demographic.bandless_incomes", {"count": bandless, "key": Code("income_bands")})
     yield from bands_apart("income_bands", apart)
 
 
