@@ -20,7 +20,8 @@ class Row:
     rerun: str = "make evidence"
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        # A comparison of numbers of numpy is a bool of its own, which JSON does not know.
+        return asdict(self) | {"met": bool(self.met)}
 
     def __str__(self) -> str:
         peer = f"  (peer: {self.peer})" if self.peer else ""
