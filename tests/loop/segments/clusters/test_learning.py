@@ -16,6 +16,7 @@ from bakhsh.language.locale import locale_for
 from bakhsh.language.render import render
 from bakhsh.language.sentences import Code, Money
 from bakhsh.loop.segments import Described, assign, describe, explain, segments
+from bakhsh.loop.segments.clusters import kept
 from bakhsh.loop.segments.clusters.model import read
 from bakhsh.records import Model
 from bakhsh.specs import Cluster, Segment, Segmentation
@@ -118,6 +119,19 @@ def test_nothing_that_cannot_change_moves_anybody_to_another_cluster(shop: Shop,
                 assert _plain(move.args["value"]) > row["frequency"]
         moved += len(closed)
     assert moved > 0
+
+
+def test_a_feature_in_which_two_clusters_hardly_differ_is_no_reason(shop: Shop, model: Model) -> None:
+    found = read(model.body)
+    weighed = {"recency": 1.0, "overdue": 0.001}
+    apart = [weighed.get(column.feature, 0.0) for column in found.preparation.columns]
+    parts = [replace(one, centre=tuple(at * each for each in apart)) for at, one in enumerate(found.parts)]
+    near = kept(GROUPS, replace(found, parts=tuple(parts)), shop.as_of)
+    words, reasons = Wording(found.called, shop.types, 100), set()
+    for row in shop.rows(PEOPLE).to_pylist()[:240:20]:
+        told = explain(row, GROUPS, near, shop.types, 100)
+        reasons |= {one.args["feature"] for one in told.because if one.id == "clustering.drawn"}
+    assert reasons == {words.named(Name("recency"))}
 
 
 def _plain(said: object) -> object:

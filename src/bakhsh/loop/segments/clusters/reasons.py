@@ -30,6 +30,9 @@ __all__ = ["Asked", "reasons"]
 
 _DRAWN = 3
 _MOVES = 3
+_NOTHING = 0.05
+"""A pull of less than this part of the strongest is no reason."""
+
 _WHOLE = frozenset({Type.INTEGER, Type.MONEY})
 
 
@@ -114,14 +117,16 @@ def _prepared(row: Mapping[str, Any], asked: Asked, by: Preparation | None = Non
 def _drawn(
     row: Mapping[str, Any], values: npt.NDArray[np.float64], between: tuple[int, int], asked: Asked
 ) -> Iterator[Sentence]:
-    """The features that draw him to the first of two clusters rather than to the second, the strongest first. Each
-    dimension counts for the feature whose column it is nearest to (see `balancing`)."""
+    """The features that draw him to the first of two clusters rather than to the second, the strongest first, but for
+    pulls that are nothing beside the strongest. Each dimension counts for the feature whose column it is nearest to
+    (see `balancing`)."""
     here, other = (asked.found.parts[at] for at in between)
     own, its = (_apart(values, at, asked.found) for at in between)
     pulls: dict[str, float] = {}
     for column, pull in zip(asked.found.preparation.columns, (its - own).tolist(), strict=True):
         pulls[column.feature] = pulls.get(column.feature, 0.0) + pull
-    strongest = sorted((name for name in pulls if pulls[name] > 0), key=lambda name: (-pulls[name], name))
+    least = _NOTHING * max(pulls.values(), default=0.0)
+    strongest = sorted((name for name in pulls if pulls[name] > max(least, 0.0)), key=lambda name: (-pulls[name], name))
     for name in strongest[:_DRAWN]:
         args: dict[str, Argument] = {
             "feature": asked.words.named(Name(name)),
