@@ -61,6 +61,7 @@ def test_without_an_earlier_snapshot_only_the_sources_are_looked_at(standing: Pa
     found = watched(standing, OCTOBER)
     assert (found.against, found.drifts) == (None, ())
     assert [one.id for one in found.notes] == ["verdict.nothing_to_compare"]
+    assert {one.said.id for one in found.verdicts if one.decision == "keep"} <= {"verdict.keep_uncompared"}
     assert found.verdicts
 
 

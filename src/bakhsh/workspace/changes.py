@@ -76,7 +76,7 @@ def watch(
         none = Sentence(
             "verdict.nothing_to_compare", {"as_of": after.as_of, "command": Code("bakhsh run --every month")}
         )
-        judged = [verdict.judge(one, (), of_sources) for one in _judged(ws, after, None)]
+        judged = [verdict.judge(one, (), of_sources, compared=False) for one in _judged(ws, after, None)]
         return _watched(after, None, of_sources, judged, (), told, (none,))
     pair = _Pair(before, after, _both(ws, before, after))
     moved = _moved(ws, pair, only_used)

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from bakhsh.language.locale import locale_for
+from bakhsh.language.render import render
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.loop.watch.verdict import Judged, findings_of, judge, ranked
 from bakhsh.records import Drift, Finding
@@ -86,3 +88,12 @@ def test_sizes_that_time_or_another_drawing_moved_are_told_and_pass_no_limit() -
 def test_findings_come_by_weight() -> None:
     light, heavy = found(serious=False), replace(found(), value=9.0)
     assert ranked([light, found(), heavy]) == (heavy, found(), light)
+
+
+def test_without_an_earlier_snapshot_nothing_is_said_of_change() -> None:
+    kept = judge(RULER, [], [], compared=False)
+    assert (kept.decision, kept.said.id) == ("keep", "verdict.keep_uncompared")
+    assert "nothing can be said about change" in render(kept.said, locale_for("en"))
+    assert "تا تصویری پیش از این نباشد" in render(kept.said, locale_for("fa"))
+    late = found("orders", "late")
+    assert judge(RULER, [], [late], compared=False).decision == "review"

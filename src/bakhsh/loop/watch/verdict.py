@@ -74,8 +74,9 @@ def _rounded(value: float) -> float:
     return float(f"{value:.3g}")
 
 
-def judge(one: Judged, findings: Sequence[Finding], sources: Sequence[Finding]) -> Verdict:
-    """The verdict on a segmentation. `findings`: everything found but of sources, which are `sources`."""
+def judge(one: Judged, findings: Sequence[Finding], sources: Sequence[Finding], compared: bool = True) -> Verdict:
+    """The verdict on a segmentation. `findings`: everything found but of sources, which are `sources`; `compared`:
+    whether there was an earlier snapshot, else nothing is said of what has or has not changed."""
     own = [each for each in findings if each.about == one.name or each.about in one.features]
     grave = [each for each in own if each.serious]
     broken = [each for each in sources if each.serious]
@@ -90,6 +91,8 @@ def judge(one: Judged, findings: Sequence[Finding], sources: Sequence[Finding]) 
         decision, said = "refit", Sentence("verdict.refit", {"name": one.called, "command": _command(one.name)})
     elif grave:
         decision, said = "review", Sentence("verdict.review_rules", {"name": one.called})
+    elif not compared:
+        said = Sentence("verdict.keep_uncompared", {"name": one.called})
     else:
         said = _kept(one, {each.kind for each in own})
     return Verdict(one.name, decision, said, rests)
