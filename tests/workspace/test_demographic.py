@@ -129,6 +129,20 @@ def test_who_was_born_on_the_day_of_an_order_is_not_believed_and_a_child_old_eno
     assert (note.args["count"], note.args["youngest"]) == (3, 5)
 
 
+def test_a_birth_after_the_day_is_told_once(tmp_path: Path) -> None:
+    people = ({"id": "ann", **EMPTY, "year": "2090"}, {"id": "bob", **EMPTY, "born": "2090-01-01"})
+    lines = [shops.line(one["id"], one["id"], "2014-12-30") for one in people]
+    folder = shops.make(tmp_path / "shop", lines, data__people=PEOPLE, segments__value="", segments__rfm="")
+    shops.write_lines(folder / "people.csv", people)
+    with bakhsh.open(folder) as ws:
+        (record,) = ws.run(as_of=shops.AS_OF)
+        assert {row["age"] for row in ws.rows().to_pylist()} == {None}
+    births = [
+        note for note in record.notes if note.id in ("demographic.impossible_births", "demographic.ordered_too_young")
+    ]
+    assert [(one.id, one.args["count"]) for one in births] == [("demographic.impossible_births", 1)] * 2
+
+
 @pytest.mark.slow
 def test_what_a_file_said_stays_in_the_ledger(tmp_path: Path) -> None:
     with bakhsh.open(shop(tmp_path / "shop")) as ws:

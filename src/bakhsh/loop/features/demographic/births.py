@@ -128,8 +128,8 @@ def _doubted(given: Given) -> ibis.Table:
 
 
 def _too_young(given: Given) -> ibis.Table:
-    """Customers with an order younger than YOUNGEST."""
-    customers = given.tables["customers"]
+    """Customers with an order younger than YOUNGEST; without those born after the day, who are told as impossible."""
+    customers = given.tables["customers"].filter(lambda one: one.birth_date <= day(given.today))
     return _ordered_too_young(given, customers.select("customer_id", first_day="birth_date"))
 
 
@@ -169,11 +169,12 @@ def _years(found: tuple[Said, ...], given: Given) -> tuple[pa.Table, list[Senten
     born = {one.text: year for one in found if (year := born_in(one.text))}
     old = {text for text, year in born.items() if not 0 <= _years_since(year, given.as_of) <= OLDEST}
     notes = _impossible(sum(one.customers for one in found if one.text in old))
+    first = [None if text in old else first_day_of(text) for text in born]
     table = pa.table(
         {
             "text": pa.array(born, pa.string()),
             "born": pa.array(born.values(), pa.date32()),
-            "birth_year_from": pa.array([first_day_of(text) for text in born], pa.date32()),
+            "birth_year_from": pa.array(first, pa.date32()),
         }
     )
     return table, [*notes, *unreadable("birth_year", (one for one in found if one.text not in born))]
