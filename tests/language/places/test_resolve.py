@@ -69,6 +69,24 @@ def test_a_city_in_another_province_is_told_and_the_province_kept() -> None:
     assert found.among[0].name == "Shiraz"
 
 
+def test_a_city_in_the_column_of_provinces_means_its_province() -> None:
+    for name in ("شیراز", "نطنز"):
+        found = IRAN.resolve(Said(name, name))
+        assert (said(found)[:2], found.doubt) == (("placed", name), ""), name
+    found = IRAN.resolve(Said("اصفهان", "شیراز"))
+    assert (found.state, found.city, found.province and found.province.place_id) == ("elsewhere", None, "IR-07")
+    assert said(IRAN.resolve(Said("", "شیراز"))) == ("province", None, "IR-07")
+    found = IRAN.resolve(Said("مشهد", "احمدآباد"))
+    assert (said(found)[:2], found.doubt) == (("placed", "مشهد"), "beside"), "a district may bear a village's name"
+
+
+def test_a_name_of_a_province_means_its_city_of_the_same_name_too() -> None:
+    assert said(IRAN.resolve(Said("Ghazvin"))) == said(IRAN.resolve(Said("قزوین"))) == ("placed", "قزوین", "IR-26")
+    assert said(IRAN.resolve(Said("Ghazvin", "Ghazvin"))) == ("placed", "قزوین", "IR-26")
+    assert said(IRAN.resolve(Said("Ghazvin / روستای فلان")))[0] == "province", "as of the plain name"
+    assert said(IRAN.resolve(Said("ESF")))[0] == said(IRAN.resolve(Said("IR-26")))[0] == "province"
+
+
 def test_a_province_that_was_divided_is_no_contradiction() -> None:
     assert said(IRAN.resolve(Said("کرج", "تهران"))) == ("placed", "کرج", "IR-30")
     assert said(IRAN.resolve(Said("مشهد", "خراسان"))) == ("placed", "مشهد", "IR-09")

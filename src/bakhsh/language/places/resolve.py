@@ -18,6 +18,10 @@ __all__ = ["DOMINATES", "Found", "Resolver", "Said"]
 
 DOMINATES = (15_000, 10)
 """Of places with one name the largest is meant where it has so many people, and so many times those of the next."""
+_CODE = 3
+"""Letters of a province's code, which never means a city."""
+_SPOKEN = 2
+"""Names people use have this rank at most; codes have higher ones, as a rule."""
 _SAME_KM = 25.0
 """Two records of one name in one province no further apart are one city, recorded twice."""
 _ABROAD = 300_000
@@ -107,7 +111,19 @@ class Resolver:
     def _around(self, said: Said) -> tuple[Place | None, frozenset[str], str]:
         country, how_country = self._regions.country(said.country)
         provinces, how_province = self._regions.provinces(said.province, country)
+        if how_province == STRANGE and (meant := self._around_city(said, country)):
+            provinces, how_province = frozenset({meant}), ""
         return country, provinces, _worse(how_country, how_province)
+
+    def _around_city(self, said: Said, country: Place | None) -> str | None:
+        """The province of the city that stands where a province should, in the country that was said or the project's
+        own; of a small one, whose name a district elsewhere may bear, only where the city is called so too."""
+        within = country.place_id if country else self.home
+        found = self._exactly(said.province, _Scope(frozenset({within}))) if within else None
+        if found is None or found.city is None or found.province is None:
+            return None
+        itself = place_key(said.province) == place_key(said.city)
+        return found.province.place_id if itself or (found.city.population or 0) >= DOMINATES[0] else None
 
     def told(self, place: Place) -> Found:
         """A place with the province and country it lies in."""
@@ -178,7 +194,20 @@ class Resolver:
                 return self._picked(inside, scope, place_key(text))
             if moved:
                 return self._picked(moved, scope, place_key(text))
-        return None
+        capital = self._called_alike(name, scope)
+        return self.told(capital) if capital else None
+
+    def _called_alike(self, name: str, scope: _Scope) -> Place | None:
+        """The city that bears the name of its province, where people write a further name, not a code, that is known of
+        the province alone («Ghazvin»): it means the city as the plain name does."""
+        if len(place_key(name)) <= _CODE or self._regions.exact("city", name):
+            return None
+        called = [one.place for one in best_ranked(self._regions.exact("province", name)) if one.rank <= _SPOKEN]
+        if len(called) != 1:
+            return None
+        cities = self._inside(self.gazetteer.named("city", place_key(called[0].name)), scope)
+        inside = [one.place for one in cities if one.place.province == called[0].place_id and one.rank == 1]
+        return inside[0] if len(inside) == 1 else None
 
     def _further(self, name: str, scope: _Scope, country: Place | None) -> Found:
         """What a name means that no city in question bears: a province, a city spelled nearly so, or nothing known."""
