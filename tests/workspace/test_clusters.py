@@ -99,6 +99,25 @@ def test_found_anew_with_more_customers_the_names_stay(groups: Path) -> None:
 
 
 @pytest.mark.slow
+def test_names_and_own_titles_outlive_a_feature_that_is_dropped(tmp_path: Path) -> None:
+    listed = 'kind = "cluster"\nfeatures = ["gap", "frequency", "average_order"]\nk = [3, 5]\n'
+    mine = '[[segment]]\nname = "cluster_1"\ntitle = { en = "My best", fa = "بهترین‌هایم" }\n'
+    texts = {"features__gap": 'value = "recency + 1"\n', "segments__groups": listed + mine, "segments__rfm": ""}
+    folder = shops.make(tmp_path / "shop", customers(), **texts)
+    shops.run(folder)
+    with bakhsh.open(folder) as ws:
+        before = places(ws, "groups")
+    (folder / "features" / "gap.toml").unlink()
+    (folder / "segments" / "groups.toml").write_text(listed.replace('"gap", ', "") + mine, encoding="utf-8")
+    with bakhsh.open(folder) as ws:
+        (record,) = ws.run(as_of=AS_OF + timedelta(days=30))
+        assert places(ws, "groups") == before
+        (profile,) = (one for one in ws.profiles() if one.segmentation == "groups")
+        assert "My best" in {one.title["en"] for one in profile.segments}
+    assert "clustering.names_by_members" in {one.args["said"].id for one in record.notes if one.id == "clustering.news"}
+
+
+@pytest.mark.slow
 def test_a_customer_is_explained_in_his_cluster_and_his_cell(grouped: Path) -> None:
     code, said = call(grouped, "explain", "often001")
     assert code == 0, said

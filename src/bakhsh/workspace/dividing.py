@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import ibis
+
 from bakhsh.loop import segments
 from bakhsh.records import Model
 from bakhsh.specs import Segmentation
 from bakhsh.specs.available import declared
 from bakhsh.specs.called import called
-from bakhsh.tables import CUSTOMERS, Feature, Type
+from bakhsh.tables import CONTRACTS, CUSTOMERS, Feature, Type
 from bakhsh.tables.features import BASES
 from bakhsh.tables.features.predicted import BOUNDS
 from bakhsh.workspace import telling
 from bakhsh.workspace.opened import Opened
+from bakhsh.workspace.person import pieces_of_run
 
 __all__ = ["beside", "described"]
 
@@ -54,4 +57,19 @@ def beside(ws: Opened, one: Segmentation, types: Mapping[str, Type], models: Map
         telling.fewest(ws, types),
         types,
         ws.minor_per_unit,
+        _members(ws, earlier[-1]) if earlier and one.kind == "cluster" else None,
     )
+
+
+def _members(ws: Opened, model: Model) -> ibis.Table | None:
+    """Where the latest snapshot that the model placed has its customers, bound; None where no such snapshot is left."""
+    of = model.segmentation
+    held = [run for run in ws.store.catalogue.runs() if run.current and of in run.sizes]
+    for run in sorted(held, key=lambda run: run.as_of, reverse=True):
+        if any(used.fingerprint == model.fingerprint for used in ws.store.catalogue.models(run.run)):
+            contract = CONTRACTS["MEMBERS"]
+            pieces = pieces_of_run(ws.store.catalogue.pieces(run.run), f"members-{of}")
+            ws.bind_pieces("earlier_members", pieces, contract.schema())
+            found = ibis.table({column.name: column.type.ibis for column in contract.columns}, name="earlier_members")
+            return found.select("customer_id", "segment")
+    return None

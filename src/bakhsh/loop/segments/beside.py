@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import ibis
+
 from bakhsh.language.sentences import Argument
 from bakhsh.records import Model
 from bakhsh.specs import Segment
@@ -31,7 +33,7 @@ class Beside:
     `segments`: of the segmentations made before this one, their segments. `titles`: what the project calls its features
     and the values it names itself. `fewest`: by column, of how many customers (1) it must be known to be told of a
     group, because it says who they are. `types`: of every column of ROWS; `minor_per_unit`: the unit of money in
-    conditions."""
+    conditions. `members`: customer_id and segment of the latest snapshot that `before` placed, where there is one."""
 
     columns: Mapping[str, Described] = field(default_factory=dict)
     before: Model | None = None
@@ -40,6 +42,7 @@ class Beside:
     fewest: Mapping[str, int] = field(default_factory=dict)
     types: Mapping[str, Type] = field(default_factory=dict)
     minor_per_unit: int = 1
+    members: ibis.Table | None = None
 
 
 NOTHING = Beside()

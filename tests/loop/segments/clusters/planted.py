@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import ibis
 import numpy as np
 import pyarrow as pa
 from tests.loop.segments.conftest import Shop
@@ -48,7 +49,13 @@ def learned(
     segmentation: Segmentation = GROUPS,
     before: Model | None = None,
     columns: dict[str, Described] | None = None,
+    lost: tuple[str, ...] = (),
+    members: pa.Table | None = None,
 ) -> Model:
-    """The model of these customers."""
-    beside = Beside(COLUMNS if columns is None else columns, before)
-    return kept(segmentation, shop.drive(found(segmentation, shop.unbound(), beside, QUICK), rows=rows), shop.as_of)
+    """The model of these customers, `lost` features taken from their rows. `members`: where they were."""
+    bound = ibis.table({"customer_id": "string", "segment": "string"}, name="earlier") if members is not None else None
+    beside = Beside(COLUMNS if columns is None else columns, before, members=bound)
+    tables = {"rows": rows} if members is None else {"rows": rows, "earlier": members}
+    return kept(
+        segmentation, shop.drive(found(segmentation, shop.unbound().drop(*lost), beside, QUICK), **tables), shop.as_of
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from tests.loop.segments.clusters.planted import GROUPS, learned, people
 from tests.loop.segments.conftest import Shop
@@ -76,6 +77,39 @@ def test_a_cluster_nobody_is_left_in_is_not_told_as_spread() -> None:
     titles = {"cluster_2": {"en": "Newcomers", "fa": "تازه‌واردها"}}
     assert "nobody is left" in render(said(event, titles), locale_for("en"))
     assert "کسی در آن نمانده" in render(said(event, titles), locale_for("fa"))
+
+
+WITHOUT = Segmentation("groups", "cluster", cluster=Cluster(("recency", "frequency", "monetary", "city"), (4, 4)))
+
+
+def test_names_survive_by_who_was_where_when_a_feature_is_gone(shop: Shop) -> None:
+    everybody = people(240)
+    first = learned(shop, shop.rows(everybody))
+    was = shop.ask(assign(shop.unbound(), GROUPS, first, shop.types, 100), rows=shop.rows(everybody))
+    later = [*everybody, *people(24, 11)]
+    members = was.select(["customer_id", "segment"])
+    second = learned(shop, shop.rows(later), WITHOUT, first, lost=("overdue",), members=members)
+    before, after = dict(zip(*members.to_pydict().values(), strict=True)), places(shop, WITHOUT, second, later)
+    assert sum(before[one] == after[one] for one in before) >= 0.95 * len(before)
+    assert read(second.body).lineage == ()
+    (told,) = (one for one in read(second.body).story["notes"] if one.id == "clustering.names_by_members")
+    assert "4 of 4 kept their names" in render(told, locale_for("en"))
+    assert "۴ خوشه از ۴ خوشه" in _seen(render(told, locale_for("fa")))
+
+
+@pytest.mark.parametrize("members", [None, pa.table({"customer_id": ["x1"], "segment": ["cluster_1"]})])
+def test_names_that_cannot_be_carried_over_are_told(shop: Shop, members: pa.Table | None) -> None:
+    first = learned(shop, shop.rows(people(240)))
+    second = learned(shop, shop.rows(people(240)), WITHOUT, first, lost=("overdue",), members=members)
+    assert read(second.body).lineage == ()
+    assert {one.name for one in read(second.body).parts} == {f"cluster_{at}" for at in range(5, 9)}
+    told = [one for one in news(WITHOUT, second) if "could not be carried over" in str(one)]
+    assert len(told) == 1
+    assert "منتقل نشد" in render(told[0], locale_for("fa"))
+
+
+def _seen(text: str) -> str:
+    return "".join(sign for sign in text if not "\u2066" <= sign <= "\u2069")
 
 
 def shared(*rows: list[int]) -> np.ndarray:

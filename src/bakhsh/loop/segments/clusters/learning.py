@@ -18,12 +18,11 @@ from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.segments.beside import Beside, Described
 from bakhsh.loop.segments.cluster import choosing, preparing
 from bakhsh.loop.segments.cluster.threads import one_thread
-from bakhsh.loop.segments.clusters import lineage, naming, tree
+from bakhsh.loop.segments.clusters import forebears, lineage, naming, tree
 from bakhsh.loop.segments.clusters.defaults import BUYING, chosen
 from bakhsh.loop.segments.clusters.differing import differences, typical
-from bakhsh.loop.segments.clusters.model import Difference, Found, Part, distances, read, scores
+from bakhsh.loop.segments.clusters.model import Difference, Found, Part, distances, scores
 from bakhsh.loop.segments.clusters.rules import rules
-from bakhsh.loop.segments.clusters.scoring import missing
 from bakhsh.specs import Cluster, Segmentation, Title
 from bakhsh.tables import Type
 
@@ -54,9 +53,9 @@ def found(
     counted = (yield _counted(rows)).to_pylist()[0]
     features = _features(segmentation, beside.columns, counted["buyers"] or 0)
     buyers = bool(counted["buyers"]) and any(one.name in BUYING for one in features)
-    before = _readable(beside, rows)
-    names = dict.fromkeys([*(one.name for one in features), *(before.preparation.features if before else ())])
-    sample = yield _sample(rows, tuple(names), buyers)
+    before = forebears.earlier(beside, rows)
+    asked = tuple(dict.fromkeys([*(one.name for one in features), *before.asked]))
+    sample = yield _sample(before.beside(rows), asked, buyers)
     divided = counted["buyers"] if buyers else counted["customers"]
     return _learned(spec, features, sample, int(divided or 0), buyers, beside, before, sizes)
 
@@ -83,12 +82,6 @@ def _features(segmentation: Segmentation, columns: Mapping[str, Described], buye
     return found
 
 
-def _readable(beside: Beside, rows: ibis.Table) -> Found | None:
-    """The clusters in force until now, where their features are all still there."""
-    before = read(beside.before.body) if beside.before is not None else None
-    return before if before is not None and not missing(before, rows.columns) else None
-
-
 def _sample(rows: ibis.Table, names: Sequence[str], buyers: bool) -> ibis.Table:
     """The features of a sample of those who are divided, in the order of the md5 of their ids."""
     divided = rows.filter(rows.frequency.fill_null(0) > 0) if buyers else rows
@@ -103,7 +96,7 @@ def _learned(
     customers: int,
     buyers: bool,
     beside: Beside,
-    before: Found | None,
+    before: forebears.Earlier,
     sizes: choosing.Sizes,
 ) -> Found:
     measured = [preparing.Measured(one.name, one.type, one.base) for one in features]
@@ -124,7 +117,7 @@ def _learned(
     made = replace(made, mixture=choice.mixture.body if choice.mixture else None)
     squared, deciding = distances(made, matrix), scores(made, matrix)
     labels = deciding.argmin(axis=1)
-    descent = _descent(before, sample, labels, len(parts), beside)
+    descent = forebears.descent(before, sample, labels, len(parts))
     differing = differences(preparation, sample, labels, len(parts), beside.fewest)
     types = {name: beside.columns[name].type for name in preparation.features}
     words = Wording(beside.titles, types, 1)
@@ -137,7 +130,7 @@ def _learned(
         made,
         parts=named,
         highest=descent.highest,
-        story=_story(spec, choice, preparation),
+        story=_story(spec, choice, preparation, forebears.notes(before, descent)),
         types=types,
         called={name: words.named(Name(name)) for name in types},
         tree=_tree(replace(made, parts=named, types=types), sample, squared, deciding),
@@ -173,34 +166,10 @@ def _known(sample: pa.Table, preparation: preparing.Preparation) -> pa.Table:
     return sample.filter(pc.invert(empty)) if empty is not None else sample
 
 
-def _descent(
-    before: Found | None, sample: pa.Table, labels: npt.NDArray[np.intp], count: int, beside: Beside
-) -> lineage.Descent:
-    """Names by descent; where nothing can be compared new numbers after all that were given."""
-    import numpy as np
-
-    if before is None:
-        first = read(beside.before.body).highest if beside.before is not None else 0
-        names = tuple(f"cluster_{first + at}" for at in range(1, count + 1))
-        return lineage.Descent(names, {}, (), first + count)
-    prepared = preparing.matrix(before.preparation, sample)
-    was = scores(before, prepared).argmin(axis=1)
-    squared = distances(before, prepared)[np.arange(len(was)), was]
-    pairs = was * count + labels
-    size = len(before.parts) * count
-    shared = np.bincount(pairs, minlength=size).reshape(-1, count)
-    sums = np.bincount(pairs, squared, minlength=size).reshape(-1, count)
-    away = np.sqrt(sums / np.maximum(shared, 1))
-    spreads = [part.spread for part in before.parts]
-    return lineage.descent(before.names, spreads, before.highest, shared, away)
-
-
 def _kept(
-    before: Found | None, descent: lineage.Descent, differing: Sequence[Sequence[Difference]]
+    before: forebears.Earlier, descent: lineage.Descent, differing: Sequence[Sequence[Difference]]
 ) -> dict[int, Title]:
     """Titles that stay: of clusters that are still what the title says."""
-    if before is None:
-        return {}
     return {
         at: before.parts[old].title
         for at, old in descent.kept.items()
@@ -208,9 +177,9 @@ def _kept(
     }
 
 
-def _with_titles(event: Mapping[str, Any], before: Found | None) -> dict[str, Any]:
+def _with_titles(event: Mapping[str, Any], before: forebears.Earlier) -> dict[str, Any]:
     """The event with the title of a cluster that is no longer there to be asked."""
-    titles = {part.name: dict(part.title) for part in before.parts} if before is not None else {}
+    titles = {part.name: dict(part.title) for part in before.parts}
     return {**event, "title": titles.get(event["name"], {})}
 
 
@@ -234,7 +203,9 @@ def _part(
     return replace(part, name=name, title=title, differs=differs, spread=spread, typical=usual)
 
 
-def _story(spec: Cluster, choice: choosing.Choice, preparation: preparing.Preparation) -> dict[str, Any]:
+def _story(
+    spec: Cluster, choice: choosing.Choice, preparation: preparing.Preparation, notes: Sequence[Sentence]
+) -> dict[str, Any]:
     """How many there are and why."""
     left_out = preparation.notes if spec.features else ()
     return {
@@ -246,7 +217,7 @@ def _story(spec: Cluster, choice: choosing.Choice, preparation: preparing.Prepar
         "separation": choice.separation,
         "ceilings": [choice.ceiling_agreement, choice.ceiling_separation],
         "reason": choice.reason,
-        "notes": [*choice.notes, *left_out],
+        "notes": [*choice.notes, *left_out, *notes],
         "valleys": [[one.neighbour, one.dip, one.p_value] for one in choice.valleys],
         "candidates": [
             {
