@@ -28,9 +28,12 @@ from bakhsh.language.vocabularies import vocabulary
 from bakhsh.tables import Type
 
 GENDER = vocabulary("gender")
+MARRIED = vocabulary("marital_status")
 assert GENDER is not None
+assert MARRIED is not None
 NAMES = standard_names([
     Known("gender", Type.TEXT, tuple(GENDER.terms), GENDER.keys),
+    Known("marital_status", Type.TEXT, tuple(MARRIED.terms), MARRIED.keys),
     Known("province", Type.TEXT, (), {"فارس": "fars", "fars": "fars"}),
     Known("city", Type.TEXT),
 ])  # fmt: skip
@@ -101,5 +104,6 @@ def test_words_are_shown_by_their_titles_in_the_readers_language() -> None:
     said = to_sentence(asked, types=NAMES.types)
     assert "زن" in render(said, PERSIAN)
     assert "female" in render(said, ENGLISH)
-    (change,) = would_enter(asked, {"gender": "male"}, NAMES.types, 1)
-    assert "مرد" in render(change, PERSIAN)
+    married = understood(parse("marital_status = 'married'"), NAMES)
+    (change,) = would_enter(married, {"marital_status": "single"}, NAMES.types, 1)
+    assert "مجرد" in render(change, PERSIAN)

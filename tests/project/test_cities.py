@@ -16,12 +16,17 @@ def meant(text: str, language: str = "fa", **more: str) -> Meant:
     return city_meaning(ProjectFiles(project, geographic=Geographic(places=more)))(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["Shiraz", "شیراز", "شيراز", "shiraz", "SHĪRĀZ", "شهر شیراز", "شیراز، فارس", "Shirazz"]
-)
+@pytest.mark.parametrize("text", ["Shiraz", "شیراز", "شيراز", "shiraz", "SHĪRĀZ", "شهر شیراز", "شیراز، فارس"])
 def test_every_spelling_of_a_city_is_the_city(text: str) -> None:
     assert meant(text) == Meant("شیراز")
     assert meant(text, "en") == Meant("Shiraz")
+
+
+def test_a_typo_is_the_city_it_was_taken_for_and_said() -> None:
+    found = meant("Shirazz")
+    assert (found.term, found.mistake) == ("شیراز", None)
+    assert found.remark is not None
+    assert found.remark.id == "geographic.city_taken"
 
 
 def test_old_names_are_the_cities_of_today() -> None:

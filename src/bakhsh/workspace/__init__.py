@@ -106,9 +106,10 @@ class Workspace(Opened):
         patience: Patience | None = None,
     ) -> tuple[RunRecord, ...]:
         """Loads what is new and publishes the snapshot of a day, or of past days too; see `workspace.run`."""
-        from bakhsh.workspace import refitting
+        from bakhsh.workspace.refitting import by_verdict
+        from bakhsh.workspace.run import run
 
-        return refitting.told(self, as_of, every, start, refit, progress, full_reading, patience)
+        return by_verdict(self, run(self, as_of, every, start, refit, progress, full_reading, patience), progress)
 
     def rows(self, as_of: date | str | None = None) -> pa.Table:
         """ROWS of a snapshot as Arrow (`.to_pandas()` where pandas is installed)."""

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from bakhsh.errors import NotReady
 from bakhsh.language.sentences import Code, Sentence
 from bakhsh.records import RunRecord
-from bakhsh.workspace.arrivals import Patience
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.progress import Say
 from bakhsh.workspace.run import run
 
-__all__ = ["by_verdict", "told"]
-
-
-def told(
-    ws: Opened,
-    as_of: date | str | None,
-    every: str | None,
-    start: date | None,
-    refit: Sequence[str],
-    progress: Say | None,
-    full_reading: bool,
-    patience: Patience | None,
-) -> tuple[RunRecord, ...]:
-    """What `run` makes, and what the verdict says of it where watch.toml allows it."""
-    made = run(ws, as_of, every, start, refit, progress, full_reading, patience)
-    return by_verdict(ws, made, progress) if ws.files.watch.refit == "by_verdict" else made
+__all__ = ["by_verdict"]
 
 
 def by_verdict(ws: Opened, made: tuple[RunRecord, ...], progress: Say | None) -> tuple[RunRecord, ...]:
