@@ -9,6 +9,8 @@ from tests.workspace import shops
 
 import bakhsh
 from bakhsh.errors import ProjectErrors
+from bakhsh.language.locale import locale_for
+from bakhsh.language.render import render
 from bakhsh.records import Piece
 
 BORN = '"customers.birth_date" = "born"\n'
@@ -96,6 +98,8 @@ def test_words_of_files_become_one_vocabulary_and_what_nobody_knows_is_said(tmp_
     assert dict(record.sizes["life"]) == {"women": 2, "others": 3}
     (note,) = [one for one in record.notes if one.id == "demographic.strange_words"]
     assert (note.args["count"], note.args["values"]) == (2, 1)
+    said = render(note, locale_for("fa")).translate({0x2068: None, 0x2069: None})
+    assert said.startswith("جنسیت: "), "what people call it, not the name of a column"
 
 
 def test_the_project_says_what_its_own_signs_mean(tmp_path: Path) -> None:

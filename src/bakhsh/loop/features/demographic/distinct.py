@@ -9,6 +9,7 @@ import ibis
 import pyarrow as pa
 
 from bakhsh.language.sentences import Argument, Code, Sentence
+from bakhsh.tables.features import feature_title
 
 __all__ = ["MOST_VALUES", "Said", "asked", "bands_apart", "beside", "said", "strange", "unreadable"]
 
@@ -81,8 +82,8 @@ def bands_apart(key: str, found: Iterable[Said]) -> tuple[Sentence, ...]:
 
 def _counted(column: str, left: Sequence[Said]) -> dict[str, Argument]:
     return {
-        "feature": Code(column), "count": sum(one.customers for one in left), "values": len(left),
-        "command": Code("bakhsh words"),
+        "feature": feature_title(column) or Code(column), "values": len(left),
+        "count": sum(one.customers for one in left), "command": Code("bakhsh words"),
     }  # fmt: skip
 
 
