@@ -182,7 +182,9 @@ def test_rules_too_long_to_be_read_back_are_refused_and_no_file_is_written(tmp_p
 
 @pytest.mark.slow
 def test_frozen_clusters_are_rules_that_put_everybody_where_the_clusters_did(groups: Path) -> None:
-    file = groups / "segments" / "groups_rules.toml"
+    file, clusters = (groups / "segments" / f"{name}.toml" for name in ("groups_rules", "groups"))
+    titled = 'title = { en = "Groups", fa = "گروه‌ها" }\n' + clusters.read_text(encoding="utf-8")
+    clusters.write_text(titled, encoding="utf-8")
     code, said = call(groups, "segments", "freeze", "groups", "--dry-run")
     assert (code, file.exists()) == (0, False)
     assert 'kind = "rule"' in said
@@ -196,6 +198,7 @@ def test_frozen_clusters_are_rules_that_put_everybody_where_the_clusters_did(gro
     assert file.read_text(encoding="utf-8") == written
     with bakhsh.open(groups) as ws:
         assert ws.check() == ()
+        assert dict(ws.segmentation("groups_rules").title) == {"en": "Groups (frozen)", "fa": "گروه‌ها (ثابت‌شده)"}
         ws.run(as_of=AS_OF)
         assert places(ws, "groups_rules") == places(ws, "groups")
 

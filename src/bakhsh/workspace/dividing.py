@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import ibis
 
+from bakhsh.language.sentences import Argument, Titled
 from bakhsh.loop import segments
 from bakhsh.records import Model
 from bakhsh.specs import Segmentation
@@ -18,7 +19,7 @@ from bakhsh.workspace import telling
 from bakhsh.workspace.opened import Opened
 from bakhsh.workspace.person import pieces_of_run
 
-__all__ = ["beside", "described"]
+__all__ = ["beside", "described", "titles"]
 
 
 def described(ws: Opened, types: Mapping[str, Type]) -> dict[str, segments.Described]:
@@ -37,6 +38,11 @@ def described(ws: Opened, types: Mapping[str, Type]) -> dict[str, segments.Descr
         elif name in customers or name in added:
             found[name] = segments.Described(name, kind, "demographic", added=name in added)
     return found
+
+
+def titles(ws: Opened) -> dict[str, Argument]:
+    """What the project calls its segmentations, those without a title left out."""
+    return {one.name: Titled(one.name, one.title) for one in ws.files.segmentations if one.title}
 
 
 def _of_base(one: Feature) -> segments.Described:

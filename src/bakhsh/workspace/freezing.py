@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bakhsh.conditions.tokens import LONGEST
 from bakhsh.errors import NotReady
-from bakhsh.language.locale import locale_for
+from bakhsh.language.locale import LANGUAGES, locale_for
+from bakhsh.language.render import render
 from bakhsh.language.sentences import Argument, Code, Sentence, Share
 from bakhsh.loop.segments import clusters
 from bakhsh.project.form import NAME
 from bakhsh.project.frozen import frozen_text
 from bakhsh.project.toml import commenter
 from bakhsh.project.write import write_files
-from bakhsh.specs import Segment, Segmentation
+from bakhsh.specs import Segment, Segmentation, Title
 from bakhsh.workspace.opened import Opened
 
 __all__ = ["Frozen", "freeze"]
+
+_NOT_SEEN = re.compile("[\u2066-\u2069]")
+"""Marks of direction, which a file does without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,20 @@ def freeze(ws: Opened, name: str, new_name: str = "", dry_run: bool = False) -> 
         "name": Code(name), "agrees": Share(tree["agrees"], decimals=0), "leaves": tree["leaves"],
     }  # fmt: skip
     about = commenter(reader)(Sentence("clustering.about_frozen", args))
-    text = frozen_text(called, one, parts, about)
+    text = frozen_text(called, replace(one, title=_title(one)), parts, about)
     file = f"segments/{called}.toml"
     if not dry_run:
         write_files(ws.folder, {file: text})
     return Frozen(file, text, tree["agrees"], not dry_run)
+
+
+def _title(one: Segmentation) -> Title:
+    """That of the clusters, told apart from it."""
+    return {
+        language: _NOT_SEEN.sub("", render(Sentence("clustering.frozen_title", {"title": text}), locale_for(language)))
+        for language in LANGUAGES
+        if (text := one.title.get(language))
+    }
 
 
 def _free_name(ws: Opened, name: str) -> str:

@@ -29,7 +29,7 @@ from bakhsh.tables import CONTRACTS, Type
 from bakhsh.tables.features.predicted import BOUNDS
 from bakhsh.workspace import bases, predicting, prices, telling
 from bakhsh.workspace.answering import answer
-from bakhsh.workspace.dividing import beside
+from bakhsh.workspace.dividing import beside, titles
 from bakhsh.workspace.measured import measured
 from bakhsh.workspace.opened import ALL_BUCKETS, Opened
 from bakhsh.workspace.own_empty import own_empty
@@ -375,9 +375,9 @@ def profile_one(stage: Stage, one: Segmentation) -> None:
     worded = bases.words(stage.ws)
     compared = segments.comparable(told, worded)
     rows, members, model = rows_table(stage.ws), members_table(one.name), stage.models.get(one.name)
-    fewest = telling.fewest(stage.ws, row_types(stage.ws))
+    fewest, named = telling.fewest(stage.ws, row_types(stage.ws)), titles(stage.ws)
     questions = segments.profile(
-        one, rows, members, stage.as_of, model, numeric, worded, fewest, compared, open_day=True
+        one, rows, members, stage.as_of, model, numeric, worded, fewest, compared, open_day=True, titles=named
     )
     profile = answer(stage.ws.engine, questions, stage.as_of)
     money = prices.said_of_money(stage.notes)

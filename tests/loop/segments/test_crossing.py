@@ -8,6 +8,9 @@ from tests.loop.segments.conftest import Shop
 
 from bakhsh.conditions import Possible
 from bakhsh.errors import NotReady
+from bakhsh.language.locale import locale_for
+from bakhsh.language.render import render
+from bakhsh.language.sentences import Argument, Titled
 from bakhsh.loop.segments import Beside, assign, describe, explain, learn, needs, order, segments
 from bakhsh.records import Model
 from bakhsh.specs import Cross, Segment, Segmentation
@@ -66,6 +69,17 @@ def test_an_explanation_names_both_places_and_where_a_move_would_lead(shop: Shop
     assert {str(one) for one in told.leaves_if} == {
         "Moves to Good · Big by moving to cluster_1 in groups.", "Moves to Bad · Small by moving to bad in value.",
     }  # fmt: skip
+
+
+def test_what_is_crossed_is_called_by_its_title(model: Model) -> None:
+    titles: dict[str, Argument] = {"value": Titled("value", {"en": "Customer value", "fa": "ارزش مشتری"})}
+    said = describe(BOTH, model, titles=titles)[0]
+    assert "Customer value and groups" in plain(render(said, locale_for("en")))
+    assert "ارزش مشتری و groups" in plain(render(said, locale_for("fa")))
+
+
+def plain(text: str) -> str:
+    return "".join(sign for sign in text if not "\u2066" <= sign <= "\u2069")
 
 
 def test_only_cells_that_a_change_of_one_thing_leads_to_are_named(shop: Shop, model: Model) -> None:

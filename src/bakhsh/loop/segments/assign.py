@@ -73,8 +73,9 @@ class Kind(Protocol):
         model: Model | None,
         types: Mapping[str, Type] | None = None,
         minor_per_unit: int | None = None,
+        titles: Mapping[str, Argument] | None = None,
     ) -> tuple[Sentence, ...]:
-        """The definition in words, and what to know before reading the result."""
+        """The definition in words, and what to know before reading the result; `titles` as in `explain`."""
 
     def segments(
         self, segmentation: Segmentation, model: Model | None = None, among: Among | None = None
@@ -140,10 +141,11 @@ def describe(
     model: Model | None,
     types: Mapping[str, Type] | None = None,
     minor_per_unit: int | None = None,
+    titles: Mapping[str, Argument] | None = None,
 ) -> tuple[Sentence, ...]:
     """The definition in words, and what to know before reading the result. Conditions are said in words where the
-    money unit is given, else shown as they were written."""
-    return kind_of(segmentation).describe(segmentation, model, types, minor_per_unit)
+    money unit is given, else shown as they were written. `titles`: what the project calls its segmentations."""
+    return kind_of(segmentation).describe(segmentation, model, types, minor_per_unit, titles)
 
 
 def learned(segmentation: Segmentation) -> bool:

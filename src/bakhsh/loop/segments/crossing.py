@@ -195,9 +195,10 @@ def describe(
     model: Model | None,
     types: Mapping[str, Type] | None = None,
     minor_per_unit: int | None = None,
+    titles: Mapping[str, Argument] | None = None,
 ) -> tuple[Sentence, ...]:
     """What is crossed, how small a cell may be, and how many stand."""
-    of = tuple(Code(name) for name in segmentation.cross.of)
+    of = tuple((titles or {}).get(name) or Code(name) for name in segmentation.cross.of)
     said = Sentence("clustering.crosses", {"of": of, "count": segmentation.cross.minimum})
     if model is None:
         return (said,)

@@ -196,6 +196,7 @@ def describe(
     model: Model | None,
     types: Mapping[str, Type] | None = None,
     minor_per_unit: int | None = None,
+    titles: Mapping[str, Argument] | None = None,
 ) -> tuple[Sentence, ...]:
     """How bands or stages come about; once there is a model, the boundaries and how many stand above each."""
     cuts = conditions.cuts_from(model.body if model else {})

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from bakhsh.conditions.days import TODAY, day
 from bakhsh.errors import BrokenContract
-from bakhsh.language.sentences import Code, Sentence
+from bakhsh.language.sentences import Argument, Code, Sentence
 from bakhsh.loop.segments import rfm_grid
 from bakhsh.loop.segments.assign import describe, segments
 from bakhsh.loop.segments.compared import told_of
@@ -44,6 +44,7 @@ def profile(
     compared: tuple[Sequence[str], Sequence[str]] = ((), ()),
     *,
     open_day: bool = False,
+    titles: Mapping[str, Argument] | None = None,
 ) -> Generator[ibis.Table, pa.Table, SegmentationProfile]:
     """The profile of all segments, in their order, empty ones too; sizes add up to the customers of `rows`.
 
@@ -52,6 +53,7 @@ def profile(
     whose values are told (see `words`). `fewest`: by feature, how many customers must stand behind what is told of a
     segment (1); means of fewer are empty, and not in the mean of all. `compared`: numbers and words by which segments
     are compared with all others (see `compared.comparable`). With `open_day` the questions say TODAY for `as_of`.
+    `titles`: what segmentations are called where a definition names them.
     Raises BrokenContract where a customer of `rows` has no place in `members`, or one that the segmentation does not
     know.
     """
@@ -84,7 +86,7 @@ def profile(
         _cut_points(segmentation, model, grid) if grid is not None else None,
         model.fingerprint if model else "",
         model.learned_as_of if model else None,
-        describe(segmentation, model),
+        describe(segmentation, model, titles=titles),
     )
 
 

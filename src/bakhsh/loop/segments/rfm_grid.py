@@ -188,6 +188,7 @@ def describe(
     model: Model | None,
     types: Mapping[str, Type] | None = None,
     minor_per_unit: int | None = None,
+    titles: Mapping[str, Argument] | None = None,
 ) -> tuple[Sentence, ...]:
     """How scores and segments come about; once there is a model, its cut points and what to know about them."""
     said = Sentence("segments.rfm_meaning", {"scores": segmentation.rfm.scores})

@@ -108,6 +108,7 @@ def describe(
     model: Model | None,
     types: Mapping[str, Type] | None = None,
     minor_per_unit: int | None = None,
+    titles: Mapping[str, Argument] | None = None,
 ) -> tuple[Sentence, ...]:
     """The order in which segments are tried, and each with its condition in words; as it was written where the money
     unit is not given, since an amount could not be said then. Once there is a model, its cut points."""

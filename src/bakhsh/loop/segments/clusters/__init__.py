@@ -114,6 +114,7 @@ def describe(
     model: Model | None,
     types: Mapping[str, Type] | None = None,
     minor_per_unit: int | None = None,
+    titles: Mapping[str, Argument] | None = None,
 ) -> tuple[Sentence, ...]:
     """How many clusters there are and why, how far they can be trusted, and what each is like."""
     if model is None:
