@@ -121,12 +121,14 @@ class Purchases:
         return pa.table(found)
 
     def unconditional(self, t: npt.ArrayLike) -> Floats:
-        """Repeat purchases expected of a customer nobody has seen yet, by each time `t` after his first purchase."""
+        """Repeat purchases expected of a customer nobody has seen yet, by each time `t` after his first purchase;
+        of one whose covariates are 0, where there are any."""
         import numpy as np
 
+        from bakhsh.loop.predictions.purchases.tracking import expected_of_new
+
         asked = self._asked()
-        plain = [asked.parameters[name] for name in asked.of.parameters]
-        return asked.of.unconditional(plain, np.atleast_1d(np.asarray(t, np.float64)))
+        return expected_of_new(asked, np.atleast_1d(t), dict.fromkeys((*asked.rate, *asked.dropout), 0.0))
 
     def save(self, path: str | Path) -> None:
         """The learned model as JSON: numbers by name, nothing else."""

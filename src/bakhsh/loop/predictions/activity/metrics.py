@@ -28,12 +28,18 @@ __all__ = [
 _LEAST = 1e-15
 
 
-def auc(truth: Floats, score: Floats) -> float:
-    """The chance that a customer with the event scores higher than one without, ties half (Mann & Whitney 1947)."""
-    ones, zeros = _classes(truth, score)
-    if not len(ones) or not len(zeros):
+def auc(truth: Floats, score: Floats, weight: Floats | None = None) -> float:
+    """The chance that a customer with the event scores higher than one without, ties half (Mann & Whitney 1947). A row
+    stands for `weight` customers, one where nothing is said."""
+    import numpy as np
+
+    weight = np.ones(len(truth)) if weight is None else weight
+    distinct, place = np.unique(score, return_inverse=True)
+    ones = np.bincount(place, weight * (truth == 1), len(distinct))
+    zeros = np.bincount(place, weight * (truth == 0), len(distinct))
+    if not ones.sum() or not zeros.sum():
         return math.nan
-    return float(_placements(ones, zeros).mean())
+    return float(ones @ (np.cumsum(zeros) - zeros / 2) / (ones.sum() * zeros.sum()))
 
 
 def auc_interval(truth: Floats, score: Floats, level: float = 0.90) -> Interval:

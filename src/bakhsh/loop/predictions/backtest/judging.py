@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bakhsh.loop.predictions.activity.metrics import auc
 from bakhsh.records import Calibrated, Judged
-from bakhsh.stats import Interval
+from bakhsh.stats import Interval, Sample, mean_interval
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +36,7 @@ def _judged(name: str, past: Past, guess: Floats, model: Floats | None) -> Judge
     import numpy as np
 
     error = guess - past.later
+    ranked = auc((past.later > 0).astype(np.float64), guess, past.weight)
     return Judged(
         name=name,
         mae=float(np.average(np.abs(error), weights=past.weight)),
@@ -42,22 +44,18 @@ def _judged(name: str, past: Past, guess: Floats, model: Floats | None) -> Judge
         correlation=_correlation(guess, past.later, past.weight),
         total=float(guess @ past.weight),
         actual=float(past.later @ past.weight),
-        auc=_auc(past.later > 0, guess, past.weight),
+        auc=0.5 if math.isnan(ranked) else ranked,
         better=None if model is None else _mean(error**2 - (model - past.later) ** 2, past.weight),
     )
 
 
 def _mean(values: Floats, weight: Floats) -> Interval:
-    """A mean over customers with its interval; below two customers nobody can give bounds."""
+    """A mean over customers with its interval."""
     import numpy as np
-    from scipy.special import ndtri
 
-    customers, mean = float(weight.sum()), float(np.average(values, weights=weight))
-    if customers < 2:
-        return Interval(mean, -math.inf, math.inf, LEVEL)
-    spread = math.sqrt(float(weight @ (values - mean) ** 2) / (customers - 1) / customers)
-    reach = float(ndtri((1 + LEVEL) / 2)) * spread
-    return Interval(mean, mean - reach, mean + reach, LEVEL)
+    customers, mean = int(weight.sum()), float(np.average(values, weights=weight))
+    variance = float(weight @ (values - mean) ** 2) / (customers - 1) if customers > 1 else math.nan
+    return mean_interval(Sample(customers, mean, variance), LEVEL)
 
 
 def _correlation(one: Floats, other: Floats, weight: Floats) -> float:
@@ -66,19 +64,6 @@ def _correlation(one: Floats, other: Floats, weight: Floats) -> float:
     one, other = one - np.average(one, weights=weight), other - np.average(other, weights=weight)
     size = math.sqrt(float(weight @ one**2) * float(weight @ other**2))
     return float(weight @ (one * other)) / size if size > 1e-12 else 0.0
-
-
-def _auc(ordered: npt.NDArray[np.bool_], guess: Floats, weight: Floats) -> float:
-    """The chance that one who ordered was told more orders than one who did not, ties half (Mann and Whitney 1947)."""
-    import numpy as np
-
-    values, place = np.unique(guess, return_inverse=True)
-    ones = np.bincount(place, weight * ordered, len(values))
-    zeros = np.bincount(place, weight * ~ordered, len(values))
-    if ones.sum() == 0 or zeros.sum() == 0:
-        return 0.5
-    below = np.cumsum(zeros) - zeros / 2
-    return float(ones @ below / (ones.sum() * zeros.sum()))
 
 
 def calibrated(past: Past, orders: Floats, p_buy: Floats) -> tuple[Calibrated, ...]:

@@ -53,7 +53,7 @@ def backtest(
     """
     days = origins(first_day, as_of, horizon_days)
     pasts: dict[date, Past] = {}
-    for one in (*days, *_before(days, first_day, horizon_days)):
+    for one in (*days, *_before(days, horizon_days)):
         pasts[one] = yield from looked(facts, one, horizon_days, weekly)
     found, name = [], ""
     for one in days:
@@ -85,7 +85,7 @@ def looked(
     return _past((yield _seen(facts, origin, horizon_days, weekly)))
 
 
-def _before(days: Sequence[date], first_day: date, horizon_days: int) -> tuple[date, ...]:
+def _before(days: Sequence[date], horizon_days: int) -> tuple[date, ...]:
     """The day a horizon before the earliest origin, from which its baselines learn."""
     return (days[-1] - timedelta(days=horizon_days),) if days else ()
 
